@@ -1,0 +1,1 @@
+"""Passages in, Answer out: compose, cite, verify."""

@@ -1,0 +1,55 @@
+"""Citations: every one is checked against its article's words at the moment it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rag.errors import SpanMismatch
+from rag.types import Article, Citation
+
+
+@dataclass
+class CitationList:
+    """Numbers distinct (article, revision, start, end) from 1 in order of first use."""
+
+    _by_span: dict[tuple[str, int, int, int], Citation] = field(default_factory=dict)
+
+    def cite(
+        self, article: Article, start: int, end: int, quote: str, speaker: str | None = None
+    ) -> Citation:
+        """The citation of this span, the earlier one if it was cited before.
+
+        Raises SpanMismatch when ``article.text[start:end]`` is not ``quote``.
+        """
+        if not 0 <= start < end <= len(article.text) or article.text[start:end] != quote:
+            raise SpanMismatch(
+                f"characters {start} to {end} of '{article.id}' revision {article.revision} "
+                "are not the words to be cited; run `rag verify`"
+            )
+        key = (article.id, article.revision, start, end)
+        if key not in self._by_span:
+            self._by_span[key] = Citation(
+                n=len(self._by_span) + 1,
+                article_id=article.id,
+                revision=article.revision,
+                title=article.title,
+                label=article.label,
+                source=article.source,
+                credits=article.credits,
+                authors=article.authors,
+                published=article.published,
+                url=article.url,
+                speaker=speaker,
+                start=start,
+                end=end,
+                quote=quote,
+            )
+        return self._by_span[key]
+
+    def all(self) -> tuple[Citation, ...]:
+        return tuple(self._by_span.values())
+
+
+def marked(text: str, citations: tuple[int, ...]) -> str:
+    """A sentence with its marks: ``... capacity. [1] [3]``."""
+    return " ".join([text, *(f"[{n}]" for n in citations)])

@@ -1,0 +1,140 @@
+"""Every error that Byline raises on purpose. The message says what, where, and what to do.
+
+::
+
+    BylineError
+    ├── UsageError            the call itself is wrong           (exit 2)
+    │   ├── SettingsError     a setting is unknown or malformed
+    │   ├── UnknownSource     a filter names an outlet the library does not hold
+    │   └── HistoryError      a history is not a list of turns
+    ├── NotFound              asked for by name and not there    (exit 4)
+    │   ├── ArticleNotFound
+    │   └── RevisionNotFound
+    ├── LibraryError          the library itself                 (exit 1)
+    │   ├── LibraryNotFound
+    │   ├── LibraryDamaged
+    │   ├── LibraryNewer      made by a later version of Byline
+    │   └── EmbeddingMismatch made with another embedding model
+    ├── LibraryBusy           another process holds it           (exit 5)
+    ├── EmbeddingError        an embedder misbehaves             (exit 1)
+    ├── PromptError           a prompt file lacks or misnames a field (exit 1)
+    ├── SpanMismatch          a citation that is not its article's words (exit 1)
+    ├── MissingExtra          an optional package is not installed (exit 1)
+    └── ModelError            the language model's endpoint      (exit 1)
+        └── ModelTimeout
+"""
+
+from __future__ import annotations
+
+
+class BylineError(Exception):
+    """The base of all of them. ``exit_code`` is what the command line ends with."""
+
+    exit_code = 1
+
+
+class UsageError(BylineError):
+    exit_code = 2
+
+
+class SettingsError(UsageError):
+    pass
+
+
+class UnknownSource(UsageError):
+    """A source filter that matches nothing; ``near`` holds the names that come closest."""
+
+    def __init__(self, name: str, near: tuple[str, ...], known: tuple[str, ...]) -> None:
+        self.name, self.near, self.known = name, near, known
+        if near:
+            hint = "did you mean " + " or ".join(near) + "?"
+        elif known:
+            hint = "this library has " + ", ".join(known[:12]) + "."
+        else:
+            hint = "no article in this library names an outlet or a credit."
+        super().__init__(f"no article comes from or credits '{name}'; {hint}")
+
+
+class HistoryError(UsageError):
+    pass
+
+
+class NotFound(BylineError):
+    exit_code = 4
+
+
+class ArticleNotFound(NotFound):
+    def __init__(self, article_id: str) -> None:
+        self.article_id = article_id
+        super().__init__(f"no article '{article_id}' in this library; `rag list` shows their ids")
+
+
+class RevisionNotFound(NotFound):
+    def __init__(self, article_id: str, revision: int) -> None:
+        self.article_id, self.revision = article_id, revision
+        super().__init__(f"article '{article_id}' has no revision {revision}")
+
+
+class LibraryError(BylineError):
+    pass
+
+
+class LibraryNotFound(LibraryError):
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        super().__init__(
+            f"there is no library in '{folder}'; make one with "
+            f"`rag ingest YOUR_ARTICLES --index {folder}`"
+        )
+
+
+class LibraryDamaged(LibraryError):
+    pass
+
+
+class LibraryNewer(LibraryError):
+    def __init__(self, folder: str, found: int, known: int) -> None:
+        self.found, self.known = found, known
+        super().__init__(
+            f"the library in '{folder}' has schema {found}, this Byline knows up to {known}; "
+            "install a newer byline"
+        )
+
+
+class EmbeddingMismatch(LibraryError):
+    def __init__(self, folder: str, made_with: str, asked_for: str) -> None:
+        self.made_with, self.asked_for = made_with, asked_for
+        super().__init__(
+            f"the library in '{folder}' was made with the embedding model {made_with}, not "
+            f"{asked_for}; set RAG_EMBEDDING back, or run `rag rebuild --embed --index {folder}`"
+        )
+
+
+class LibraryBusy(BylineError):
+    exit_code = 5
+
+
+class EmbeddingError(BylineError):
+    pass
+
+
+class PromptError(BylineError):
+    pass
+
+
+class SpanMismatch(BylineError):
+    pass
+
+
+class MissingExtra(BylineError):
+    def __init__(self, what: str, extra: str) -> None:
+        self.extra = extra
+        super().__init__(f"{what} needs an optional package; run `pip install 'byline[{extra}]'`")
+
+
+class ModelError(BylineError):
+    pass
+
+
+class ModelTimeout(ModelError):
+    pass

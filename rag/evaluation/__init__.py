@@ -1,0 +1,1 @@
+"""Questions in, figures out: how well the answers hold, measured without a judge."""

@@ -1,0 +1,1 @@
+"""Raw bytes in, Article out: read, clean, date, attribute."""

@@ -1,0 +1,1 @@
+"""Article in, durable: the ledger is the truth, the indexes follow it."""

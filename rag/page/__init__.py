@@ -1,0 +1,1 @@
+"""The chat page: a face over Rag, with no logic of its own."""

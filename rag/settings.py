@@ -1,0 +1,144 @@
+"""Settings, read once at the edge: arguments > environment (RAG_*) > rag.toml > defaults.
+
+Inner code receives plain values. Each value knows where it came from, so that ``rag settings``
+can say so; secrets are masked when shown.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from rag.errors import SettingsError
+
+SECRETS = frozenset({"llm_api_key", "embedding_api_key"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All there is to set. ``RAG_<NAME>`` in the environment, ``<name>`` in rag.toml."""
+
+    index: str = "index"
+    """The library's folder."""
+    embedding: str = "minilm"
+    """``minilm`` (bundled), ``openai:<model>``, or ``module:Class`` of a LlamaIndex embedding."""
+    embedding_base_url: str | None = None
+    embedding_api_key: str | None = None
+    llm: str | None = None
+    """None quotes; ``openai:<model>`` writes, through any OpenAI-compatible endpoint."""
+    llm_base_url: str | None = None
+    llm_api_key: str | None = None
+    llm_temperature: float = 0.0
+    llm_max_tokens: int = 700
+    llm_timeout: float = 60.0
+    """Seconds for one whole answer of the model."""
+    prompts: str | None = None
+    """A folder of prompts to use instead of the packaged ones."""
+    passages: int = 8
+    """How many passages an answer is made from, and a search shows."""
+    log_level: str = "warning"
+    host: str = "127.0.0.1"
+    port: int = 7860
+    examples: str | None = None
+    """A JSON Lines file whose ``question`` fields the page offers as examples."""
+    origin: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Where each value that is not a default came from."""
+
+    @classmethod
+    def names(cls) -> tuple[str, ...]:
+        return tuple(f.name for f in fields(cls) if f.name != "origin")
+
+    @classmethod
+    def load(
+        cls,
+        arguments: Mapping[str, Any] | None = None,
+        *,
+        environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> Settings:
+        """Read them all. Raises SettingsError for an unknown name or a malformed value."""
+        environment = os.environ if environment is None else environment
+        values: dict[str, Any] = {}
+        origin: dict[str, str] = {}
+        for name, raw, where in (
+            *_from_file((folder or Path.cwd()) / "rag.toml", cls.names()),
+            *_from_environment(environment, cls.names()),
+            *((n, v, "argument") for n, v in (arguments or {}).items() if v is not None),
+        ):
+            if name not in cls.names():
+                raise SettingsError(_unknown(name, where, cls.names()))
+            values[name], origin[name] = _as_declared(name, raw, where), where
+        return cls(**values, origin=MappingProxyType(origin))
+
+    def shown(self) -> list[dict[str, Any]]:
+        """Name, value (secrets masked) and origin of each, as ``rag settings`` prints them."""
+        return [
+            {
+                "name": name,
+                "value": _masked(name, getattr(self, name)),
+                "from": self.origin.get(name, "default"),
+            }
+            for name in self.names()
+        ]
+
+    def __repr__(self) -> str:
+        inner = ", ".join(f"{row['name']}={row['value']!r}" for row in self.shown())
+        return f"Settings({inner})"
+
+
+def _from_file(path: Path, names: tuple[str, ...]) -> list[tuple[str, Any, str]]:
+    if not path.is_file():
+        return []
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}") from error
+    return [(name, value, str(path)) for name, value in table.items()]
+
+
+def _from_environment(
+    environment: Mapping[str, str], names: tuple[str, ...]
+) -> list[tuple[str, Any, str]]:
+    rows: list[tuple[str, Any, str]] = []
+    # The usual name for a key is honoured as a key only: it never turns a model on.
+    if environment.get("OPENAI_API_KEY"):
+        rows += [
+            (name, environment["OPENAI_API_KEY"], "OPENAI_API_KEY")
+            for name in ("llm_api_key", "embedding_api_key")
+        ]
+    for key, value in environment.items():
+        if key.startswith("RAG_") and value != "":
+            rows.append((key.removeprefix("RAG_").lower(), value, key))
+    return rows
+
+
+def _as_declared(name: str, raw: Any, where: str) -> Any:
+    default = next(f.default for f in fields(Settings) if f.name == name)
+    wanted: type = float if isinstance(default, float) else type(default)
+    try:
+        if wanted is int:
+            return int(str(raw))
+        if wanted is float:
+            return float(str(raw))
+    except ValueError:
+        kind = "a whole number" if wanted is int else "a number"
+        raise SettingsError(f"{name} from {where} must be {kind}, not {raw!r}") from None
+    if not isinstance(raw, (str, Path)):
+        raise SettingsError(f"{name} from {where} must be text, not {raw!r}")
+    return str(raw)
+
+
+def _unknown(name: str, where: str, names: tuple[str, ...]) -> str:
+    near = get_close_matches(name, names, n=1)
+    hint = f"; did you mean {near[0]}?" if near else "; `rag settings` lists all"
+    return f"unknown setting '{name}' from {where}{hint}"
+
+
+def _masked(name: str, value: Any) -> Any:
+    return "****" if name in SECRETS and value else value

@@ -1,0 +1,69 @@
+"""Terms: what counts as the same word when a question is matched against an article.
+
+One analysis for the keyword index and for sentence scoring, so that both agree: simple words,
+lower case, accents folded, English stems (Tantivy's own filters). Possessives lose their 's.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import tantivy
+
+_POSSESSIVE = re.compile(r"(?<=\w)['’]s?\b(?!\w)")
+_NUMBER = re.compile(r"\d[\d.,]*\d|\d")
+
+# Words that carry grammar, not matter. A question word is matched by what it asks for instead.
+STOPWORDS = frozenset(
+    """a about above after again against all also am an and any are as at be because been before
+    being below between both but by can could did do does doing down during each few for from
+    further had has have having he her here hers herself him himself his how i if in into is it
+    its itself just me more most my myself no nor not of off on once only or other our ours
+    ourselves out over own same shall she should so some such than that the their theirs them
+    themselves then there these they this those through to too under until up upon us very was we
+    were what when where which while who whom whose why will with would you your yours yourself
+    yourselves tell please say says said many much describe explain according article articles
+    give name""".split()
+)
+
+
+@lru_cache(maxsize=1)
+def analyzer() -> tantivy.TextAnalyzer:
+    """Tantivy's analyzer of this name is registered in the keyword index too."""
+    import tantivy
+
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(60))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+@lru_cache(maxsize=65536)
+def terms(text: str) -> tuple[str, ...]:
+    """All terms of a text in order, stopwords included."""
+    return tuple(analyzer().analyze(_POSSESSIVE.sub("", text)))
+
+
+@lru_cache(maxsize=1)
+def _stop_terms() -> frozenset[str]:
+    return frozenset(term for word in STOPWORDS for term in analyzer().analyze(word))
+
+
+@lru_cache(maxsize=65536)
+def content_terms(text: str) -> tuple[str, ...]:
+    """The terms that carry matter, in order, repeats kept."""
+    words = re.findall(r"\w+", _POSSESSIVE.sub("", text))
+    kept = [word for word in words if word.lower() not in STOPWORDS]
+    return tuple(term for word in kept for term in analyzer().analyze(word))
+
+
+def numbers(text: str) -> tuple[str, ...]:
+    """The numbers of a text, thousands' commas removed: ``1,200.5`` is ``1200.5``."""
+    return tuple(m.group().replace(",", "").rstrip(".") for m in _NUMBER.finditer(text))
