@@ -1,0 +1,84 @@
+"""The seam to a language model: a few messages in, text in pieces out.
+
+A model is always the reader's own choice. ``RAG_LLM`` names it; a key in the environment alone
+turns nothing on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rag.errors import SettingsError
+from rag.settings import Settings
+from rag.types import Usage
+
+POSSIBLE = "openai:<model>, for OpenAI or any endpoint that speaks its protocol"
+"""What ``RAG_LLM`` may be, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a prompt; ``role`` is ``system``, ``user`` or ``assistant``."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A little more of a model's output.
+
+    A piece without anything in it is a sign of life while the model is silent: it lets whoever
+    reads the stream leave. ``finish`` is the model's own word for why it ended, with the last
+    piece: ``stop``, or ``length`` when it ran out of tokens.
+    """
+
+    text: str = ""
+    usage: Usage | None = None
+    finish: str | None = None
+
+
+class ChatModel(Protocol):
+    """Anything that writes: a server elsewhere, a server on this machine, a test's double."""
+
+    @property
+    def name(self) -> str:
+        """Shown to readers: ``openai:gpt-5-mini``."""
+        ...
+
+    @property
+    def endpoint(self) -> str | None:
+        """The host that questions and passages are sent to; None when they stay on this machine."""
+        ...
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, temperature: float
+    ) -> Iterator[Piece]:
+        """The output as it comes. Raises ModelError, or ModelTimeout, at any point.
+
+        Closing the iterator ends the request.
+        """
+        ...
+
+
+def open_model(settings: Settings) -> ChatModel | None:
+    """The model that the settings name; None when they name none, which means quoting.
+
+    Raises SettingsError for a model that cannot be had, and says what can.
+    """
+    if settings.llm is None:
+        return None
+    scheme, colon, model = settings.llm.partition(":")
+    if not colon or scheme != "openai" or not model.strip():
+        raise SettingsError(f"llm cannot be '{settings.llm}'; set RAG_LLM to {POSSIBLE}")
+
+    from rag.answering.openai_chat import OpenAIChat
+
+    return OpenAIChat.open(
+        model.strip(),
+        base_url=settings.llm_base_url,
+        key=settings.llm_api_key,
+        seconds=settings.llm_timeout,
+    )

@@ -1,0 +1,27 @@
+"""Servers that a model client can really talk to, and passages to write from."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from model_server.scripted import ScriptedServer, Step
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., ScriptedServer]]:
+    """A function that starts a scripted server with the given steps."""
+    running: list[ScriptedServer] = []
+
+    def start(*steps: Step) -> ScriptedServer:
+        running.append(ScriptedServer(steps).__enter__())
+        return running[-1]
+
+    yield start
+    for server in running:
+        server.__exit__()

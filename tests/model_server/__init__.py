@@ -1,0 +1,1 @@
+"""Real OpenAI-compatible servers on loopback, for tests."""
