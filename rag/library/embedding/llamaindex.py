@@ -1,0 +1,91 @@
+"""Any LlamaIndex ``BaseEmbedding``, named by its import path.
+
+``package.module:Class`` or ``package.module.Class``, made without arguments; those it needs follow
+as JSON: ``package.module:Class{"model_name": "..."}``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rag.errors import EmbeddingError, SettingsError
+from rag.library.embedding import Vectors, unit_rows
+
+if TYPE_CHECKING:
+    from llama_index.core.embeddings import BaseEmbedding
+
+
+class LlamaIndexEmbedder:
+    """Passes texts through its document and query methods, and checks what comes back."""
+
+    dimension: int
+
+    def __init__(self, embedding: BaseEmbedding, name: str) -> None:
+        """Asks for one vector, to learn the dimension. Raises EmbeddingError as all calls do."""
+        self._embedding, self._where = embedding, f"the LlamaIndex embedding '{name}'"
+        self.dimension = self._one("dimension", None).shape[0]
+        self.name = f"llamaindex/{name}/{self.dimension}"
+
+    @classmethod
+    def load(cls, setting: str) -> LlamaIndexEmbedder:
+        """Raises SettingsError for a malformed setting, EmbeddingError for a class that fails."""
+        module, name, arguments = _parsed(setting)
+        from llama_index.core.embeddings import BaseEmbedding
+
+        with _blaming(f"importing '{module}' for the setting '{setting}'"):
+            found = getattr(import_module(module), name, None)
+        if not (isinstance(found, type) and issubclass(found, BaseEmbedding)):
+            raise EmbeddingError(
+                f"'{module}' has no class '{name}' that is a LlamaIndex BaseEmbedding; "
+                "correct the name in RAG_EMBEDDING"
+            )
+        with _blaming(f"making the LlamaIndex embedding '{setting}'"):
+            embedding = found(**arguments)
+        return cls(embedding, setting)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        with _blaming(self._where):
+            found = self._embedding.get_text_embedding_batch(list(texts))
+        return unit_rows(found, rows=len(texts), where=self._where, dimension=self.dimension)
+
+    def query(self, text: str) -> Vectors:
+        return self._one(text, self.dimension)
+
+    def _one(self, text: str, dimension: int | None) -> Vectors:
+        with _blaming(self._where):
+            found = self._embedding.get_query_embedding(text)
+        vector: Vectors = unit_rows([found], rows=1, where=self._where, dimension=dimension)[0]
+        return vector
+
+
+@contextmanager
+def _blaming(where: str) -> Iterator[None]:
+    """Code from elsewhere may raise anything: it is named in the error, its own is the cause."""
+    try:
+        yield
+    except Exception as error:
+        raise EmbeddingError(f"{where} failed: {type(error).__name__}: {error}") from error
+
+
+def _parsed(setting: str) -> tuple[str, str, dict[str, Any]]:
+    """Module, class and arguments."""
+    path, brace, rest = setting.partition("{")
+    module, _, name = path.partition(":") if ":" in path else path.rpartition(".")
+    try:
+        arguments = json.loads(brace + rest or "{}")
+    except json.JSONDecodeError as error:
+        raise SettingsError(f"the arguments in '{setting}' are not JSON: {error}") from error
+    if not (name.isidentifier() and all(part.isidentifier() for part in module.split("."))):
+        raise SettingsError(
+            f"'{setting}' is not the import path of a class; write `module:Class`, or "
+            '`module:Class{"argument": "value"}`'
+        )
+    return module, name, arguments
