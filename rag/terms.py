@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import tantivy
 
 _POSSESSIVE = re.compile(r"(?<=\w)['’]s?\b(?!\w)")
+_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 
 # Words that carry grammar, not matter. A question word is matched by what it asks for instead.
@@ -25,7 +26,7 @@ STOPWORDS = frozenset(
     ourselves out over own same shall she should so some such than that the their theirs them
     themselves then there these they this those through to too under until up upon us very was we
     were what when where which while who whom whose why will with would you your yours yourself
-    yourselves tell please say says said many much describe explain according article articles
+    yourselves tell please say says said many much describe explain according
     give name""".split()
 )
 
@@ -45,22 +46,41 @@ def analyzer() -> tantivy.TextAnalyzer:
     )
 
 
+# British spellings of words that news is full of, to American ones, before stemming.
+_AMERICAN = (
+    (re.compile(r"^(defen|offen|preten|licen)ce(s|d|less)?$"), r"\1se\2"),
+    (re.compile(r"^(\w{3,}o)u(r(?:s|ed|ing|able|ite|ites|hood|ly|ers?|al)?)$"), r"\1\2"),
+    (re.compile(r"^(\w{3,}[^aeiouv])is(e[sdr]?|ing|ation|ations|ational)$"), r"\1iz\2"),
+    (re.compile(r"^(cent|theat|met|lit|fib)re(s|d)?$"), r"\1er\2"),
+    (re.compile(r"^(program)me(s|d)?$"), r"\1\2"),
+)
+
+
+@lru_cache(maxsize=65536)
+def _american(word: str) -> str:
+    for rule, replacement in _AMERICAN:
+        word = rule.sub(replacement, word)
+    return word
+
+
+def folded(text: str) -> str:
+    """A text as the keyword index holds it: lower case, no possessives, one spelling.
+
+    Over-eager rules do no harm: articles and questions go through the same ones.
+    """
+    return _WORD.sub(lambda m: _american(m.group()), _POSSESSIVE.sub("", text).lower())
+
+
 @lru_cache(maxsize=65536)
 def terms(text: str) -> tuple[str, ...]:
     """All terms of a text in order, stopwords included."""
-    return tuple(analyzer().analyze(_POSSESSIVE.sub("", text)))
-
-
-@lru_cache(maxsize=1)
-def _stop_terms() -> frozenset[str]:
-    return frozenset(term for word in STOPWORDS for term in analyzer().analyze(word))
+    return tuple(analyzer().analyze(folded(text)))
 
 
 @lru_cache(maxsize=65536)
 def content_terms(text: str) -> tuple[str, ...]:
     """The terms that carry matter, in order, repeats kept."""
-    words = re.findall(r"\w+", _POSSESSIVE.sub("", text))
-    kept = [word for word in words if word.lower() not in STOPWORDS]
+    kept = [word for word in _WORD.findall(folded(text)) if word not in STOPWORDS]
     return tuple(term for word in kept for term in analyzer().analyze(word))
 
 

