@@ -1,0 +1,221 @@
+"""Publication dates as people and machines write them.
+
+A bare date stays a date. A time is kept only with its zone: ``15:45 JST, March 6, 2022`` is a
+datetime with +09:00, ``15:45, March 6, 2022`` is the 6th of March. What could be read two ways
+(03/06/2022) is not read at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from typing import ParamSpec, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from rag.intake.months import MONTHS, REGIONS, ZONES
+from rag.types import Moment
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_LONGEST = 120
+_EARLIEST, _LATEST = 1600, 2200
+
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_YEAR = r"(?P<year>[12]\d{3})"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|º|ª|er)?"
+_NAMED = rf"(?P<month>{_MONTH})\b\.?"
+
+_DAY_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"\b{_YEAR}(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})(?!\d)",
+        rf"\b{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})(?!\d)",
+        rf"{_YEAR}\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]",
+        rf"\b{_NAMED}\s{{0,2}}{_DAY},?\s{{1,2}}{_YEAR}\b",
+        rf"\b{_DAY}\.?\s{{0,2}}-?(?:de\s|of\s)?{_NAMED}-?,?\s{{0,2}}(?:de\s|del\s)?{_YEAR}\b",
+        rf"\b(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{_YEAR}\b",
+        rf"\b(?P<day>1[3-9]|2\d|3[01])/(?P<month>\d{{1,2}})/{_YEAR}\b",
+        rf"\b(?P<month>\d{{1,2}})/(?P<day>1[3-9]|2\d|3[01])/{_YEAR}\b",
+    )
+)
+_CLOCK = re.compile(
+    r"(?<![\d.:])(?P<hour>\d{1,2})(?:[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?)?"
+    r"\s{0,2}(?P<half>[ap]\.?m\b\.?)?",
+    re.IGNORECASE,
+)
+_ZONE = re.compile(
+    r"\s{0,2}\(?(?:(?P<name>Z|[A-Z]{2,5})\b)?\s?(?P<offset>[+-]\d{2}:?\d{2}|[+-]\d{1,2}\b)?"
+)
+_WORDS = re.compile(
+    # What may stand around a date that is the whole of its line.
+    r"(?i:\b(?:published|posted|created|issued|released|first|date|dated|on|at|the|from|local|time"
+    r"|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|publicado|publicada|fecha|el|las|a|hrs?|h|publié|le|à|veröffentlicht|stand|am|um|uhr|pubblicato|il"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|montag|dienstag|mittwoch|donnerstag"
+    r"|freitag|samstag|sonntag|опубликовано|в)\b)|[\s,.:;|·•()/@—–-]+"
+)
+_CHANGED = re.compile(
+    r"\b(?:updated|modified|revised|last edited|actualizado|actualizada|aktualisiert|mis à jour"
+    r"|aggiornato|обновлено)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A moment and the words it was read from."""
+
+    moment: Moment
+    words: str
+
+
+def parse(value: str) -> Moment | None:
+    """The moment a field gives, in any of the forms above; None when it gives none.
+
+    Time zone names that mean two zones, and times without a zone, leave the day alone.
+    """
+    value = value.strip()
+    if not value or len(value) > _LONGEST:
+        return None
+    found = machine(value) or line(value)
+    return found.moment if found else None
+
+
+def machine(value: str) -> Dated | None:
+    """ISO 8601, and RFC 822 as feeds write it."""
+    for read in (_iso, _rfc822):
+        moment = read(value)
+        if moment is not None and _EARLIEST <= moment.year <= _LATEST:
+            return Dated(moment, value)
+    return None
+
+
+def line(value: str) -> Dated | None:
+    """A line that is a date and nothing else, such as ``Published: 6 March 2022, 15:45 JST``.
+
+    A line that only tells when the article was changed dates nothing.
+    """
+    if len(value) > _LONGEST:
+        return None
+    changed = _CHANGED.search(value)
+    if changed:
+        value = value[: changed.start()]
+    found = within(value)
+    return found[0] if found and not found[1] else None
+
+
+def within(value: str) -> tuple[Dated, str] | None:
+    """The first date in a short text, and what the text says besides it."""
+    if len(value) > _LONGEST or not any(char.isdigit() for char in value):
+        return None
+    for form in _DAY_FORMS:
+        found = form.search(value)
+        day = _day(found) if found else None
+        if found and day:
+            rest = value[: found.start()] + " ; " + value[found.end() :]
+            moment, rest = _with_clock(day, rest)
+            left = _WORDS.sub(" ", rest).strip()
+            return Dated(moment, value.strip(" ,;|")), left
+    return None
+
+
+def _iso(value: str) -> Moment | None:
+    if not re.match(r"\d{4}-?\d{2}-?\d{2}", value):
+        return None
+    if len(value) <= 10:
+        return _safely(date.fromisoformat, value)
+    moment = _safely(datetime.fromisoformat, value.replace(" UTC", "+00:00"))
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.date()
+
+
+_RFC822 = re.compile(
+    r"(?:[A-Za-z]{3,9},\s*)?\d{1,2}\s[A-Za-z]{3}\s\d{2,4}\s\d{1,2}:\d{2}(?::\d{2})?\s"
+    r"(?:[+-]\d{4}|[A-Z]{1,5})"
+)
+
+
+def _rfc822(value: str) -> Moment | None:
+    if not _RFC822.fullmatch(value):
+        return None
+    from email.utils import parsedate_to_datetime
+
+    return _safely(_aware, value, parsedate_to_datetime)
+
+
+def _aware(value: str, read: Callable[[str], datetime]) -> Moment:
+    moment = read(value)
+    if moment.tzinfo is not None:
+        return moment
+    # "-0000" says UTC without saying where (RFC 5322, 3.3); an unknown zone name says nothing.
+    return moment.replace(tzinfo=UTC) if value.endswith("-0000") else moment.date()
+
+
+def _day(found: re.Match[str]) -> date | None:
+    month = found["month"].lower()
+    number = MONTHS.get(month) or _safely(int, month)
+    if number is None or not _EARLIEST <= int(found["year"]) <= _LATEST:
+        return None
+    return _safely(date, int(found["year"]), number, int(found["day"]))
+
+
+def _with_clock(day: date, rest: str) -> tuple[Moment, str]:
+    """The day with the time of day and zone that the rest of the line gives, if it gives both."""
+    for found in _CLOCK.finditer(rest):
+        if found["minute"] is None and found["half"] is None:
+            continue
+        clock = _time(found)
+        zone = _ZONE.match(rest, found.end())
+        where = _zone(zone, day, clock) if zone and clock else None
+        end = zone.end() if zone and (zone["name"] or zone["offset"]) else found.end()
+        left = rest[: found.start()] + rest[end:]
+        if clock and where:
+            return datetime.combine(day, clock, where), left
+        return day, left
+    return day, rest
+
+
+def _time(found: re.Match[str]) -> time | None:
+    hour = int(found["hour"])
+    if found["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if found["half"][0] in "pP" else 0)
+    return _safely(time, hour, int(found["minute"] or 0), int(found["second"] or 0))
+
+
+def _zone(found: re.Match[str], day: date, clock: time) -> tzinfo | None:
+    if found["offset"] and found["name"] in (None, "UTC", "GMT"):
+        return _offset(found["offset"])
+    if found["name"] in ZONES:
+        return timezone(timedelta(minutes=ZONES[found["name"]]))
+    if found["name"] in REGIONS:
+        return _regional(REGIONS[found["name"]], day, clock)
+    return None
+
+
+def _offset(written: str) -> tzinfo | None:
+    digits = written[1:].replace(":", "")
+    hours, minutes = (digits[:2], digits[2:] or "0") if len(digits) > 2 else (digits, "0")
+    sign = -1 if written[0] == "-" else 1
+    return _safely(timezone, timedelta(minutes=sign * (int(hours) * 60 + int(minutes))))
+
+
+def _regional(name: str, day: date, clock: time) -> tzinfo | None:
+    try:
+        offset = datetime.combine(day, clock, ZoneInfo(name)).utcoffset()
+    except ZoneInfoNotFoundError:  # a machine without a zone database
+        return None
+    return timezone(offset) if offset is not None else None
+
+
+def _safely(make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+    """What ``make`` makes, or None where the calendar has no such day or hour."""
+    try:
+        return make(*args, **kwargs)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,176 @@
+"""Bytes of one file as text: opened without hanging, capped, decompressed, decoded by content."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, cast
+
+from rag.intake.draft import Limits, Unreadable
+from rag.intake.kinds import READS
+from rag.intake.sources import why
+
+# UTF-32 first: its little-endian mark begins with UTF-16's.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MAGIC = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (b"\x1f\x8b", "gzip data without the ending .gz"),
+    (b"\x89PNG", "an image"),
+    (b"\xff\xd8\xff", "an image"),
+    (b"GIF8", "an image"),
+    (b"\x7fELF", "a program"),
+    (b"\xd0\xcf\x11\xe0", "an old office document"),
+    (b"SQLite format 3", "a database"),
+)
+_HTML = (b"<!doctype html", b"<html")
+_BLOCK = 1 << 16
+_SKIPPED = 1 << 20
+
+
+def read_text(path: Path, limits: Limits) -> tuple[str, str | None]:
+    """A whole file's text, and the encoding when it was not plain UTF-8. Raises Unreadable."""
+    with opened(path, limits) as stream:
+        data = stream.read(limits.file + 1)
+        if len(data) > limits.file:
+            raise Unreadable(f"over {size(limits.file)}; split it into its articles")
+    return decoded(data)
+
+
+@contextmanager
+def opened(path: Path, limits: Limits) -> Iterator[IO[bytes]]:
+    """A file's bytes, decompressed when its name ends in .gz. Raises Unreadable."""
+    try:
+        with _plain(path) as raw:
+            if path.name.lower().endswith(".gz"):
+                with gzip.GzipFile(fileobj=raw) as unzipped:
+                    yield cast(IO[bytes], _Guarded(unzipped, raw, limits))
+            else:
+                yield raw
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise Unreadable(f"damaged gzip data: {error}") from error
+    except OSError as error:
+        raise Unreadable(why(error)) from error
+
+
+def _plain(path: Path) -> IO[bytes]:
+    """Opened so that neither a pipe nor a link put in the file's place is followed."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Unreadable("not a file any more; only files and folders are read")
+    return os.fdopen(handle, "rb")
+
+
+class _Guarded:
+    """A decompressed stream that stops when it grows as no text does."""
+
+    def __init__(self, stream: gzip.GzipFile, raw: IO[bytes], limits: Limits) -> None:
+        self._stream, self._raw, self._limits = stream, raw, limits
+
+    def read(self, wanted: int) -> bytes:
+        parts, missing = [], wanted
+        while missing and (part := self._stream.read(min(missing, _SKIPPED))):
+            parts.append(part)
+            missing -= len(part)
+            self._check()
+        return b"".join(parts)
+
+    def readline(self, limit: int) -> bytes:
+        line = self._stream.readline(limit)
+        self._check()
+        return line
+
+    def _check(self) -> None:
+        grown = self._stream.tell()
+        if grown > self._limits.file and grown > self._limits.expansion * self._raw.tell():
+            raise Unreadable(f"grows over {self._limits.expansion} times when decompressed")
+
+
+def rows(path: Path, limits: Limits) -> Iterator[tuple[int, bytes | None]]:
+    """The lines of a file, numbered from 1; None for one that is too long. Raises Unreadable."""
+    with opened(path, limits) as stream:
+        number = 0
+        while line := stream.readline(limits.line + 1):
+            number += 1
+            if len(line) > limits.line and not line.endswith(b"\n"):
+                while (more := stream.readline(_SKIPPED)) and not more.endswith(b"\n"):
+                    pass
+                yield number, None
+            else:
+                yield number, line
+
+
+def decoded(data: bytes) -> tuple[str, str | None]:
+    """Text by its byte order mark, as UTF-8, or by statistics; Unreadable says what it is else."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _marked(data, encoding), None if encoding == "utf-8-sig" else encoding.upper()
+    _refuse_other_formats(data)
+    at = data.find(b"\0")
+    if at >= 0:
+        raise Unreadable(
+            f"binary, not text: a NUL byte at offset {at}; if it is UTF-16, save it as UTF-8"
+        )
+    try:
+        return data.decode(), None
+    except UnicodeDecodeError as error:
+        return _guessed(data, error)
+
+
+def _marked(data: bytes, encoding: str) -> str:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Unreadable(
+            f"not valid {encoding.removesuffix('-sig').upper()} at byte {error.start}; "
+            "save it as UTF-8"
+        ) from error
+    if "\0" in text:
+        raise Unreadable(f"binary, not text: a NUL character at offset {text.index(chr(0))}")
+    return text
+
+
+def _refuse_other_formats(data: bytes) -> None:
+    for magic, name in _MAGIC:
+        if data.startswith(magic):
+            raise Unreadable(f"{name} by its content: {READS}")
+    if data[:200].lstrip().lower().startswith(_HTML):
+        raise Unreadable(f"HTML by its content: {READS}; save the article's text as one of these")
+
+
+def _guessed(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
+    """An older encoding where the bytes speak for one; never for UTF-8 that was damaged."""
+    bad = Unreadable(f"not valid UTF-8 at byte {error.start}; save it as UTF-8")
+    lenient = data.decode(errors="replace")
+    wide = sum(1 for char in lenient if char > "\x7f" and char != "\ufffd")
+    if wide >= lenient.count("\ufffd"):
+        raise bad from error
+    try:
+        from charset_normalizer import from_bytes
+    except ImportError:
+        raise bad from error
+    best = from_bytes(data[: _BLOCK * 4], threshold=0.1).best()
+    if best is None:
+        raise bad from error
+    try:
+        return data.decode(best.encoding), best.encoding
+    except UnicodeDecodeError:
+        raise bad from error
+
+
+def size(count: int) -> str:
+    """A number of bytes for a person."""
+    return f"{count / 1_000_000:g} MB" if count >= 1_000_000 else f"{count} bytes"

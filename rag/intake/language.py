@@ -1,0 +1,41 @@
+"""Which language a text is in, or None: a short text is not guessed at."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Protocol
+
+_ENOUGH = 60  # letters; below it langid confuses neighbours such as Danish and Norwegian
+_SAMPLE = 4000  # characters; more changes no verdict and costs time
+_SURE = 0.9
+_TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]{1,8})*", re.IGNORECASE)
+
+
+class _Identifier(Protocol):
+    def classify(self, text: str) -> tuple[str, float]: ...
+
+
+def named(tag: str) -> str | None:
+    """The primary subtag of a language tag: ``en-GB`` is ``en``; None when it is no tag."""
+    found = _TAG.fullmatch(tag.strip())
+    return found.group(1).lower() if found else None
+
+
+def detected(text: str) -> str | None:
+    """The language's ISO 639 code; None when the text is too short or the verdict unsure."""
+    sample = text[:_SAMPLE]
+    # An ideograph says as much as several letters.
+    weight = sum(3 if char > "\u2e80" else 1 for char in sample if char.isalpha())
+    if weight < _ENOUGH:
+        return None
+    code, sure = _identifier().classify(sample)
+    return code if sure >= _SURE else None
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> _Identifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier: _Identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return identifier
