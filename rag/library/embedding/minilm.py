@@ -73,7 +73,8 @@ class MiniLM:
 
     def query(self, text: str) -> Vectors:
         ids = self._tokenizer.encode(encodable(text)).ids
-        ids[MAX_TOKENS - 1 :] = ids[-1:]  # the last one marks the end
+        if len(ids) > MAX_TOKENS:
+            ids[MAX_TOKENS - 1 :] = ids[-1:]  # the last one marks the end
         vector: Vectors = self._session.run(None, {"input_ids": np.array([ids])})[0]
         return vector
 
