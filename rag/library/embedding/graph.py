@@ -1,10 +1,10 @@
 """The encoder as a graph for onnxruntime, made in memory from the weights that are shipped.
 
-The shipped graph widens its int8 weights to float before every product and carries masks for
-padding. This one keeps the products in int8 (activations are quantised as they come, weights per
-output channel, exactly the shipped integers), uses onnxruntime's fused operators, and reads one
-text at a time. A text alone needs no mask, fits the processor's cache, and gets the same vector
-whatever else is embedded beside it.
+The shipped graph widens its int8 weights to float before every product, and carries masks for
+padding. This one multiplies in int8: the shipped integers, one scale an output channel, by
+activations that are quantised as they come, one scale a token (a scale for all tokens of a text
+loses twice as much). It reads one text at a time. A text alone needs no mask, stays in the
+processor's cache, and gets the same vector whatever else is embedded beside it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import onnx
 
-LAYERS, HEADS, EPSILON = 6, 12, 1e-12
+LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
 """Of all-MiniLM-L6-v2's own configuration."""
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -67,11 +67,11 @@ class _Encoder:
             x = self._layer(x, f"inner.encoder.layer.{layer}.")
         self._pooled(x)
         ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"])
-        vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [384])
+        vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [WIDTH])
         graph = helper.make_graph(
             self._nodes, "encoder", [ids], [vector], list(self._constants.values())
         )
-        opsets = [helper.make_opsetid("", 18), helper.make_opsetid("com.microsoft", 1)]
+        opsets = [helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=10)
 
     def _embeddings(self) -> str:
@@ -86,13 +86,7 @@ class _Encoder:
         zero = self._constant("zero", np.array([0]))
         self._op("Slice", [self._positions(prefix), zero, "length", zero], "positions")
         self._op("Add", ["words", "positions"], "tokens")
-        return self._op(
-            "LayerNormalization",
-            ["tokens", *self._stored_norm(prefix + "LayerNorm")],
-            "embedded",
-            axis=-1,
-            epsilon=EPSILON,
-        )
+        return self._norm("tokens", prefix + "LayerNorm")
 
     def _positions(self, prefix: str) -> str:
         """Every token of a lone text has type 0, so that vector is added here once."""
@@ -102,48 +96,71 @@ class _Encoder:
         return self._constant(name, (table + first_type)[: self._max_tokens].astype(np.float32))
 
     def _layer(self, x: str, name: str) -> str:
-        attended = self._attention(x, name + "attention.self.")
-        projected = self._product(attended, [name + "attention.output.dense"])
-        x = self._add_and_norm(projected, x, name + "attention.output")
-        widened = self._product(x, [name + "intermediate.dense"])
-        bias = self._stored(name + "intermediate.dense.bias")
-        active = self._fused("BiasGelu", [widened, bias], name + "gelu")
-        return self._add_and_norm(
-            self._product(active, [name + "output.dense"]), x, name + "output"
-        )
+        attended = self._linear(self._attention(x, name), [name + "attention.output.dense"])
+        x = self._add_and_norm(attended, x, name + "attention.output.LayerNorm")
+        wide = self._linear(x, [name + "intermediate.dense"])
+        active = self._op("Gelu", [wide], name + "active")
+        narrow = self._linear(active, [name + "output.dense"])
+        return self._add_and_norm(narrow, x, name + "output.LayerNorm")
 
     def _attention(self, x: str, name: str) -> str:
-        """Query, key and value in one product, as they read the same activations."""
-        layers = [name + part for part in ("query", "key", "value")]
-        bias = np.concatenate([self._arrays[layer + ".bias"] for layer in layers])
-        together = self._product(x, layers)
-        self._op("Split", [together], *layers, axis=-1, num_outputs=3)
-        inputs = [*layers, self._constant(name + "bias", bias)]
-        return self._fused("MultiHeadAttention", inputs, name + "context", num_heads=HEADS)
+        """Queries, keys and values in one product, as they read the same activations."""
+        parts = [f"{name}attention.self.{part}" for part in ("query", "key", "value")]
+        together = self._linear(x, parts)
+        by_head = self._constant("by_head", np.array([-1, 3, HEADS, WIDTH // HEADS]))
+        self._op("Reshape", [together, by_head], name + "heads")
+        self._op("Transpose", [name + "heads"], name + "by_part", perm=[1, 2, 0, 3])
+        query, key, value = (part + ".heads" for part in parts)
+        self._op("Split", [name + "by_part"], query, key, value, axis=0, num_outputs=3)
+        self._op("Transpose", [key], key + "_turned", perm=[0, 1, 3, 2])
+        self._op("MatMul", [query, key + "_turned"], name + "likeness")
+        self._op("Mul", [name + "likeness", self._number((WIDTH / HEADS) ** -0.5)], name + "scores")
+        self._op("Softmax", [name + "scores"], name + "shares", axis=-1)
+        self._op("MatMul", [name + "shares", value], name + "by_head")
+        self._op("Transpose", [name + "by_head"], name + "by_token", perm=[0, 2, 1, 3])
+        flat = self._constant("flat", np.array([1, -1, WIDTH]))
+        return self._op("Reshape", [name + "by_token", flat], name + "context")
 
-    def _product(self, x: str, layers: Sequence[str]) -> str:
-        """``x`` times the layers' matrices side by side, in int8; biases are added later."""
+    def _linear(self, x: str, layers: Sequence[str]) -> str:
+        """``x`` through these layers side by side: an int8 product, scaled back, and the biases."""
         matrices = [self._matrices[layer] for layer in layers]
         values = np.concatenate([self._arrays[each + "_q"] for each in matrices], axis=1)
         scales = np.concatenate([self._arrays[each + "_scale"][0] for each in matrices])
-        name = layers[0] + ".product"
-        weight = self._constant(name + ".weight", values)
-        scale = self._constant(name + ".scale", scales)
-        return self._fused("DynamicQuantizeMatMul", [x, weight, scale], name)
+        biases = np.concatenate([self._arrays[each + ".bias"] for each in layers])
+        name, (integers, token_scales) = layers[0], self._quantized(x)
+        weights = [self._constant(name + ".q", values), self._constant(name + ".scale", scales)]
+        inputs = [integers, weights[0], self._number(1.0), weights[1], self._zero_point()]
+        self._op("MatMulIntegerToFloat", inputs, name + ".product", domain="com.microsoft")
+        self._op("Mul", [name + ".product", token_scales], name + ".scaled")
+        return self._op("Add", [name + ".scaled", self._constant(name + ".biases", biases)], name)
 
-    def _add_and_norm(self, x: str, residual: str, name: str) -> str:
-        norm = self._stored_norm(name + ".LayerNorm")
-        inputs = [x, residual, *norm, self._stored(name + ".dense.bias")]
-        return self._fused("SkipLayerNormalization", inputs, name, epsilon=EPSILON)
+    def _quantized(self, x: str) -> tuple[str, str]:
+        """Unsigned integers around 128, and the scale of each token."""
+        axes = self._constant("text_and_width", np.array([0, 2]))
+        self._op("Abs", [x], x + ".size")
+        self._op("ReduceMax", [x + ".size", axes], x + ".largest", keepdims=0)
+        self._op("Mul", [x + ".largest", self._number(1 / 127)], x + ".scale")
+        self._op("Expand", [self._zero_point(), "length"], x + ".zero_points")
+        self._op("QuantizeLinear", [x, x + ".scale", x + ".zero_points"], x + ".integers", axis=1)
+        self._op("Unsqueeze", [x + ".scale", self._constant("last", np.array([-1]))], x + ".scales")
+        return x + ".integers", x + ".scales"
+
+    def _zero_point(self) -> str:
+        return self._constant("zero_point", np.array(128, dtype=np.uint8))
+
+    def _add_and_norm(self, x: str, residual: str, norm: str) -> str:
+        self._op("Add", [x, residual], norm + ".sum")
+        return self._norm(norm + ".sum", norm)
+
+    def _norm(self, x: str, name: str) -> str:
+        inputs = [x, self._stored(name + ".weight"), self._stored(name + ".bias")]
+        return self._op("LayerNormalization", inputs, name, axis=-1, epsilon=EPSILON)
 
     def _pooled(self, x: str) -> str:
         axes = self._constant("text_and_tokens", np.array([0, 1]))
         self._op("ReduceMean", [x, axes], "mean", keepdims=0)
         self._op("ReduceL2", ["mean"], "length_of_mean", keepdims=1)
         return self._op("Div", ["mean", "length_of_mean"], "vector")
-
-    def _stored_norm(self, name: str) -> list[str]:
-        return [self._stored(name + ".weight"), self._stored(name + ".bias")]
 
     def _stored(self, name: str) -> str:
         return self._constant(name, self._arrays[name])
@@ -154,8 +171,8 @@ class _Encoder:
         self._constants[name] = numpy_helper.from_array(np.ascontiguousarray(values), name)
         return name
 
-    def _fused(self, op: str, inputs: Sequence[str], output: str, **attributes: Any) -> str:
-        return self._op(op, inputs, output, domain="com.microsoft", **attributes)
+    def _number(self, value: float) -> str:
+        return self._constant(str(value), np.array(value, dtype=np.float32))
 
     def _op(self, op: str, inputs: Sequence[str], *outputs: str, **attributes: Any) -> str:
         from onnx import helper

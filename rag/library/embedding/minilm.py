@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-NAME = "minilm-l6-v2/int8-dynamic/1"
+NAME = "minilm-l6-v2/int8-per-token/1"
 DIMENSION = 384
 MAX_TOKENS = 256
 """Of the model's own configuration; what lies beyond is not read."""
