@@ -93,6 +93,13 @@ def machine(value: str) -> Dated | None:
     return None
 
 
+def tells_change(value: str) -> bool:
+    """Whether a line tells when an article was changed: ``Updated March 7, 2022``."""
+    return (
+        len(value) <= _LONGEST and bool(_CHANGED.match(value.lstrip("( "))) and bool(within(value))
+    )
+
+
 def line(value: str) -> Dated | None:
     """A line that is a date and nothing else, such as ``Published: 6 March 2022, 15:45 JST``.
 

@@ -33,7 +33,7 @@ def _single(file: File, kind: Kind, limits: Limits, recurring: Recurring) -> Dra
     if kind is Kind.MARKDOWN:
         draft = markdown.draft(body, given or Draft(""))
     else:
-        draft = scraped.draft(body, given or Draft(""), first, recurring.lines)
+        draft = scraped.draft(body, given or Draft(""), first, recurring.lines(file))
     if not encoding:
         return draft
     how = f"{draft.found.get('text', 'the whole file')}; decoded as {encoding}"

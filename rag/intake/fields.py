@@ -25,9 +25,9 @@ def draft(values: Mapping[str, Any], where: str, line: int | None = None) -> Dra
     credits, authors = _names(values, "credits"), _names(values, "authors", "author", "byline")
     tag = _text(values, "language") or _text(values, "lang")
     spoken = language.named(tag) if tag else None
-    given = {"title": title, "id": id, "source": source, "language": spoken}
-    given |= {"credits": credits or None, "authors": authors or None}
-    found |= {name: where for name, value in given.items() if value is not None}
+    given: dict[str, object] = {"title": title, "id": id, "source": source, "language": spoken}
+    given |= {"credits": credits, "authors": authors}
+    found |= {name: where for name, value in given.items() if value}
     return Draft(
         text="",
         title=title,

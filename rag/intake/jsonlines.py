@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rag.intake import fields, plaintext
+from rag.intake import attribution, fields, plaintext
 from rag.intake.draft import Draft, Limits, Unreadable
 from rag.intake.files import decoded, read_text, rows, size
 
@@ -53,9 +53,8 @@ def _draft(line: bytes | str | None, number: int, limits: Limits) -> Draft | Non
     clean = plaintext.paragraphs(plaintext.lines(fields.sound(body, "text")[: limits.article + 1]))
     draft = fields.draft(row, "JSON field", number)
     count = clean.count("\n\n") + 1
-    return replace(
-        draft, text=clean, found={**draft.found, "text": f"JSON field; {count} paragraphs"}
-    )
+    found = {**draft.found, "text": f"JSON field; {count} paragraphs"}
+    return attribution.attributed(replace(draft, text=clean, found=found))
 
 
 def _row(text: str) -> dict[str, Any]:

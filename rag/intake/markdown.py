@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from rag.intake import credits
+from rag.intake import attribution
 from rag.intake.canonical import PARAGRAPH, canonical, canonical_line
 from rag.intake.draft import Draft
 from rag.intake.inline import plain
@@ -52,7 +52,7 @@ def draft(text: str, given: Draft) -> Draft:
     body = PARAGRAPH.join(words for _, words in shown)
     found = {**given.found, **({"title": how} if how else {})}
     found["text"] = f"Markdown; {len(shown)} paragraphs"
-    return credits.attributed(replace(given, text=body, title=title, found=found))
+    return attribution.attributed(replace(given, text=body, title=title, found=found))
 
 
 def _shown(block: _Block, references: set[str]) -> str:

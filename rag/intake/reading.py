@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -23,13 +23,17 @@ def read(
     is rejected; with the same contents it is yielded again, since it adds a location.
     """
     run = _Run(limits or Limits())
+    recurring = Recurring.of(_files(inputs), run.limits)
+    for found in _files(inputs):
+        if isinstance(found, Rejected):
+            yield found
+        else:
+            yield from run.articles(found, recurring)
+
+
+def _files(inputs: Sequence[str | Path]) -> Iterator[File | Rejected]:
     for given in inputs:
-        recurring = Recurring.of(sources.files(given), run.limits)
-        for found in sources.files(given):
-            if isinstance(found, Rejected):
-                yield found
-            else:
-                yield from run.articles(found, recurring)
+        yield from sources.files(given)
 
 
 @dataclass
