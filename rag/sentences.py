@@ -38,6 +38,7 @@ def _in_line(text: str, start: int, end: int) -> list[Span]:
     line = text[start:end]
     starts = [sentence[0].offset for paragraph in segmenter.process(line) for sentence in paragraph]
     starts = [at for i, at in enumerate(starts) if i == 0 or not _STARTS_LOWER.match(line, at)]
+    starts = starts or [0]  # a line of white space has no sentence for syntok
     spans: list[Span] = []
     for at, following in zip(starts, [*starts[1:], len(line)], strict=True):
         words = line[at:following]
