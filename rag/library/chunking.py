@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import accumulate, pairwise
+from itertools import accumulate, zip_longest
 
 from rag.errors import SpanMismatch, UsageError
 from rag.sentences import Span, sentence_spans
@@ -107,9 +107,10 @@ def pieces(
         )
     budget = size - overlap
     units = tuple(_units(text, (token_starts or model_token_starts)(text), budget))
+    breaks = _breaks(units, budget)
     spans = (
-        (units[_reach_back(units, first, overlap)].start, units[last - 1].end)
-        for first, last in pairwise(_breaks(units, budget))
+        (units[_reach_back(units, first, before + 1, overlap)].start, units[last - 1].end)
+        for before, first, last in zip((-1, *breaks), breaks, breaks[1:], strict=False)
     )
     return tuple(Piece(start, end, text[start:end]) for start, end in spans)
 
@@ -125,7 +126,7 @@ def model_token_starts(text: str) -> list[int]:
 
 def _units(text: str, starts: Sequence[int], budget: int) -> Iterator[_Unit]:
     sentences = sentence_spans(text)
-    for sentence, following in zip(sentences, (*sentences[1:], None), strict=True):
+    for sentence, following in zip_longest(sentences, sentences[1:]):
         inside = following is not None and "\n" not in text[sentence.end : following.start]
         parts = list(_parts(text, sentence, starts, budget))
         for part in parts:
@@ -182,11 +183,11 @@ def _breaks(units: Sequence[_Unit], budget: int) -> list[int]:
     return borders[::-1]
 
 
-def _reach_back(units: Sequence[_Unit], first: int, overlap: int) -> int:
-    """The first of the units before ``first`` that together fit into the overlap."""
-    while first > 0 and units[first - 1].tokens <= overlap:
-        overlap -= units[first - 1].tokens
+def _reach_back(units: Sequence[_Unit], first: int, floor: int, overlap: int) -> int:
+    """The first of the units from ``floor`` to ``first`` that together fit into the overlap."""
+    while first > floor and units[first - 1].tokens <= overlap:
         first -= 1
+        overlap -= units[first].tokens
     return first
 
 

@@ -70,7 +70,9 @@ def unit_rows(vectors: object, *, rows: int, where: str, dimension: int | None =
         matrix = np.asarray(vectors, dtype=np.float32)
     except (TypeError, ValueError) as error:
         raise EmbeddingError(f"{where} returned vectors of unequal length or no numbers") from error
-    if matrix.ndim != 2 or len(matrix) != rows:
+    if matrix.ndim != 2:
+        raise EmbeddingError(f"{where} returned no list of vectors")
+    if len(matrix) != rows:
         raise EmbeddingError(f"{where} returned {len(matrix)} vectors for {rows} texts")
     if matrix.shape[1] != (dimension or matrix.shape[1]):
         raise EmbeddingError(
@@ -81,3 +83,8 @@ def unit_rows(vectors: object, *, rows: int, where: str, dimension: int | None =
     if not np.isfinite(lengths).all() or not lengths.all():
         raise EmbeddingError(f"{where} returned a vector that is zero or not finite")
     return np.asarray(matrix / lengths, dtype=np.float32)
+
+
+def encodable(text: str) -> str:
+    """Half a surrogate pair, as some pages and consoles yield, becomes "?": lengths stay."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rag.errors import EmbeddingError, SettingsError
-from rag.library.embedding import Vectors, unit_rows
+from rag.library.embedding import Vectors, encodable, unit_rows
 
 if TYPE_CHECKING:
     from llama_index.core.embeddings import BaseEmbedding
@@ -53,7 +53,7 @@ class LlamaIndexEmbedder:
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
         with _blaming(self._where):
-            found = self._embedding.get_text_embedding_batch(list(texts))
+            found = self._embedding.get_text_embedding_batch([encodable(text) for text in texts])
         return unit_rows(found, rows=len(texts), where=self._where, dimension=self.dimension)
 
     def query(self, text: str) -> Vectors:
@@ -61,7 +61,7 @@ class LlamaIndexEmbedder:
 
     def _one(self, text: str, dimension: int | None) -> Vectors:
         with _blaming(self._where):
-            found = self._embedding.get_query_embedding(text)
+            found = self._embedding.get_query_embedding(encodable(text))
         vector: Vectors = unit_rows([found], rows=1, where=self._where, dimension=dimension)[0]
         return vector
 

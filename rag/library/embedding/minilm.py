@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from rag.errors import EmbeddingError
-from rag.library.embedding import Vectors
+from rag.library.embedding import Vectors, encodable
 from rag.library.embedding.graph import encoder
 
 if TYPE_CHECKING:
@@ -82,11 +82,6 @@ class MiniLM:
 def token_spans(text: str) -> list[tuple[int, int]]:
     """Where each token of a text stands, all of them, in code points of the text."""
     return tokenizer().encode(encodable(text), add_special_tokens=False).offsets
-
-
-def encodable(text: str) -> str:
-    """Half a surrogate pair, as some pages and consoles yield, becomes "?": lengths stay."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def checked(file: _File) -> Path:

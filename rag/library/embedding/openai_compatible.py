@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.errors import EmbeddingError
-from rag.library.embedding import Vectors, unit_rows
+from rag.library.embedding import Vectors, encodable, unit_rows
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -66,7 +66,9 @@ class OpenAICompatible:
 
         try:
             reply = self._client.embeddings.create(
-                model=self._model, input=list(texts), encoding_format="float"
+                model=self._model,
+                input=[encodable(text) for text in texts],
+                encoding_format="float",
             )
         except APIConnectionError as error:
             raise EmbeddingError(
@@ -79,7 +81,10 @@ class OpenAICompatible:
             ) from error
         except (OpenAIError, ValueError) as error:
             raise EmbeddingError(f"{self._where} sent no embeddings: {error}") from error
-        return [each.embedding for each in sorted(reply.data or (), key=lambda each: each.index)]
+        found = sorted(reply.data or (), key=lambda each: each.index)
+        if [each.index for each in found] != list(range(len(found))):
+            raise EmbeddingError(f"{self._where} does not say which vector is whose (by index)")
+        return [each.embedding for each in found]
 
 
 def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
