@@ -77,11 +77,15 @@ def terms(text: str) -> tuple[str, ...]:
     return tuple(analyzer().analyze(folded(text)))
 
 
+def content_words(text: str) -> tuple[str, ...]:
+    """The words that carry matter, lower case, unstemmed, in order."""
+    return tuple(word for word in _WORD.findall(folded(text)) if word not in STOPWORDS)
+
+
 @lru_cache(maxsize=65536)
 def content_terms(text: str) -> tuple[str, ...]:
     """The terms that carry matter, in order, repeats kept."""
-    kept = [word for word in _WORD.findall(folded(text)) if word not in STOPWORDS]
-    return tuple(term for word in kept for term in analyzer().analyze(word))
+    return tuple(term for word in content_words(text) for term in analyzer().analyze(word))
 
 
 def numbers(text: str) -> tuple[str, ...]:

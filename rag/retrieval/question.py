@@ -7,6 +7,7 @@ or explains a score; an empty field means "the question does not say".
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -62,8 +63,12 @@ class Question:
     numbers: tuple[str, ...] = ()
     focus: str | None = None
     """The noun that is asked for: "countries" in "which countries"."""
-    terms: tuple[str, ...] = field(default=())
+    terms: tuple[str, ...] = ()
     """Content terms to be found in an answer, without the words that only ask."""
+    emphasis: Mapping[str, float] = field(default_factory=dict)
+    """How much each term binds: names most, verbs less, the noun asked for least."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """The word in the question that each term stands for."""
 
 
 _FIRST_WORDS = (
@@ -117,6 +122,7 @@ def analyse(text: str) -> Question:
     if actor is not None and asks is Asks.YES_OR_NO:
         actor = None
     names = _names(text, parsed)
+    emphasis, words = _terms(parsed, names, focus)
     return Question(
         text=text,
         asks=asks,
@@ -125,7 +131,9 @@ def analyse(text: str) -> Question:
         names=names,
         numbers=numbers(text),
         focus=focus,
-        terms=_terms(parsed, names),
+        terms=tuple(emphasis),
+        emphasis=emphasis,
+        words=words,
     )
 
 
@@ -241,10 +249,22 @@ def _names(text: str, parsed: Parse) -> tuple[Name, ...]:
     return tuple(Name(name, aliases(name)) for name in dict.fromkeys(found) if name)
 
 
-def _terms(parsed: Parse, names: tuple[Name, ...]) -> tuple[str, ...]:
-    kept = [
-        token.text
-        for token in parsed.tokens
-        if token.lemma not in _ASKING_WORDS and token.pos not in ("PUNCT", "PART", "AUX")
-    ]
-    return tuple(dict.fromkeys(content_terms(" ".join(kept))))
+def _terms(
+    parsed: Parse, names: tuple[Name, ...], focus: str | None
+) -> tuple[dict[str, float], dict[str, str]]:
+    """Each content term with how much it binds, and the word it stands for."""
+    named = {term for name in names for term in name.terms}
+    emphasis: dict[str, float] = {}
+    words: dict[str, str] = {}
+    for token in parsed.tokens:
+        if token.pos in ("PUNCT", "PART", "AUX"):
+            continue
+        for term in content_terms(token.text):
+            if term not in named and token.lemma in _ASKING_WORDS:
+                continue
+            factor = 1.2 if term in named else 0.4 if token.lemma == focus else 1.0
+            if token.pos in ("VERB", "ADV") and term not in named:
+                factor = 0.6
+            emphasis[term] = max(factor, emphasis.get(term, 0.0))
+            words.setdefault(term, token.text.lower())
+    return emphasis, words

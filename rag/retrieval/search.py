@@ -9,7 +9,7 @@ missing altogether.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rag.library.filters import Filter
@@ -39,14 +39,14 @@ class Weights:
     """Terms that no passage of the library holds."""
 
     @classmethod
-    def in_library(cls, terms: Iterable[str], library: Library) -> Weights:
+    def in_library(cls, question: Question, library: Library) -> Weights:
         total = max(library.chunk_count(), 1)
-        counts = {term: library.document_frequency(term) for term in terms}
+        counts = {term: library.document_frequency(term) for term in question.terms}
         weights = {t: math.log1p((total - n + 0.5) / (n + 0.5)) for t, n in counts.items()}
         # In a small library a term that stands everywhere still carries some matter.
-        floor = 0.15 * max(weights.values(), default=1.0)
+        floor = 0.3 * max(weights.values(), default=1.0)
         return cls(
-            {term: max(weight, floor) for term, weight in weights.items()},
+            {t: max(weight, floor) * question.emphasis[t] for t, weight in weights.items()},
             frozenset(term for term, n in counts.items() if n == 0),
         )
 
@@ -71,7 +71,7 @@ def find(library: Library, question: Question, filter: Filter, k: int) -> list[P
     vector = library.embed_query(question.text)
     similar = {h.chunk_id: h.score for h in library.vector_hits(vector, POOL, filter)}
     passages = library.passages([*keyword, *(c for c in similar if c not in keyword)])
-    weights = Weights.in_library(question.terms, library)
+    weights = Weights.in_library(question, library)
     best_keyword = max(keyword.values(), default=1.0) or 1.0
     best_vector = max(similar.values(), default=1.0) or 1.0
     scored = []

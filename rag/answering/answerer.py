@@ -1,0 +1,219 @@
+"""From a question to an answer, step by step, as a stream of events.
+
+Understand, search, then one of three ways to answer: from the records, by a model that is held to
+the spans it cites, or by quoting. Whatever way, every citation is checked when it is made, and
+the answer of ``ask`` is the last event of ``stream``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
+
+from rag.answering import records, silence
+from rag.answering.citations import CitationList
+from rag.answering.draft import Draft, Request
+from rag.answering.evidence import gather
+from rag.answering.models import ChatModel
+from rag.answering.nearness import WordVectors
+from rag.answering.prompts import Prompts
+from rag.answering.quoting import Quote, choose, lead
+from rag.answering.short import short_answer
+from rag.answering.writing import Written, write
+from rag.errors import ModelError
+from rag.library.library import Library
+from rag.retrieval import followups
+from rag.retrieval.question import analyse
+from rag.retrieval.retriever import Retrieved, retrieve
+from rag.retrieval.search import Weights
+from rag.types import Done, Event, Failed, Found, Passage, SearchResult, Status, Understood, Verdict
+
+READ = 24
+"""Passages whose sentences are weighed; ``k`` of them are shown."""
+QUOTES = "quotes"
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A model and how it is asked."""
+
+    model: ChatModel
+    prompts: Prompts
+    max_tokens: int
+    temperature: float
+
+
+class Answerer:
+    """Answers from one library, with a model or without."""
+
+    def __init__(self, library: Library, writer: Writer | None = None) -> None:
+        self._library = library
+        self._writer = writer
+        self._words = WordVectors(library.embed_texts)
+
+    @property
+    def mode(self) -> str:
+        """``quotes``, or the name of the model that writes."""
+        return self._writer.model.name if self._writer else QUOTES
+
+    def stream(self, request: Request) -> Iterator[Event]:
+        """``Found``, then text and sentences, then exactly one ``Done`` or ``Failed``."""
+        text = followups.standalone(request.question, request.history)
+        parts = followups.parts(text)
+        understood = Understood(
+            text, parts=parts if len(parts) > 1 else (), asked_at=request.asked_at
+        )
+        draft = Draft(request, understood, QUOTES)
+        questions = [analyse(part) for part in parts]
+        draft.clock("understand")
+        reply = records.reply(analyse(text), self._library, request.chosen)
+        if reply is not None:
+            yield Found(())
+            yield from self._from_records(draft, reply)
+            return
+        found = [retrieve(self._library, q, request.chosen, READ) for q in questions]
+        _note_search(draft, found)
+        draft.clock("search")
+        yield Found(draft.passages)
+        if self._writer and any(not silence.unmentioned(q, self._library) for q in questions):
+            stands = yield from self._written(draft, self._writer)
+            if stands:
+                return
+        yield from self._quoted(draft, found)
+
+    def quoting(self, question: str) -> Iterator[Event]:
+        """The stream of a plain question as quoting answers it, whatever model is set."""
+        return Answerer(self._library).stream(Request(question))
+
+    def search(self, request: Request) -> SearchResult:
+        """The passages alone, with how the question was understood."""
+        question = analyse(followups.standalone(request.question, request.history))
+        found = retrieve(self._library, question, request.chosen, request.k)
+        draft = Draft(request, Understood(question.text, asked_at=request.asked_at), QUOTES)
+        _note_search(draft, [found])
+        return SearchResult(draft.passages, draft.understood, draft.notes)
+
+    def _from_records(self, draft: Draft, reply: records.Reply) -> Iterator[Event]:
+        cited = CitationList()
+        for statement in reply.statements:
+            if statement.article is None:
+                yield from draft.say(statement.text, (), Verdict.SUPPORTED, ())
+                continue
+            quote = records.opening(statement.article)
+            start = statement.article.text.index(quote)
+            citation = cited.cite(statement.article, start, start + len(quote), quote)
+            verdict = Verdict.VERBATIM if statement.quotes else Verdict.SUPPORTED
+            yield from draft.say(statement.text, (citation.n,), verdict, (citation,))
+        draft.citations = cited.all()
+        if reply.gap is not None:
+            draft.status, draft.gaps = Status.NOT_FOUND, (reply.gap,)
+            draft.silence = f"{silence.NOT_FOUND} {reply.gap}"
+        yield Done(draft.finished())
+
+    def _quoted(self, draft: Draft, found: Sequence[Retrieved]) -> Iterator[Event]:
+        draft.mode = QUOTES
+        chosen = [self._quotes(result) for result in found]
+        draft.clock("weigh")
+        cited = CitationList()
+        for quote in chain.from_iterable(chosen):
+            known = len(cited.all())
+            citation = cited.cite(quote.article, quote.start, quote.end, quote.text, quote.speaker)
+            if len(cited.all()) > known:
+                yield from draft.say(quote.text, (citation.n,), Verdict.VERBATIM, (citation,))
+        draft.citations = cited.all()
+        missing = [r for r, quotes in zip(found, chosen, strict=True) if not quotes]
+        draft.gaps = tuple(
+            dict.fromkeys(
+                gap
+                for result in missing
+                for gap in silence.gaps(result.question, self._library, self._weights(result))
+            )
+        )
+        if len(missing) == len(found):
+            draft.status = Status.NOT_FOUND
+            draft.silence = " ".join([silence.NOT_FOUND, *draft.gaps])
+        else:
+            draft.status = Status.PARTIAL if missing else Status.ANSWERED
+            self._head(draft, found, chosen)
+        yield Done(draft.finished())
+
+    def _head(
+        self, draft: Draft, found: Sequence[Retrieved], chosen: Sequence[Sequence[Quote]]
+    ) -> None:
+        """The line that counts and the short answer, by the first part that is answered."""
+        result, quotes = next((r, q) for r, q in zip(found, chosen, strict=True) if q)
+        articles = len(self._library.articles(result.used))
+        draft.lead = lead(result.question, list(chain.from_iterable(chosen)), articles)
+        draft.short = short_answer(result.question, quotes)
+
+    def _weights(self, result: Retrieved) -> Weights:
+        return Weights.in_library(result.question, self._library)
+
+    def _quotes(self, result: Retrieved) -> list[Quote]:
+        evidence = gather(
+            result.question, result.passages, self._library, self._weights(result), self._words
+        )
+        return choose(result.question, evidence)
+
+    def _written(self, draft: Draft, writer: Writer) -> Iterator[Event]:
+        """Let the model write. Returns whether its answer stands; quoting follows when not."""
+        draft.mode = writer.model.name
+        written: Written | None = None
+        try:
+            for event in write(
+                draft.request.question,
+                draft.understood.text,
+                draft.passages,
+                self._library.article,
+                writer.model,
+                writer.prompts,
+                max_tokens=writer.max_tokens,
+                temperature=writer.temperature,
+                history=draft.request.history,
+            ):
+                if isinstance(event, Written):
+                    written = event
+                else:
+                    yield event
+        except ModelError as error:
+            draft.notes += (f"The model did not answer, so the articles are quoted: {error}",)
+            return False
+        draft.clock("write")
+        if written is None:
+            return False
+        _note_written(draft, written)
+        if written.error is not None and written.sentences:
+            yield Failed(written.error, draft.finished())
+            return True
+        if written.refused and not written.sentences:
+            draft.status, draft.silence = Status.NOT_FOUND, silence.NOT_FOUND
+            draft.gaps = ("The model found no answer in the passages it was shown.",)
+        elif not written.sentences:
+            draft.notes += ("Nothing the model wrote held, so the articles are quoted.",)
+            return False
+        yield Done(draft.finished())
+        return True
+
+
+def _note_search(draft: Draft, found: Sequence[Retrieved]) -> None:
+    ranked = zip_longest(*(result.passages for result in found))
+    passages: dict[str, Passage] = {}
+    for passage in chain.from_iterable(ranked):
+        if passage is not None:
+            passages.setdefault(passage.chunk_id, passage)
+    draft.passages = tuple(passages.values())[: draft.request.k]
+    draft.notes = tuple(dict.fromkeys(note for result in found for note in result.notes))
+    used = found[0].used
+    draft.understood = replace(
+        draft.understood, since=used.since, until=used.until, sources=used.sources
+    )
+
+
+def _note_written(draft: Draft, written: Written) -> None:
+    draft.sentences = list(written.sentences)
+    draft.citations, draft.removed = written.citations, written.removed
+    draft.usage = written.usage
+    if written.error is not None:
+        draft.status = Status.PARTIAL
+        draft.notes += (f"The model's answer was cut short: {written.error}",)

@@ -1,0 +1,114 @@
+"""An answer while it is made: sentences as they come, then the whole."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rag.answering.citations import marked
+from rag.library.filters import Filter
+from rag.types import (
+    Answer,
+    Citation,
+    Delta,
+    Event,
+    Moment,
+    Passage,
+    Removed,
+    Sentence,
+    SentenceDone,
+    Status,
+    Turn,
+    Understood,
+    Usage,
+    Verdict,
+)
+
+
+def now() -> datetime:
+    """This moment with its offset: what a question counts from unless told otherwise."""
+    return datetime.now().astimezone()
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question and all that bounds its answer."""
+
+    question: str
+    history: tuple[Turn, ...] = ()
+    chosen: Filter = field(default_factory=Filter)
+    """What the reader set; what the question itself asks for is added softly."""
+    asked_at: Moment = field(default_factory=now)
+    k: int = 8
+
+
+@dataclass
+class Draft:
+    """Collects what the steps find; :meth:`finished` is the answer."""
+
+    request: Request
+    understood: Understood
+    mode: str
+    status: Status = Status.ANSWERED
+    lead: str | None = None
+    short: str | None = None
+    sentences: list[Sentence] = field(default_factory=list)
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    removed: tuple[Removed, ...] = ()
+    gaps: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    usage: Usage | None = None
+    silence: str = ""
+    """The text when there are no sentences."""
+    _started: float = field(default_factory=time.perf_counter)
+    _last: float = field(default_factory=time.perf_counter)
+    _timings: dict[str, float] = field(default_factory=dict)
+
+    def clock(self, step: str) -> None:
+        """Note how long the step that ends here took, in milliseconds."""
+        at = time.perf_counter()
+        self._timings[step] = round(1000 * (at - self._last), 2)
+        self._last = at
+
+    def say(
+        self, words: str, numbers: tuple[int, ...], verdict: Verdict, new: tuple[Citation, ...]
+    ) -> Iterator[Event]:
+        """Add a sentence that needs no further check, and tell of it."""
+        sentence = Sentence(marked(words, numbers), numbers, verdict)
+        self.sentences.append(sentence)
+        yield Delta(sentence.text if len(self.sentences) == 1 else f" {sentence.text}")
+        yield SentenceDone(sentence, new)
+
+    def finished(self) -> Answer:
+        """The whole answer, with this question and answer added to the turns."""
+        asked = self.request
+        text = " ".join(s.text for s in self.sentences) or self.silence
+        cited = tuple(dict.fromkeys(c.article_id for c in self.citations))
+        self._timings["total"] = round(1000 * (time.perf_counter() - self._started), 2)
+        return Answer(
+            question=asked.question,
+            understood=self.understood,
+            status=self.status,
+            text=text,
+            sentences=tuple(self.sentences),
+            citations=self.citations,
+            passages=self.passages,
+            mode=self.mode,
+            lead=self.lead,
+            short_answer=self.short,
+            removed=self.removed,
+            gaps=self.gaps,
+            notes=self.notes,
+            timings_ms=dict(self._timings),
+            usage=self.usage,
+            trace_id=uuid.uuid4().hex,
+            turns=(
+                *asked.history,
+                Turn("user", asked.question, self.understood.text),
+                Turn("assistant", text, None, cited),
+            ),
+        )

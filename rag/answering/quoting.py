@@ -1,0 +1,128 @@
+"""An answer without a model: the sentences that carry it, word for word, in reading order.
+
+One to five sentences, about 120 words, from as many independent articles as help. Nothing is
+written but the line above them, which counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.evidence import Evidence
+from rag.retrieval.names import country_of, people_of
+from rag.retrieval.question import Asks, Question
+from rag.sentences import sentence_spans
+from rag.terms import content_terms
+from rag.types import Article
+
+MOST_SENTENCES, MOST_WORDS = 5, 120
+LONGEST_LEAD_IN = 45
+"""Words of a sentence quoted only so that the next one's "this" or "he" has its meaning."""
+
+_ENOUGH = 0.46
+"""A sentence below this does not answer; see docs/decisions/0007-answerable.md."""
+_NEAR_BEST = {Asks.REACTION: 0.7, Asks.STATEMENT: 0.7, Asks.ANYTHING: 0.78, Asks.REASON: 0.78}
+_NEAR_BEST_FACT = 0.85
+_REPEATS = 0.6
+
+
+@dataclass(frozen=True)
+class Quote:
+    """One exact span of an article, with whoever speaks in it."""
+
+    article: Article
+    start: int
+    end: int
+    speaker: str | None
+    evidence: Evidence
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.start : self.end]
+
+
+def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
+    """The quotes that answer the question, in reading order; none when nothing carries it."""
+    if not evidence or evidence[0].score < _ENOUGH:
+        return []
+    best = evidence[0].score
+    floor = max(_ENOUGH, best * _NEAR_BEST.get(question.asks, _NEAR_BEST_FACT))
+    chosen: list[Quote] = []
+    words = 0
+    for each in evidence:
+        if each.score < floor or len(chosen) == MOST_SENTENCES:
+            break
+        quote = _quote(each)
+        length = len(quote.text.split())
+        if chosen and (words + length > MOST_WORDS or _adds_nothing(quote, chosen)):
+            continue
+        chosen.append(quote)
+        words += length
+    return _in_reading_order(chosen)
+
+
+def _quote(evidence: Evidence) -> Quote:
+    """The sentence, with the one before it where it leans on that and nobody is named."""
+    line, article = evidence.line, evidence.article
+    speaker = line.speaker.subject if line.speaker else None
+    start = line.start
+    if line.leans and speaker is None and evidence.index > 0:
+        before = sentence_spans(article.text)[evidence.index - 1]
+        same_paragraph = "\n" not in article.text[before.start : line.start]
+        if same_paragraph and len(article.text[before.start : before.end].split()) <= (
+            LONGEST_LEAD_IN
+        ):
+            start = before.start
+    return Quote(article, start, line.end, speaker, evidence)
+
+
+def _adds_nothing(quote: Quote, chosen: Sequence[Quote]) -> bool:
+    """Whether it overlaps or nearly repeats one that is there already."""
+    own = set(content_terms(quote.text))
+    for other in chosen:
+        if quote.article.id == other.article.id and (
+            quote.start < other.end and other.start < quote.end
+        ):
+            return True
+        theirs = set(content_terms(other.text))
+        if len(own & theirs) > _REPEATS * min(len(own), len(theirs)):
+            return True
+    return False
+
+
+def _in_reading_order(chosen: Sequence[Quote]) -> list[Quote]:
+    """Together by who speaks, the best first, and in the article's order within a speaker."""
+    groups: dict[tuple[str, str | None], list[Quote]] = {}
+    for quote in chosen:
+        groups.setdefault((quote.article.id, quote.speaker), []).append(quote)
+    ordered: list[Quote] = []
+    for group in groups.values():
+        best, *rest = group
+        ordered += [best, *sorted(rest, key=lambda q: q.start)]
+    return ordered
+
+
+def lead(question: Question, quotes: Sequence[Quote], articles: int) -> str:
+    """The line that counts: "2 of 5 articles report a Russian reaction."."""
+    n = len({quote.article.id for quote in quotes})
+    share = f"{n} of {articles} article{'s' if articles != 1 else ''}"
+    s = "s" if n == 1 else ""
+    country = country_of(question.actor) if question.actor else None
+    if question.asks is Asks.REACTION and question.actor:
+        people = people_of(country) if country else None
+        if people:
+            article = "an" if people[0] in "AEIOU" else "a"
+            return f"{share} report{s} {article} {people} reaction."
+        return f"{share} report{s} a reaction by {question.actor}."
+    if question.asks is Asks.STATEMENT and question.actor:
+        return f"{share} report{s} what {_the(question)} said."
+    return f"{share} bear{s} on this."
+
+
+def _the(question: Question) -> str:
+    """The actor as the question names it, with the article that it had there."""
+    actor = question.actor or ""
+    match = re.search(rf"\b((?:the|an?) )?{re.escape(actor)}", question.text, re.IGNORECASE)
+    return match.group() if match else actor

@@ -1,0 +1,41 @@
+"""The short answer: an exact span of a cited sentence, where the question has one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.quoting import Quote
+from rag.grammar import Entity, parse
+from rag.retrieval.question import Asks, Question
+from rag.terms import content_terms
+
+_LABELS = {
+    Asks.PERSON: ("PERSON",),
+    Asks.TIME: ("DATE", "TIME"),
+    Asks.DURATION: ("DATE", "TIME"),
+    Asks.PLACE: ("GPE", "LOC", "FAC"),
+    Asks.NUMBER: ("PERCENT", "MONEY", "QUANTITY", "CARDINAL"),
+}
+
+
+def short_answer(question: Question, quotes: Sequence[Quote]) -> str | None:
+    """The one name, date or number asked for; None unless just one such span fits."""
+    labels = _LABELS.get(question.asks)
+    if labels is None or not quotes:
+        return None
+    entities = parse(quotes[0].text).entities
+    for label in labels:
+        fitting = [e for e in entities if e.label == label and _answers(e, question)]
+        if len({e.text for e in fitting}) == 1:
+            return re.sub(r"['’]s?$", "", fitting[0].text)
+        if fitting:
+            return None
+    return None
+
+
+def _answers(entity: Entity, question: Question) -> bool:
+    """Whether it says something the question does not say itself."""
+    if question.asks is Asks.DURATION and not re.search(r"\d|\b(?:one|two|ten|few)\b", entity.text):
+        return False
+    return not set(content_terms(entity.text)) <= set(content_terms(question.text))

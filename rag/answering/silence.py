@@ -1,0 +1,51 @@
+"""What to say when the articles do not: what is missing, and what there is instead."""
+
+from __future__ import annotations
+
+from rag.library.library import Library
+from rag.retrieval.names import people_of
+from rag.retrieval.question import Asks, Name, Question
+from rag.retrieval.search import Weights
+from rag.terms import terms
+
+NOT_FOUND = "Not in these articles."
+
+
+def gaps(question: Question, library: Library, weights: Weights) -> tuple[str, ...]:
+    """What the articles lack that the question is about, most telling first."""
+    missing = unmentioned(question, library)
+    if missing:
+        return tuple(f"No article mentions {name.text}." for name in missing)
+    if question.actor and question.asks in (Asks.REACTION, Asks.STATEMENT):
+        return (_no_words(question),)
+    absent = [question.words.get(term, term) for term in question.terms if term in weights.absent]
+    if absent:
+        words = ", ".join(f"“{word}”" for word in absent)
+        return (f"None of the passages read says this; no article uses the word {words}.",)
+    return ("None of the passages read says this, although they use its words.",)
+
+
+def unmentioned(question: Question, library: Library) -> tuple[Name, ...]:
+    """The names of the question that no article of the library holds, in text or record."""
+    return tuple(name for name in question.names if not _mentioned(name, library))
+
+
+def _no_words(question: Question) -> str:
+    actor = question.actor or ""
+    people = people_of(actor)
+    if question.asks is Asks.REACTION:
+        what = f"a {people} reaction" if people else f"a reaction by {actor}"
+        if people and people[0] in "AEIOU":
+            what = f"an {people} reaction"
+        return f"None of the passages read reports {what}; they only mention {actor}."
+    return f"None of the passages read reports what {actor} said of this."
+
+
+def _mentioned(name: Name, library: Library) -> bool:
+    """Whether the library holds the name or a stand-in anywhere, in texts or records."""
+    for other in name.others:
+        held = terms(other)
+        if held and all(library.document_frequency(term) for term in held):
+            return True
+    wanted = name.text.casefold()
+    return any(wanted in source.casefold() for source in library.sources())

@@ -1,0 +1,331 @@
+"""Rag: the one place where the rooms are put together. Every face goes through it."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from rag.asking import Sources, When, as_day, as_moment, as_question, as_sources, as_turns
+from rag.errors import LibraryNotFound
+from rag.progress import Progress, silent
+from rag.settings import Settings
+from rag.types import Answer, Article, Done, Event, Failed, IngestReport, SearchResult, Turn
+
+if TYPE_CHECKING:
+    from rag.answering.answerer import Answerer, Writer
+    from rag.answering.draft import Request
+    from rag.answering.models import ChatModel
+    from rag.library.filters import Filter
+    from rag.library.library import Library
+    from rag.library.status import LibraryStatus
+
+History = Sequence[Turn | dict[str, Any]] | Answer
+Inputs = str | Path | Iterable[str | Path]
+
+
+class Rag:
+    """Answers from one library. Safe to use from many threads; close it, or use ``with``."""
+
+    def __init__(self, settings: Settings, model: ChatModel | None = None) -> None:
+        self.settings = settings
+        self._folder = Path(settings.index)
+        self._model = model
+        self._guard = threading.RLock()
+        self._library: Library | None = None
+        self._answerer: Answerer | None = None
+
+    @classmethod
+    def open(
+        cls,
+        index: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        model: ChatModel | None = None,
+        **changes: Any,
+    ) -> Rag:
+        """The library in a folder, with settings by argument, environment, rag.toml or default.
+
+        Nothing is created or loaded yet: a missing library is LibraryNotFound when it is asked,
+        and made when it is ingested into. ``model`` is a ChatModel of your own.
+
+        Raises SettingsError for an unknown setting or value.
+        """
+        if settings is None:
+            settings = Settings.load({"index": index, **changes})
+        if model is None:
+            from rag.answering.models import open_model
+
+            model = open_model(settings)
+        return cls(settings, model)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the library's files and of its ownership."""
+        with self._guard:
+            if self._library is not None:
+                self._library.close()
+            self._library = self._answerer = None
+
+    # --- articles -------------------------------------------------------------------------
+
+    def ingest(self, *inputs: Inputs, progress: Progress = silent) -> IngestReport:
+        """Add paths and folders; the same again changes nothing. Bad inputs are reported."""
+        from rag.intake import read
+
+        return self._open(create=True).store(read(_flat(inputs)), progress)
+
+    def sync(self, *inputs: Inputs, progress: Progress = silent) -> IngestReport:
+        """Make the library equal to these folders and files, removals included."""
+        from rag.intake import read
+
+        paths = _flat(inputs)
+        roots = [Path(path).resolve().as_posix() for path in paths]
+        library = self._open(create=True)
+        return library.store(read(paths), progress, remove_missing_under=roots)
+
+    def article(self, article_id: str, revision: int | None = None) -> Article:
+        """One article; an older text of it by its revision.
+
+        Raises ArticleNotFound or RevisionNotFound.
+        """
+        return self._open().article(article_id, revision)
+
+    def articles(
+        self, *, source: Sources = None, since: When = None, until: When = None
+    ) -> list[Article]:
+        """All current articles, or those a filter admits: newest first, undated last."""
+        return self._open().articles(self._filter(source, since, until))
+
+    def sources(self) -> dict[str, int]:
+        """Outlets and credits by how many articles name them."""
+        return self._open().sources()
+
+    def remove(self, article_id: str, *, purge: bool = False) -> None:
+        """Hide an article; ``purge`` erases its text, vectors and index rows everywhere."""
+        self._open().remove(article_id, purge=purge)
+
+    # --- the library ----------------------------------------------------------------------
+
+    def status(self) -> LibraryStatus:
+        return self._open().status()
+
+    def verify(self) -> list[str]:
+        """What is damaged, in words; empty when the library is sound."""
+        return self._open().verify()
+
+    def rebuild(self, *, embed: bool = False, progress: Progress = silent) -> None:
+        """Make the indexes anew from the ledger; ``embed`` makes the vectors anew as well."""
+        self._open(rebuild=embed).rebuild(progress, embed=embed)
+
+    # --- questions ------------------------------------------------------------------------
+
+    @property
+    def mode(self) -> str:
+        """``quotes``, or the name of the model that writes."""
+        return self._model.name if self._model else "quotes"
+
+    @property
+    def endpoint(self) -> str | None:
+        """The host that questions and passages are sent to; None when nothing leaves."""
+        return self._model.endpoint if self._model else None
+
+    def search(
+        self,
+        question: str,
+        k: int | None = None,
+        *,
+        source: Sources = None,
+        since: When = None,
+        until: When = None,
+        asked_at: When = None,
+        as_of: bool = False,
+    ) -> SearchResult:
+        """The k best passages with their scores. Raises UnknownSource and other UsageErrors."""
+        request = self._request(question, (), k, source, since, until, asked_at, as_of)
+        return self._answers().search(request)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: History = (),
+        k: int | None = None,
+        source: Sources = None,
+        since: When = None,
+        until: When = None,
+        asked_at: When = None,
+        as_of: bool = False,
+    ) -> Answer:
+        """The answer, made of checked sentences. ``as_of`` hides what came after ``asked_at``.
+
+        Raises LibraryNotFound, UnknownSource, HistoryError and other UsageErrors.
+        """
+        answer: Answer | None = None
+        for event in self.stream(
+            question,
+            history=history,
+            k=k,
+            source=source,
+            since=since,
+            until=until,
+            asked_at=asked_at,
+            as_of=as_of,
+        ):
+            if isinstance(event, (Done, Failed)):
+                answer = event.answer
+        if answer is None:
+            raise RuntimeError("a stream ended without Done or Failed")
+        return answer
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: History = (),
+        k: int | None = None,
+        source: Sources = None,
+        since: When = None,
+        until: When = None,
+        asked_at: When = None,
+        as_of: bool = False,
+    ) -> Iterator[Event]:
+        """The same as events: Found, text and sentences as they stand, then Done or Failed.
+
+        A wrong argument raises at once, before the first event.
+        """
+        request = self._request(question, history, k, source, since, until, asked_at, as_of)
+        return self._answers().stream(request)
+
+    async def aask(self, question: str, **options: Any) -> Answer:
+        """:meth:`ask` for asynchronous callers; the same options."""
+        return await asyncio.to_thread(self.ask, question, **options)
+
+    async def astream(self, question: str, **options: Any) -> AsyncIterator[Event]:
+        """:meth:`stream` for asynchronous callers; leaving early ends the work."""
+        loop = asyncio.get_running_loop()
+        # One thread a stream: closing waits for the step under way instead of colliding with it.
+        with ThreadPoolExecutor(1, "byline-stream") as worker:
+            events = await loop.run_in_executor(worker, lambda: self.stream(question, **options))
+            try:
+                while (
+                    event := await loop.run_in_executor(worker, lambda: next(events, None))
+                ) is not None:
+                    yield event
+            finally:
+                worker.submit(_closed, events)
+
+    def examples(self, n: int = 4) -> tuple[str, ...]:
+        """Questions that this library answers, to begin with."""
+        from rag.answering.examples import examples
+
+        library = self._open()
+        return examples(library, self._answers(), self.settings.examples, n)
+
+    # --- inside ---------------------------------------------------------------------------
+
+    def _open(self, *, create: bool = False, rebuild: bool = False) -> Library:
+        with self._guard:
+            if self._library is None:
+                from rag.library.embedding import open_embedder
+                from rag.library.library import Library
+
+                settings = self.settings
+                if not create and not Library.exists(self._folder):
+                    raise LibraryNotFound(str(self._folder))
+                self._library = Library.open(
+                    self._folder,
+                    lambda: open_embedder(
+                        settings.embedding,
+                        base_url=settings.embedding_base_url,
+                        api_key=settings.embedding_api_key,
+                    ),
+                    create=create,
+                )
+            return self._library
+
+    def _answers(self) -> Answerer:
+        library = self._open()
+        with self._guard:
+            if self._answerer is None:
+                from rag.answering.answerer import Answerer
+
+                self._answerer = Answerer(library, self._writer())
+            return self._answerer
+
+    def _writer(self) -> Writer | None:
+        if self._model is None:
+            return None
+        from rag.answering.answerer import Writer
+        from rag.answering.prompts import Prompts
+
+        return Writer(
+            self._model,
+            Prompts.load(self.settings.prompts),
+            self.settings.llm_max_tokens,
+            self.settings.llm_temperature,
+        )
+
+    def _request(
+        self,
+        question: str,
+        history: History,
+        k: int | None,
+        source: Sources,
+        since: When,
+        until: When,
+        asked_at: When,
+        as_of: bool,
+    ) -> Request:
+        from rag.answering.draft import Request, now
+
+        moment = as_moment("asked_at", asked_at) or now()
+        return Request(
+            as_question(question),
+            as_turns(history),
+            self._filter(source, since, until, moment if as_of else None),
+            moment,
+            self.settings.passages if k is None else max(1, k),
+        )
+
+    def _filter(self, source: Sources, since: When, until: When, as_of: When = None) -> Filter:
+        from rag.library.filters import Filter
+
+        library = self._open()
+        sources = tuple(library.resolve_source(name) for name in as_sources(source))
+        first, last = as_day("since", since), as_day("until", until)
+        if as_of is not None:
+            today = as_day("asked_at", as_of) or date.max
+            if first is None and last is None:
+                # Only the future is hidden: what has no date stays.
+                return Filter(sources, None, today, undated=True)
+            last = min(last or today, today)
+        return Filter(sources, first, last)
+
+
+def _flat(inputs: Iterable[Inputs]) -> list[str | Path]:
+    flat: list[str | Path] = []
+    for each in inputs:
+        flat += [each] if isinstance(each, (str, Path)) else list(each)
+    return flat
+
+
+def _closed(events: Iterator[Event]) -> None:
+    close = getattr(events, "close", None)
+    if close is not None:
+        close()
