@@ -1,0 +1,292 @@
+"""One exchange as HTML: question, status, one line that counts, who speaks, their exact words.
+
+A pure function of values. The same exchange is rendered again as it grows, element for element
+in the same order, so that a page which compares old with new changes only what is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.page import links, words
+from rag.page.copying import footnoted
+from rag.page.markup import Html, join, tag, text
+from rag.page.talk import Exchange, Filters, Phase
+from rag.types import Answer, Citation, Passage, Removed, Sentence, Status
+
+NEAREST = 3
+SNIPPET = 260
+
+
+def turn(
+    exchange: Exchange,
+    held: str | None = None,
+    *,
+    offered: Sequence[str] = (),
+    latest: bool = False,
+) -> Html:
+    """One question and its answer. ``held`` says what was searched, ``offered`` what to ask next;
+    only the latest can be asked again."""
+    parts = [*_body(exchange, held)]
+    return tag(
+        "article",
+        tag("h2", exchange.question, class_="q", dir="auto"),
+        tag("p", _filters(exchange.filters), class_="set") if exchange.filters else None,
+        tag("div", *parts, class_="a", aria_live="polite", aria_busy=_busy(exchange)),
+        None if exchange.running else _actions(exchange, latest),
+        None if exchange.running else suggestions(offered),
+        class_="turn",
+    )
+
+
+def _busy(exchange: Exchange) -> str:
+    return "true" if exchange.running else "false"
+
+
+def _filters(filters: Filters) -> str:
+    dates = words.dates_set(filters.since, filters.until)
+    shown = [words.outlets_set(filters.outlets)] if filters.outlets else []
+    return " · ".join([*shown, *([dates] if dates != words.ANY_DATE else [])])
+
+
+def _body(exchange: Exchange, held: str | None) -> Iterator[Html]:
+    answer = exchange.answer
+    yield _state(exchange)
+    if answer is None or exchange.phase is Phase.FAILED:
+        yield from _unfinished(exchange)
+        return
+    yield from _understood(answer)
+    yield tag("p", answer.lead or _fallback_lead(answer), class_="lead", dir="auto")
+    yield from _sentences(answer.sentences, answer.citations, answer.mode, answer.short_answer)
+    if answer.status is Status.NOT_FOUND:
+        yield from _nearest(answer.passages, held)
+    yield from _remarks(answer)
+
+
+def _state(exchange: Exchange) -> Html:
+    answer = exchange.answer
+    if exchange.running:
+        searching = exchange.phase is Phase.SEARCHING
+        return _state_line("…", words.SEARCHING_STATE if searching else words.WRITING_STATE)
+    if exchange.phase is Phase.STOPPED:
+        return _state_line("■", "Stopped")
+    if answer is None or exchange.phase is Phase.FAILED:
+        return _state_line("!", "Not answered" if answer is None else "Cut short")
+    mark, said = words.status(answer.status)
+    took = answer.timings_ms.get("total")
+    read = len({passage.article_id for passage in answer.passages})
+    facts = [
+        words.mode_brief(answer.mode),
+        None if took is None else words.seconds(took),
+        f"read {words.count(read, 'article')}" if read else None,
+    ]
+    return _state_line(mark, said, answer.status.value, *(fact for fact in facts if fact))
+
+
+def _state_line(mark: str, said: str, kind: str = "other", *facts: str) -> Html:
+    shown = tag("strong", tag("span", mark, aria_hidden="true"), " ", said, class_=f"is-{kind}")
+    return tag("p", shown, *(tag("span", fact) for fact in facts), class_="state")
+
+
+def _unfinished(exchange: Exchange) -> Iterator[Html]:
+    """What stands before an answer is whole, or when it never will be."""
+    waiting = words.SEARCHING if exchange.phase is Phase.SEARCHING else words.WRITING
+    if exchange.error is not None:
+        yield tag("p", exchange.error, class_="alert", role="alert", dir="auto")
+    else:
+        yield tag("p", waiting if exchange.running else words.STOPPED, class_="lead waiting")
+    mode = exchange.answer.mode if exchange.answer else _mode_so_far(exchange)
+    sentences = exchange.answer.sentences if exchange.answer else exchange.sentences
+    citations = exchange.answer.citations if exchange.answer else exchange.citations
+    yield from _sentences(sentences, citations, mode, None)
+    if exchange.answer and not sentences:
+        yield from _nearest(exchange.answer.passages, None)
+    if exchange.provisional:
+        yield tag("p", exchange.provisional, class_="provisional", dir="auto", aria_hidden="true")
+
+
+def _mode_so_far(exchange: Exchange) -> str:
+    """Sentences that are the cited words themselves are shown as the quotes they are."""
+    by_number = {citation.n: citation for citation in exchange.citations}
+    whole = all(
+        any(by_number[n].quote == one.words for n in one.citations if n in by_number)
+        for one in exchange.sentences
+    )
+    return words.QUOTES if whole else "model"
+
+
+def _fallback_lead(answer: Answer) -> str | None:
+    return "These articles do not answer that." if answer.status is Status.NOT_FOUND else None
+
+
+def _understood(answer: Answer) -> Iterator[Html]:
+    meant = answer.understood
+    dates = words.period(meant.since, meant.until)
+    changed = meant.text.strip() != answer.question.strip()
+    said = [f"Understood as: {meant.text}" if changed else None, dates]
+    line = " · ".join(part for part in said if part)
+    if line:
+        yield tag("p", line, class_="understood", dir="auto")
+
+
+def _sentences(
+    sentences: Sequence[Sentence], citations: Sequence[Citation], mode: str, short: str | None
+) -> Iterator[Html]:
+    if not sentences:
+        return
+    if mode == words.QUOTES:
+        yield from _quoted(sentences, citations, short)
+    else:
+        yield tag("p", *(_written(one, citations) for one in sentences), class_="prose", dir="auto")
+
+
+def _written(sentence: Sentence, citations: Sequence[Citation]) -> Html:
+    verdict = tag("span", words.verdict(sentence.verdict), class_="verdict")
+    return tag(
+        "span",
+        sentence.words,
+        *_chips(sentence, citations),
+        verdict,
+        " ",
+        class_=f"said is-{sentence.verdict.value}",
+    )
+
+
+def _quoted(
+    sentences: Sequence[Sentence], citations: Sequence[Citation], short: str | None
+) -> Iterator[Html]:
+    """Block quotes under who speaks, or else under the article that reports."""
+    for (who, first), quotes in _grouped(sentences, citations).items():
+        yield tag(
+            "section",
+            tag("h3", who, class_="who", dir="auto"),
+            _from(first) if first else None,
+            *(_quote(quote, citations, short) for quote in quotes),
+            class_="voice",
+        )
+
+
+def _grouped(
+    sentences: Sequence[Sentence], citations: Sequence[Citation]
+) -> dict[tuple[str, Citation | None], list[Sentence]]:
+    by_number = {citation.n: citation for citation in citations}
+    heads: dict[tuple[str, str], Citation | None] = {}
+    groups: dict[tuple[str, str], list[Sentence]] = {}
+    for sentence in sentences:
+        cited = next((by_number[n] for n in sentence.citations if n in by_number), None)
+        who = (cited.speaker or cited.label) if cited else ""
+        key = (who, cited.article_id if cited else "")
+        heads.setdefault(key, cited)
+        groups.setdefault(key, []).append(sentence)
+    return {(key[0], heads[key]): group for key, group in groups.items()}
+
+
+def _from(citation: Citation) -> Html:
+    line = words.origin(citation.source, citation.credits, citation.published, citation.authors)
+    # Under a speaker's name the article is named too; without one its label is the heading.
+    named = ("in ", tag("cite", citation.label), " · ") if citation.speaker else ()
+    return tag("p", *named, line, class_="from", dir="auto")
+
+
+def _quote(sentence: Sentence, citations: Sequence[Citation], short: str | None) -> Html:
+    said = _with_short(sentence.words, short)
+    return tag("blockquote", said, *_chips(sentence, citations), dir="auto")
+
+
+def _with_short(said: str, short: str | None) -> Html:
+    """The exact words that answer, a little stronger than the sentence they stand in."""
+    if not short or short == said or short not in said:
+        return text(said)
+    before, _, after = said.partition(short)
+    return join([before, tag("b", short), after])
+
+
+def _chips(sentence: Sentence, citations: Sequence[Citation]) -> Iterator[Html]:
+    by_number = {citation.n: citation for citation in citations}
+    for n in sentence.citations:
+        if n in by_number:
+            yield chip(by_number[n], citations)
+
+
+def chip(citation: Citation, citations: Sequence[Citation]) -> Html:
+    """The number that opens the exact words in their article."""
+    return tag(
+        "a",
+        str(citation.n),
+        class_="n",
+        href=links.of_citation(citation, citations),
+        aria_label=f"Source {citation.n}: {citation.label}",
+        title=f"{citation.label} · "
+        + words.origin(citation.source, citation.credits, citation.published, ()),
+    )
+
+
+def _nearest(passages: Sequence[Passage], held: str | None) -> Iterator[Html]:
+    if passages:
+        yield tag("h3", words.NEAREST, class_="near")
+        yield tag("ul", *(_near(passage) for passage in passages[:NEAREST]), class_="nearest")
+    if held:
+        yield tag("p", held, class_="note", dir="auto")
+
+
+def _near(passage: Passage) -> Html:
+    line = words.origin(passage.source, passage.credits, passage.published, passage.authors)
+    return tag(
+        "li",
+        tag("a", passage.label, class_="open", href=links.of_passage(passage), dir="auto"),
+        tag("p", line, class_="from", dir="auto"),
+        tag("p", _snippet(passage.text), class_="snippet", dir="auto"),
+    )
+
+
+def _snippet(passage: str) -> str:
+    flat = " ".join(passage.split())
+    if len(flat) <= SNIPPET:
+        return flat
+    return flat[:SNIPPET].rsplit(" ", 1)[0] + " …"
+
+
+def _remarks(answer: Answer) -> Iterator[Html]:
+    """What else to know: what is missing, what differs, what the search did, what was checked."""
+    if answer.gaps and answer.status is not Status.NOT_FOUND:
+        missing = " ".join(answer.gaps)
+        yield tag("p", tag("b", words.NOT_COVERED), " ", missing, class_="gap", dir="auto")
+    for conflict in answer.conflicts:
+        cited = [one for one in answer.citations if one.n in conflict.citations]
+        chips = (chip(one, answer.citations) for one in cited)
+        yield tag("p", tag("b", "Accounts differ:"), f" {conflict.about} ", *chips, class_="gap")
+    yield from (tag("p", note, class_="note", dir="auto") for note in answer.notes)
+    if answer.removed:
+        yield _removed(answer.removed)
+    if answer.sentences:
+        quotes = answer.mode == words.QUOTES
+        said = words.quotes_note(len(answer.sentences)) if quotes else words.CHECKED
+        yield tag("p", said, class_="note checked")
+
+
+def _removed(removed: Sequence[Removed]) -> Html:
+    rows = (tag("li", one.text, " ", tag("span", one.reason), dir="auto") for one in removed)
+    summary = f"{words.count(len(removed), 'sentence')} removed: not in the source"
+    return tag("details", tag("summary", summary), tag("ul", *rows), class_="removed")
+
+
+def _actions(exchange: Exchange, latest: bool) -> Html:
+    copied = footnoted(exchange.answer) if exchange.answer and exchange.answer.sentences else None
+    return tag(
+        "div",
+        _button("Copy with footnotes", data_copy=copied) if copied else None,
+        _button(words.AGAIN, data_press="again") if latest else None,
+        class_="acts",
+    )
+
+
+def _button(label: str, class_: str = "btn", **data: str | None) -> Html:
+    return tag("button", label, type="button", class_=class_, **data)
+
+
+def suggestions(questions: Sequence[str], label: str = words.TRY) -> Html | None:
+    """Questions that are asked at a click."""
+    if not questions:
+        return None
+    chips = (_button(one, class_="suggestion", data_ask=one) for one in questions)
+    return tag("div", *chips, class_="next", role="group", aria_label=label)

@@ -1,0 +1,49 @@
+// Asking: examples at a click, "ask again", copying; and where the page stands when an answer comes.
+
+function write(question) {
+  const field = document.querySelector("#question textarea");
+  field.value = question;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function ask(question) {
+  write(question);
+  setTimeout(() => document.querySelector("button#ask")?.click());
+}
+
+async function copy(button) {
+  const label = button.textContent;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = "Copied";
+  } catch {
+    button.textContent = "The browser did not allow copying";
+  }
+  setTimeout(() => (button.textContent = label), 1600);
+}
+
+// A new question goes to the top, and stays there while its answer grows below it.
+function watchTurns() {
+  let turns = 0;
+  const settle = () => {
+    const now = document.querySelectorAll("#past .turn, #live .turn").length;
+    if (now === turns) return;
+    const talk = document.getElementById("talk");
+    const live = document.getElementById("live");
+    live.classList.toggle("next-turn", now > 1);
+    if (now > turns) talk.scrollTo({ top: now > 1 ? live.offsetTop : 0 });
+    turns = now;
+  };
+  new MutationObserver(settle).observe(document.body, { childList: true, subtree: true });
+}
+
+export function watchAsking() {
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.ask) ask(button.dataset.ask);
+    if (button.dataset.press) document.getElementById(button.dataset.press)?.click();
+    if (button.dataset.copy) copy(button);
+  });
+  watchTurns();
+}

@@ -1,0 +1,166 @@
+"""The page in Gradio: one column to talk in, one pane to read in.
+
+Only here is Gradio touched. Everything that comes from articles or readers reaches the browser
+through two ``gr.HTML`` parts that take finished, escaped markup; nothing of it stands in the
+page's configuration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from rag.page import chrome, words
+from rag.page.desk import MOST_CHARACTERS, Desk, View, day_or_none
+from rag.page.talk import Talk
+
+if TYPE_CHECKING:
+    from rag.assistant import Rag
+
+ASSETS = "/byline"
+READERS_AT_ONCE = 64
+
+
+def build(rag: Rag) -> gr.Blocks:
+    """The chat page over one library, ready to be mounted."""
+    desk = Desk(rag)
+    page: gr.Blocks
+    with gr.Blocks(title=words.NAME, fill_width=True, analytics_enabled=False) as page:
+        top = _html(chrome.top(), "top")
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="talk"):
+                past = _html("", "past")
+                live = _html("", "live")
+                composer = _composer()
+            _html(chrome.reader(), "reader")
+        talk = gr.State(Talk())
+        _wire(page, desk, {"top": top, "past": past, "live": live, "talk": talk, **composer})
+    page.queue(default_concurrency_limit=READERS_AT_ONCE, api_open=False)
+    return page
+
+
+def head() -> str:
+    """Style and script of the page, all from this origin."""
+    return (
+        f'<link rel="stylesheet" href="{ASSETS}/page.css">'
+        f'<script type="module" src="{ASSETS}/page.js"></script>'
+    )
+
+
+def theme() -> gr.themes.Base:
+    """Gradio's plainest theme with the reader's own system font: nothing is fetched."""
+    return gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"])
+
+
+def _html(value: str, elem_id: str) -> gr.HTML:
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=None)
+
+
+def _composer() -> dict[str, Any]:
+    """The field, its buttons, and the filters under it."""
+    with gr.Column(elem_id="composer"):
+        with gr.Row(elem_id="field"):
+            question = gr.Textbox(
+                label=words.FIELD,
+                placeholder=words.PLACEHOLDER,
+                lines=1,
+                max_lines=6,
+                max_length=MOST_CHARACTERS,
+                elem_id="question",
+            )
+            ask = gr.Button(words.ASK, elem_id="ask", variant="primary")
+            stop = gr.Button(words.STOP, elem_id="stop", visible=False)
+            again = gr.Button(words.AGAIN, elem_id="again", elem_classes="unseen")
+        with gr.Row(elem_id="filters"):
+            outlets_pill = _pill(words.ALL_OUTLETS, "outlets-pill")
+            dates_pill = _pill(words.ANY_DATE, "dates-pill")
+            with gr.Column(elem_id="outlets-panel", elem_classes="pop"):
+                outlets = gr.CheckboxGroup([], label=words.OUTLETS, info=words.OUTLETS_HINT)
+            with gr.Column(elem_id="dates-panel", elem_classes="pop"):
+                since = gr.Textbox("", label=words.SINCE, placeholder=words.DATE_FORM)
+                until = gr.Textbox("", label=words.UNTIL, placeholder=words.DATE_FORM)
+    return {
+        "question": question,
+        "ask": ask,
+        "stop": stop,
+        "again": again,
+        "outlets": outlets,
+        "outlets_pill": outlets_pill,
+        "since": since,
+        "until": until,
+        "dates_pill": dates_pill,
+    }
+
+
+def _pill(label: str, elem_id: str) -> gr.Button:
+    """A button that the page's script lets open the panel of the same name."""
+    return gr.Button(label, elem_id=elem_id, elem_classes="pill opens")
+
+
+def _wire(page: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
+    """Which act of the reader calls what. No event has a public name: it is a page, not an API."""
+    shown = [parts[name] for name in ("talk", "live", "past", "question", "ask", "stop")]
+    filters = [parts[name] for name in ("outlets", "since", "until")]
+    talk = parts["talk"]
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    asked = {
+        "fn": _streamed(desk.ask),
+        "inputs": [parts["question"], *filters, talk],
+        "outputs": shown,
+    }
+    running = [
+        parts["question"].submit(**asked, **quiet),
+        parts["ask"].click(**asked, **quiet),
+        parts["again"].click(_streamed(desk.again), talk, shown, **quiet),
+    ]
+    for event in running:
+        event.failure(_once(desk.broken), talk, shown, **quiet)
+    parts["stop"].click(_once(desk.stop), talk, shown, cancels=running, **quiet)
+    pills = [parts["outlets_pill"], parts["dates_pill"]]
+    gr.on([part.change for part in filters], _pills, filters, pills, **quiet)
+    page.load(_opening(desk), None, [parts["top"], parts["live"], parts["outlets"]], **quiet)
+
+
+Updates = tuple[Any, ...]
+
+
+def _updates(view: View) -> Updates:
+    """A view as Gradio's outputs take it, in the order of ``shown``."""
+    return (
+        view.talk,
+        view.live,
+        gr.skip() if view.past is None else view.past,
+        "" if view.clear else gr.skip(),
+        gr.update(visible=not view.running),
+        gr.update(visible=view.running),
+    )
+
+
+def _streamed(act: Callable[..., Iterator[View]]) -> Callable[..., Iterator[Updates]]:
+    def run(*given: Any) -> Iterator[Updates]:
+        yield from map(_updates, act(*given))
+
+    return run
+
+
+def _once(act: Callable[[Talk], View]) -> Callable[[Talk], Updates]:
+    return lambda talk: _updates(act(talk))
+
+
+def _opening(desk: Desk) -> Callable[[], Updates]:
+    def run() -> Updates:
+        opening = desk.opened()
+        return opening.top, opening.first, gr.update(choices=list(opening.outlets))
+
+    return run
+
+
+def _pills(outlets: list[str], since: str, until: str) -> Updates:
+    """What is set, on the pills themselves. A date still being typed is not yet set."""
+    first, last = day_or_none(since), day_or_none(until)
+    return (
+        words.outlets_set(outlets),
+        words.dates_set(first, last),
+    )

@@ -1,0 +1,103 @@
+"""What stands around a conversation: the bar on top, the first words, the empty reader."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.page import words
+from rag.page.answer import suggestions
+from rag.page.markup import Html, tag
+
+
+def top(library: str | None = None, mode: str | None = None, endpoint: str | None = None) -> Html:
+    """Name, library, mode with its explanation, light or dark."""
+    return tag(
+        "div",
+        tag("h1", words.NAME, class_="wordmark"),
+        tag("span", library, class_="pill held") if library else None,
+        _mode(mode, endpoint) if mode else None,
+        tag(
+            "button",
+            tag("span", "◐", aria_hidden="true"),
+            type="button",
+            class_="pill round",
+            data_theme_switch=True,
+            aria_label=words.LIGHT_OR_DARK,
+            title=words.LIGHT_OR_DARK,
+        ),
+        class_="bar",
+    )
+
+
+def _mode(mode: str, endpoint: str | None) -> Html:
+    explained = (tag("p", line) for line in words.mode_explained(mode, endpoint))
+    return tag(
+        "div",
+        tag(
+            "button",
+            words.mode_name(mode),
+            type="button",
+            id="mode-pill",
+            class_="pill opens",
+        ),
+        tag("div", *explained, id="mode-panel", class_="pop"),
+        class_="anchor",
+    )
+
+
+def welcome(examples: Sequence[str], mode: str) -> Html:
+    """Before the first question."""
+    return tag(
+        "div",
+        tag("h2", words.WELCOME),
+        tag("p", words.PROMISE),
+        tag("p", words.TRY, class_="note") if examples else None,
+        suggestions(examples),
+        class_="welcome",
+    )
+
+
+def empty_library() -> Html:
+    """How to add articles, when there are none."""
+    return tag(
+        "div",
+        tag("h2", words.EMPTY),
+        tag("p", words.EMPTY_HOW),
+        tag("pre", tag("code", words.EMPTY_COMMAND)),
+        tag("p", words.EMPTY_KINDS, class_="note"),
+        class_="welcome",
+    )
+
+
+def trouble(message: str) -> Html:
+    """The library cannot be opened; the message says what to do."""
+    return tag("div", tag("p", message, class_="alert", role="alert", dir="auto"), class_="welcome")
+
+
+def reader() -> Html:
+    """The pane, with nothing in it yet. The page's script fills ``reader-body``."""
+    hint = tag(
+        "div",
+        tag("p", words.NOTHING_OPEN, class_="nothing"),
+        tag("p", words.READER_HINT, class_="note"),
+        class_="body hint",
+    )
+    close = tag(
+        "button",
+        tag("span", "×", aria_hidden="true"),
+        type="button",
+        class_="close",
+        data_close_reader=True,
+        aria_label=words.CLOSE,
+        title=f"{words.CLOSE} (Esc)",
+    )
+    return tag(
+        "section",
+        close,
+        hint,
+        tag("div", id="reader-body", class_="body"),
+        id="reader-pane",
+        class_="pane",
+        aria_label="Article",
+        tabindex=-1,
+    )

@@ -1,0 +1,32 @@
+"""An answer as plain text with footnotes, to be pasted into a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rag.page import words
+from rag.types import Answer, Citation
+
+
+def footnoted(answer: Answer) -> str:
+    """Question, sentences with their numbers, then each source with its exact words."""
+    return "\n".join(_lines(answer))
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    yield answer.question
+    yield ""
+    if answer.lead:
+        yield answer.lead
+    yield from (sentence.text for sentence in answer.sentences)
+    yield ""
+    yield from (_note(citation) for citation in answer.citations)
+    yield words.CHECKED
+
+
+def _note(citation: Citation) -> str:
+    origin = words.origin(
+        citation.source, citation.credits, citation.published, citation.authors
+    ).replace(" · ", ", ")
+    parts = [f"{citation.label}, {origin}", citation.url, f"The exact words: {citation.quote}"]
+    return f"[{citation.n}] " + ". ".join(part for part in parts if part)

@@ -1,0 +1,191 @@
+"""What the reader's acts do: each takes the conversation and gives the page's next look.
+
+No Gradio here: a :class:`View` holds values and finished markup, and ``build`` hands them over.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rag.errors import BylineError, LibraryNotFound, UsageError
+from rag.page import chrome, words
+from rag.page.answer import turn
+from rag.page.markup import Html, join
+from rag.page.talk import Exchange, Filters, Talk, followed, paced
+from rag.types import Event, Status
+
+if TYPE_CHECKING:
+    from rag.assistant import Rag
+
+MOST_CHARACTERS = 2000
+OFFERED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The page's next look. ``past`` None leaves the earlier turns as they stand, ``clear``
+    empties the field."""
+
+    talk: Talk
+    live: Html
+    past: Html | None = None
+    clear: bool = False
+
+    @property
+    def running(self) -> bool:
+        return self.talk.last is not None and self.talk.last.running
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a page shows when it is opened: its top, its first words, the outlets to choose from."""
+
+    top: Html
+    first: Html
+    outlets: tuple[tuple[str, str], ...]
+
+
+class Desk:
+    """The reader's acts over one library. It keeps nothing of a conversation itself."""
+
+    def __init__(self, rag: Rag) -> None:
+        self._rag = rag
+
+    def opened(self) -> Opening:
+        rag = self._rag
+        try:
+            held = rag.status()
+        except LibraryNotFound:
+            return Opening(
+                chrome.top(words.NO_ARTICLES, rag.mode, rag.endpoint), chrome.empty_library(), ()
+            )
+        except BylineError as error:
+            return Opening(chrome.top(None, rag.mode, rag.endpoint), chrome.trouble(str(error)), ())
+        top = chrome.top(words.library(held), rag.mode, rag.endpoint)
+        if not held.articles:
+            return Opening(top, chrome.empty_library(), ())
+        first = chrome.welcome(rag.examples(n=4), rag.mode)
+        named = sorted(rag.sources().items(), key=lambda item: (-item[1], item[0].casefold()))
+        return Opening(top, first, tuple((f"{name} ({n:,})", name) for name, n in named))
+
+    def ask(
+        self,
+        question: str,
+        outlets: Sequence[str],
+        since: str | None,
+        until: str | None,
+        talk: Talk,
+    ) -> Iterator[View]:
+        """A new question. A blank one does nothing; a filter that cannot be read is said."""
+        question = question.strip()
+        if not question:
+            return
+        try:
+            filters = read_filters(outlets, since, until)
+            _check_length(question)
+        except UsageError as error:
+            asked = talk.asking(question[:MOST_CHARACTERS], Filters())
+            yield self._first(
+                asked.with_last(Exchange(question, error=str(error)).failed(str(error)))
+            )
+            return
+        yield from self._answered(talk.asking(question, filters))
+
+    def again(self, talk: Talk) -> Iterator[View]:
+        """The last question once more."""
+        if talk.last is not None and not talk.last.running:
+            yield from self._answered(talk.again())
+
+    def stop(self, talk: Talk) -> View:
+        """The answer under way is given up; its checked sentences stay."""
+        return self._later(talk.with_last(talk.last.stopped()) if talk.last else talk)
+
+    def broken(self, talk: Talk) -> View:
+        """A fault of ours ended the answer. The reader is told; the log has the rest."""
+        if talk.last is None or not talk.last.running:
+            return self._later(talk)
+        return self._later(talk.with_last(talk.last.failed(words.BROKEN)))
+
+    def _answered(self, talk: Talk) -> Iterator[View]:
+        asked = talk.exchanges[-1]
+        yield self._first(talk)
+        latest = asked
+        try:
+            for latest in paced(followed(asked, self._events(asked, talk)), time.monotonic):
+                yield self._later(talk.with_last(latest))
+        except BylineError as error:
+            yield self._later(talk.with_last(latest.failed(str(error))))
+
+    def _events(self, asked: Exchange, talk: Talk) -> Iterable[Event]:
+        return self._rag.stream(
+            asked.question,
+            history=talk.history,
+            source=asked.filters.outlets or None,
+            since=asked.filters.since,
+            until=asked.filters.until,
+        )
+
+    def _first(self, talk: Talk) -> View:
+        """The question takes its place; the turn before it joins the earlier ones."""
+        past = join(turn(exchange, self._held(exchange)) for exchange in talk.earlier)
+        return View(talk, self._live(talk), past, clear=bool(talk.last and talk.last.running))
+
+    def _later(self, talk: Talk) -> View:
+        return View(talk, self._live(talk))
+
+    def _live(self, talk: Talk) -> Html:
+        last = talk.last
+        if last is None:
+            return Html("")
+        return turn(last, self._held(last), offered=self._offered(talk), latest=True)
+
+    def _held(self, exchange: Exchange) -> str | None:
+        answer = exchange.answer
+        if answer is None or answer.status is not Status.NOT_FOUND:
+            return None
+        return words.holds(self._rag.status(), tuple(self._rag.sources()))
+
+    def _offered(self, talk: Talk) -> tuple[str, ...]:
+        """Examples that were not asked in this conversation."""
+        if talk.last is None or talk.last.running:
+            return ()
+        asked = {exchange.question for exchange in talk.exchanges}
+        examples = self._rag.examples(n=len(asked) + OFFERED)
+        return tuple(one for one in examples if one not in asked)[:OFFERED]
+
+
+def read_filters(outlets: Sequence[str], since: str | None, until: str | None) -> Filters:
+    """The filters as set. Raises UsageError for a date that is none, or days in reverse."""
+    first, last = read_day(since, words.SINCE), read_day(until, words.UNTIL)
+    if first and last and first > last:
+        raise UsageError(words.REVERSED.format(since=words.day(first), until=words.day(last)))
+    return Filters(tuple(outlets), first, last)
+
+
+def read_day(written: str | None, field: str) -> date | None:
+    """A day as YYYY-MM-DD, None when left empty. Raises UsageError for anything else."""
+    given = (written or "").strip()
+    if not given:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        said = words.NO_DAY.format(field=field, written=given[:40])
+        raise UsageError(said) from None
+
+
+def day_or_none(written: str | None) -> date | None:
+    """A day, or None for anything that is none yet."""
+    try:
+        return read_day(written, "")
+    except UsageError:
+        return None
+
+
+def _check_length(question: str) -> None:
+    if len(question) > MOST_CHARACTERS:
+        raise UsageError(words.TOO_LONG.format(most=f"{MOST_CHARACTERS:,}"))

@@ -1,0 +1,61 @@
+"""Links to exact words: which article, which revision, which characters.
+
+A link carries everything needed to show a span again, so an answer on the page keeps opening its
+own sources whatever is asked after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from rag.types import Citation, Passage
+
+READ = "/read"
+_MARK = re.compile(r"(?:(\d{1,4}):)?(\d{1,9})-(\d{1,9})", re.ASCII)
+MOST_MARKS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Characters ``start`` to ``end`` of a text, and the number they are cited by, if any."""
+
+    start: int
+    end: int
+    n: int | None = None
+
+    def __str__(self) -> str:
+        span = f"{self.start}-{self.end}"
+        return span if self.n is None else f"{self.n}:{span}"
+
+
+def of_citation(citation: Citation, cited: Sequence[Citation] = ()) -> str:
+    """Opens a citation, with the other spans the same answer cites of that article."""
+    also = [
+        Mark(other.start, other.end, other.n)
+        for other in cited
+        if (other.article_id, other.revision) == (citation.article_id, citation.revision)
+        and other.n != citation.n
+    ]
+    mark = Mark(citation.start, citation.end, citation.n)
+    return _link(citation.article_id, citation.revision, mark, also)
+
+
+def of_passage(passage: Passage) -> str:
+    """Opens a passage that was found but not cited."""
+    return _link(passage.article_id, passage.revision, Mark(passage.start, passage.end), ())
+
+
+def _link(article_id: str, revision: int, mark: Mark, also: Iterable[Mark]) -> str:
+    query = [("article", article_id), ("revision", str(revision)), ("mark", str(mark))]
+    return f"{READ}?{urlencode([*query, *(('also', str(other)) for other in also)])}"
+
+
+def marks(written: Iterable[str]) -> tuple[Mark, ...]:
+    """The marks of a link; what is not one is passed over."""
+    found = (_MARK.fullmatch(item) for item in list(written)[:MOST_MARKS])
+    return tuple(
+        Mark(int(m[2]), int(m[3]), int(m[1]) if m[1] else None) for m in found if m is not None
+    )

@@ -1,0 +1,232 @@
+"""The page's own wording, all in one file.
+
+What Byline says about articles and answers is said here and nowhere else on the page, in words
+that claim no more than is known: an agency that is credited is not the publisher, an article
+without a date is undated, and nothing is ever called true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from rag.types import Moment, Status, Verdict
+
+NAME = "Byline"
+ASK = "Ask"
+FIELD = "Your question"
+PLACEHOLDER = "Ask these articles …"
+WELCOME = "Ask these articles"
+CHECKED = "Checked against these articles, not against the world."
+SEARCHING = "Looking through the articles …"
+WRITING = "Writing, and checking each sentence …"
+NOT_COVERED = "Not covered:"
+NEAREST = "The nearest passages"
+TRY = "Questions these articles can answer"
+EMPTY = "There are no articles here yet"
+NO_ARTICLES = "no articles yet"
+EMPTY_HOW = "Add your own from a terminal, then reload this page:"
+EMPTY_COMMAND = "rag ingest YOUR_FOLDER"
+EMPTY_KINDS = "Markdown, plain text and JSON Lines are read, one article or thousands."
+SEARCHING_STATE = "Searching"
+WRITING_STATE = "Writing"
+STOP = "Stop"
+AGAIN = "Ask again"
+OUTLETS = "Sources"
+OUTLETS_HINT = "Outlets and the agencies articles credit. None ticked means all."
+SINCE = "From"
+UNTIL = "To"
+DATE_FORM = "YYYY-MM-DD"
+NO_DAY = "'{written}' in {field} is not a day; write it as YYYY-MM-DD, such as 2022-03-06."
+REVERSED = "The dates are in reverse: from {since} to {until}."
+PROMISE = (
+    "Every sentence of an answer opens the exact words it rests on, who published them and when. "
+    "What the articles do not say is not answered."
+)
+NOTHING_OPEN = "Nothing open yet"
+READER_HINT = "The number after a quote opens its article here, at the exact words."
+CLOSE = "Close the article"
+LIGHT_OR_DARK = "Switch between light and dark"
+ALL_OUTLETS = "All sources"
+ANY_DATE = "Any date, undated too"
+TOO_LONG = "The question is longer than {most} characters; ask it more briefly."
+BROKEN = "Something went wrong here, not in your question. The server's log has the details."
+STOPPED = "Stopped before it was finished."
+
+QUOTES = "quotes"
+
+_STATUS = {
+    Status.ANSWERED: ("✓", "Answered"),
+    Status.PARTIAL: ("◐", "Answered in part"),
+    Status.NOT_FOUND: ("○", "Not in these articles"),
+}
+
+_VERDICT = {
+    Verdict.VERBATIM: "word for word",
+    Verdict.SUPPORTED: "in the source",
+    Verdict.WEAK: "partly in the source",
+    Verdict.UNSUPPORTED: "not in the source",
+}
+
+
+class LibraryStatus(Protocol):
+    """What the page says of a library."""
+
+    @property
+    def articles(self) -> int: ...
+    @property
+    def undated(self) -> int: ...
+    @property
+    def first(self) -> Moment | None: ...
+    @property
+    def last(self) -> Moment | None: ...
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """``1 article``, ``1,204 articles``."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def day(moment: Moment) -> str:
+    """``6 Mar 2022``."""
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def when(published: Moment | None) -> str:
+    """``undated``, ``6 Mar 2022`` or ``6 Mar 2022, 15:45 (UTC+09:00)``."""
+    if published is None:
+        return "undated"
+    if not isinstance(published, datetime):
+        return day(published)
+    zone = f" ({published.tzname()})" if published.tzinfo else ""
+    return f"{day(published)}, {published:%H:%M}{zone}"
+
+
+def outlet(source: str | None, credits: Sequence[str]) -> str:
+    """Who published it, or else whom it credits, which is not the same."""
+    credited = f"credits {listed(list(credits))}" if credits else ""
+    if source:
+        others = [name for name in credits if name.casefold() != source.casefold()]
+        return f"{source}, credits {listed(others)}" if others else source
+    return f"{credited}, publisher unknown" if credited else "publisher unknown"
+
+
+def by(authors: Sequence[str]) -> str | None:
+    """``by Jane Zhou``, or None."""
+    return f"by {listed(list(authors))}" if authors else None
+
+
+def origin(
+    source: str | None, credits: Sequence[str], published: Moment | None, authors: Sequence[str]
+) -> str:
+    """The line under a name: outlet or credits, date, author when there is one."""
+    parts = (outlet(source, credits), when(published), by(authors))
+    return " · ".join(part for part in parts if part)
+
+
+def status(value: Status) -> tuple[str, str]:
+    """A mark that needs no colour, and the words beside it."""
+    return _STATUS[value]
+
+
+def verdict(value: Verdict) -> str:
+    return _VERDICT[value]
+
+
+def mode_name(mode: str) -> str:
+    return "Quotes, no model" if mode == QUOTES else f"Model: {mode}"
+
+
+def mode_brief(mode: str) -> str:
+    """In the line above an answer."""
+    return "quotes, no model" if mode == QUOTES else f"written by {mode}"
+
+
+def mode_explained(mode: str, endpoint: str | None) -> tuple[str, ...]:
+    """What answers here, in plain words, one paragraph each."""
+    if mode == QUOTES:
+        return (
+            "Answers are sentences picked from the articles and quoted as they stand. "
+            "Nothing is written, summarised or guessed, so nothing can be made up.",
+            "Nothing you ask leaves this machine.",
+        )
+    there = (
+        f"Your question and the passages found for it are sent to {endpoint}."
+        if endpoint
+        else "The model runs on this machine; nothing you ask leaves it."
+    )
+    return (
+        f"Answers are written by the language model {mode} from the passages found. Each sentence "
+        "is compared with the exact words it cites; what is not in them is taken out and shown "
+        "apart.",
+        there,
+    )
+
+
+def library(held: LibraryStatus) -> str:
+    """``26 articles, 21 dated 6 Mar 2022 to 3 Feb 2024``."""
+    dated = held.articles - held.undated
+    if not held.articles:
+        return NO_ARTICLES
+    if not dated or held.first is None or held.last is None:
+        return f"{count(held.articles, 'article')}, undated"
+    return f"{count(held.articles, 'article')}, {dated:,} dated {between(held.first, held.last)}"
+
+
+def between(first: Moment, last: Moment) -> str:
+    return day(first) if day(first) == day(last) else f"{day(first)} to {day(last)}"
+
+
+def holds(held: LibraryStatus, sources: Sequence[str]) -> str:
+    """What there is to ask about, said when nothing was found."""
+    named = f" They come from or credit {listed(_few(sources))}." if sources else ""
+    return f"Searched: {library(held)}.{named}"
+
+
+def _few(names: Sequence[str], most: int = 8) -> list[str]:
+    rest = len(names) - most
+    return [*names[:most], f"{rest} more"] if rest > 0 else list(names)
+
+
+def seconds(milliseconds: float) -> str:
+    """``under 0.1 s``, ``0.4 s``, ``12 s``."""
+    value = milliseconds / 1000
+    if value < 0.1:
+        return "under 0.1 s"
+    return f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
+
+
+def outlets_set(names: Sequence[str]) -> str:
+    return listed(_few(names, 3), "or") if names else ALL_OUTLETS
+
+
+def dates_set(since: date | None, until: date | None) -> str:
+    if since and until:
+        return f"{between(since, until)}, undated left out"
+    if since:
+        return f"From {day(since)}, undated left out"
+    return f"Until {day(until)}, undated left out" if until else ANY_DATE
+
+
+def period(since: date | None, until: date | None) -> str | None:
+    """The days a question was taken to mean."""
+    if since and until:
+        return f"dates: {between(since, until)}"
+    if since:
+        return f"dates: from {day(since)}"
+    return f"dates: until {day(until)}" if until else None
+
+
+def quotes_note(quotes: int) -> str:
+    """The line under an answer made of quotes."""
+    if quotes == 1:
+        return f"1 quote, word for word. {CHECKED}"
+    return f"{quotes} quotes, each word for word. {CHECKED}"

@@ -1,0 +1,128 @@
+"""The server: the page, its assets, the articles it opens, and whether it is alive and ready.
+
+Everything is served from one origin under a strict content security policy (``rag.page.policy``).
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import UsageError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from rag.assistant import Rag
+
+ASSETS = Path(__file__).parent / "page" / "assets"
+SECONDS_TO_STOP = 3
+"""How long an open tab may hold up a stop."""
+
+
+def create_app(rag: Rag) -> FastAPI:
+    """The page at ``/``, ``/read`` for one article, ``/health`` and ``/ready``."""
+    _stay_home()
+    import gradio as gr
+    from fastapi import FastAPI
+    from fastapi.staticfiles import StaticFiles
+
+    from rag.page.build import build, head, theme
+    from rag.page.policy import Policy
+    from rag.page.routes import routes
+
+    app = FastAPI(title="Byline", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(routes(rag))
+    app.mount("/byline", StaticFiles(directory=ASSETS), name="assets")
+    gr.mount_gradio_app(
+        app,
+        build(rag),
+        path="/",
+        theme=theme(),
+        head=head(),
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        enable_monitoring=False,
+        favicon_path=str(ASSETS / "icon.png"),
+    )
+    app.add_middleware(Policy)
+    return app
+
+
+def run(rag: Rag, host: str, port: int, open_browser: bool = False) -> None:
+    """Serve until told to stop (SIGINT, SIGTERM). Raises UsageError when the port is taken."""
+    listening = listen(host, port)
+    import uvicorn
+
+    address = f"http://{_shown(host)}:{listening.getsockname()[1]}"
+    config = uvicorn.Config(
+        create_app(rag),
+        log_level="warning",
+        timeout_graceful_shutdown=SECONDS_TO_STOP,
+        server_header=False,
+    )
+    server = _announcing(config, lambda: _ready(address, open_browser))
+    # uvicorn raises the signal that stopped it again; by then there is nothing left to stop.
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listening])
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        listening.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address, before anything slow is loaded."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise UsageError(
+            f"cannot listen on {host}, port {port}: {error.strerror or error}; "
+            "choose another with --port (or --host)"
+        ) from error
+    return listening
+
+
+def _stay_home() -> None:
+    """Gradio asks nobody anything: no statistics, no version check, no hub."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _ready(address: str, open_browser: bool) -> None:
+    sys.stdout.write(f"Byline is at {address} (stop with Ctrl+C)\n")
+    sys.stdout.flush()
+    if open_browser:
+        import webbrowser
+
+        webbrowser.open(address)
+
+
+def _announcing(config: Any, ready: Callable[[], None]) -> Any:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets=sockets)
+            if self.started:
+                ready()
+
+    return Server(config)
