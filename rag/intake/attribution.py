@@ -24,8 +24,10 @@ _AGENCIES = tuple(
     Bloomberg News | Bloomberg | Anadolu Agency | Anadolu | Bernama | Antara | Ukrinform | UNIAN
     BelTA | Tanjug | PAP | Lusa | Europa Press | Notimex | NTB | Ritzau | Belga | ANP | MTI
     Agerpres | KCNA | CNA | APA | Dow Jones | TASR | CTK | Press Association | PA Media
-    Canadian Press | The Canadian Press""",
+    Canadian Press | The Canadian Press
+    """,
     )
+    if name.strip()
 )
 _KNOWN = {name.casefold(): name for name in _AGENCIES}
 _AGENCY = "|".join(re.escape(name) for name in sorted(_AGENCIES, key=len, reverse=True))

@@ -50,6 +50,8 @@ def canonical(text: str) -> str:
 
 def canonical_line(line: str) -> str:
     """The canonical form of what must be one line: a title, a name."""
+    if line.isascii() and line.isprintable() and "  " not in line:
+        return line.strip(" ")
     line = _SPACES.sub(" ", _LINE_BREAK.sub(" ", line).replace("\n", " "))
     line = unicodedata.normalize("NFC", without_hidden(unicodedata.normalize("NFC", line)))
     # Spaces again: some come together when what stood between them is taken out.
@@ -58,8 +60,6 @@ def canonical_line(line: str) -> str:
 
 def without_hidden(text: str) -> str:
     """Without characters that nobody sees; real scripts and emoji keep the joiners they need."""
-    if text.isascii() and text.isprintable():
-        return text
     flags = [span for m in re.finditer(_FLAG, text) if (span := _flag_span(text, m.end()))]
     if not flags:
         return _HIDDEN.sub(_kept, text)

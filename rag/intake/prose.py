@@ -39,10 +39,11 @@ def is_sentence(line: str) -> bool:
 
 def is_headline(line: str) -> bool:
     """Most of its longer words begin with a capital, and it ends without a full stop."""
-    words = _WORD.findall(line)
+    words: list[str] = _WORD.findall(line)
     if len(words) < _FEWEST_WORDS - 1 or _STATED.search(line):
         return False
-    return sum(word[0].isupper() for word in words) >= 0.6 * len(words)
+    capitals = sum(1 for word in words if word[:1].isupper())
+    return capitals >= 0.6 * len(words)
 
 
 def may_be_title(line: str) -> bool:
