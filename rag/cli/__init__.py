@@ -1,0 +1,81 @@
+"""The command line: a face over Rag. JSON alone on stdout, logs and progress on stderr.
+
+Exit codes: 0 done; 1 failure or damage; 2 usage; 3 some inputs rejected, the rest stored;
+4 not found; 5 library busy; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import typer
+
+from rag.cli import articles, evaluate, library, questions
+from rag.errors import BylineError
+
+# typer carries its own copy of click, whose base of usage errors it does not export.
+_WrongUse: Any = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
+
+app = typer.Typer(
+    name="rag",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Answers about news in the articles' own words, each with its source.",
+    epilog='Example: rag ingest corpus/articles && rag ask "How did Russia react?"',
+)
+
+
+@app.callback()
+def _common(
+    context: typer.Context,
+    debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error."),
+    version: bool = typer.Option(False, "--version", help="Print the version and leave."),
+) -> None:
+    context.obj = {"debug": debug}
+    if version:
+        from rag import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
+for module in (articles, questions, library, evaluate):
+    module.register(app)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and leave with its exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    sys.exit(_run(arguments, debug="--debug" in arguments))
+
+
+def _run(arguments: list[str], *, debug: bool) -> int:
+    # --debug is understood anywhere, since it is typed after something went wrong.
+    plain = [word for word in arguments if word != "--debug"]
+    try:
+        result: Any = app(args=plain, standalone_mode=False)
+    except BylineError as error:
+        if debug:
+            raise
+        return _failed(str(error), error.exit_code)
+    except _WrongUse as error:
+        error.show()
+        return int(error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        return _failed("interrupted; what was stored so far is kept", 130)
+    except BrokenPipeError:
+        return 0  # the reader of a pipe left, as `| head` does
+    except OSError as error:
+        if debug:
+            raise
+        return _failed(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), 1)
+    return result if isinstance(result, int) else 0
+
+
+def _failed(message: str, code: int) -> int:
+    print(f"rag: {message}", file=sys.stderr)
+    return code

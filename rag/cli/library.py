@@ -1,0 +1,78 @@
+"""Commands about the library itself: how it is, whether it is sound, and making it anew."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from rag.cli.bar import progress_bar
+from rag.cli.common import AsJson, Index, open_rag, print_json, say
+
+
+def register(app: typer.Typer) -> None:
+    app.command(epilog="Example: rag status --json")(status)
+    app.command(epilog="Example: rag verify")(verify)
+    app.command(epilog="Example: rag rebuild")(rebuild)
+    app.command(epilog="Example: RAG_LLM=openai:my-model rag settings")(settings)
+
+
+def status(index: Index = None, json: AsJson = False) -> int:
+    """Tell how the library is: articles, dates, sources, indexes."""
+    with open_rag(index) as rag:
+        found = rag.status()
+    if json:
+        print_json(found.to_dict())
+    else:
+        print(found.in_words)
+    return 0
+
+
+def verify(index: Index = None, json: AsJson = False) -> int:
+    """Check every span, hash and index thoroughly; exit 1 when something is damaged."""
+    from rag.types import SCHEMA
+
+    with open_rag(index) as rag:
+        damage = rag.verify()
+    if json:
+        print_json({"schema": SCHEMA, "sound": not damage, "damage": damage})
+    elif damage:
+        print("\n".join(damage))
+        say("`rag rebuild` makes the indexes anew from the ledger")
+    else:
+        print("sound: every span, hash and index entry was checked")
+    return 1 if damage else 0
+
+
+def rebuild(
+    embed: Annotated[
+        bool, typer.Option("--embed", help="Make the vectors anew, with the model now set.")
+    ] = False,
+    index: Index = None,
+    json: AsJson = False,
+) -> int:
+    """Make the indexes anew from the ledger; nothing is embedded unless --embed says so."""
+    with open_rag(index) as rag, progress_bar(quiet=json) as progress:
+        rag.rebuild(embed=embed, progress=progress)
+        found = rag.status()
+    if json:
+        print_json(found.to_dict())
+    else:
+        print(found.in_words)
+    return 0
+
+
+def settings(index: Index = None, json: AsJson = False) -> int:
+    """Print each setting with where it came from; secrets are masked."""
+    from rag.settings import Settings
+    from rag.types import SCHEMA
+
+    shown = Settings.load({"index": index}).shown()
+    if json:
+        print_json({"schema": SCHEMA, "settings": shown})
+        return 0
+    width = max(len(row["name"]) for row in shown)
+    for row in shown:
+        value = "not set" if row["value"] is None else row["value"]
+        print(f"{row['name']:<{width}}  {value}  ({row['from']})")
+    return 0

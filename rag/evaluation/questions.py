@@ -1,0 +1,67 @@
+"""Gold questions: one JSON object a line, checked when read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A question with what a right answer holds.
+
+    ``expected`` is a list of groups: a right answer holds one string of each group.
+    """
+
+    id: str
+    kind: str
+    question: str
+    answerable: bool
+    expected: tuple[tuple[str, ...], ...]
+    article_ids: tuple[str, ...]
+    after: str | None
+    asked_at: str | None
+    must_pass: bool
+
+
+def read_questions(path: Path) -> list[Gold]:
+    """All questions of a file, in order. Raises UsageError with the line that is wrong."""
+    if not path.is_file():
+        raise UsageError(f"there are no questions in '{path}': no such file")
+    found = list(_rows(path))
+    ids = [gold.id for gold in found]
+    for gold in found:
+        if gold.after is not None and gold.after not in ids[: ids.index(gold.id)]:
+            raise UsageError(f"{path}: '{gold.id}' comes after '{gold.after}', which is not above")
+    if not found:
+        raise UsageError(f"{path} holds no questions")
+    return found
+
+
+def _rows(path: Path) -> Iterator[Gold]:
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            yield _gold(json.loads(line), number)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise UsageError(f"{path}, line {number}: not a gold question ({error!r})") from error
+
+
+def _gold(row: dict[str, Any], number: int) -> Gold:
+    return Gold(
+        id=str(row.get("id") or f"line-{number}"),
+        kind=str(row.get("kind") or "question"),
+        question=str(row["question"]),
+        answerable=bool(row.get("answerable", True)),
+        expected=tuple(tuple(map(str, group)) for group in row.get("expected") or ()),
+        article_ids=tuple(map(str, row.get("article_ids") or ())),
+        after=row.get("after"),
+        asked_at=row.get("asked_at"),
+        must_pass=bool(row.get("must_pass", False)),
+    )
