@@ -103,7 +103,8 @@ def pieces(
     """The spans that chunks are made of."""
     if not 0 <= overlap < size:
         raise UsageError(
-            f"chunks of {size} tokens cannot overlap by {overlap}; use 0 to {size - 1}"
+            f"chunks of {size} tokens that overlap by {overlap} cannot be; the size is 1 or more, "
+            "the overlap 0 or more and under the size"
         )
     budget = size - overlap
     units = tuple(_units(text, (token_starts or model_token_starts)(text), budget))

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 import uvicorn
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from llama_index.core.embeddings import BaseEmbedding
 
 from rag.errors import EmbeddingError, SettingsError
@@ -69,6 +69,7 @@ class Server:
         }
         app = FastAPI()
         app.post("/v1/embeddings")(self._embeddings)
+        app.post("/v1/page/embeddings")(lambda: HTMLResponse("<p>a page</p>"))
         self._server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.base_url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/v1"
@@ -196,6 +197,13 @@ def test_a_refused_connection_names_the_address() -> None:
         open_embedder("openai:letters", base_url=f"http://127.0.0.1:{port}/v1")
 
 
+def test_an_address_that_serves_something_else_is_told(server: Server) -> None:
+    with pytest.raises(EmbeddingError, match="status 404"):
+        open_embedder("openai:letters", base_url=server.base_url.removesuffix("/v1"))
+    with pytest.raises(EmbeddingError, match=r"sent no embeddings.*BASE_URL"):
+        open_embedder("openai:letters", base_url=server.base_url + "/page")
+
+
 def test_an_unknown_model_is_told_with_the_servers_own_words(server: Server) -> None:
     with pytest.raises(EmbeddingError, match=r"'ghost' with status 404.*no such model"):
         open_embedder("openai:ghost", base_url=server.base_url)
@@ -214,9 +222,13 @@ def _empty_numbers(data: list[dict[str, Any]]) -> Any:
     [
         (lambda data: {"data": data[1:]}, "returned 2 vectors for 3 texts"),
         (lambda data: {"data": []}, "no list of vectors"),
+        (lambda data: {}, "sent no embeddings.*/v1"),
+        (lambda data: [], "sent no embeddings"),
+        (lambda data: "hello", "sent no embeddings"),
+        (lambda data: {"data": [{}] * 3}, "which vector is whose"),
         (_shorter, "dimension 7, before it was 16"),
         (_empty_numbers, "zero or not finite"),
-        (lambda data: {"data": None}, "no list of vectors"),
+        (lambda data: {"data": None}, "sent no embeddings"),
         (lambda data: {"data": [{**each, "embedding": "x"} for each in data]}, "no numbers"),
         (lambda data: {"data": [{**each, "index": 0} for each in data]}, "which vector is whose"),
     ],

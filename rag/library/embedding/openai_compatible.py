@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,14 +63,24 @@ class OpenAICompatible:
         return unit_rows(found, rows=len(texts), where=self._where, dimension=self.dimension)
 
     def _request(self, texts: Sequence[str]) -> list[list[float]]:
-        from openai import APIConnectionError, APIStatusError, OpenAIError
-
-        try:
+        with self._explained():
             reply = self._client.embeddings.create(
                 model=self._model,
                 input=[encodable(text) for text in texts],
                 encoding_format="float",
             )
+            found = sorted((each.index, each.embedding) for each in reply.data)
+        if [index for index, _ in found] != list(range(len(found))):
+            raise EmbeddingError(f"{self._where} does not say which vector is whose (by index)")
+        return [vector for _, vector in found]
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """The client's errors, and replies that are no embeddings, in words for a person."""
+        from openai import APIConnectionError, APIStatusError, OpenAIError
+
+        try:
+            yield
         except APIConnectionError as error:
             raise EmbeddingError(
                 f"{self._where} cannot be reached; start it, or correct RAG_EMBEDDING_BASE_URL"
@@ -79,12 +90,11 @@ class OpenAICompatible:
                 f"{self._where} refused model '{self._model}' with status {error.status_code}: "
                 f"{error.message}"
             ) from error
-        except (OpenAIError, ValueError) as error:
-            raise EmbeddingError(f"{self._where} sent no embeddings: {error}") from error
-        found = sorted(reply.data or (), key=lambda each: each.index)
-        if [each.index for each in found] != list(range(len(found))):
-            raise EmbeddingError(f"{self._where} does not say which vector is whose (by index)")
-        return [each.embedding for each in found]
+        except (OpenAIError, ValueError, TypeError, AttributeError) as error:
+            raise EmbeddingError(
+                f"{self._where} sent no embeddings; is RAG_EMBEDDING_BASE_URL the address of an "
+                "OpenAI-compatible server, with its /v1?"
+            ) from error
 
 
 def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
