@@ -27,7 +27,8 @@ def build(rag: Rag) -> gr.Blocks:
     """The chat page over one library, ready to be mounted."""
     desk = Desk(rag)
     page: gr.Blocks
-    with gr.Blocks(title=words.NAME, fill_width=True, analytics_enabled=False) as page:
+    page = gr.Blocks(title=words.NAME, fill_width=True, analytics_enabled=False)
+    with page:
         top = _html(chrome.top(), "top")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):

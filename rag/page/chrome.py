@@ -45,7 +45,7 @@ def _mode(mode: str, endpoint: str | None) -> Html:
     )
 
 
-def welcome(examples: Sequence[str], mode: str) -> Html:
+def welcome(examples: Sequence[str]) -> Html:
     """Before the first question."""
     return tag(
         "div",

@@ -68,7 +68,7 @@ class Desk:
         top = chrome.top(words.library(held), rag.mode, rag.endpoint)
         if not held.articles:
             return Opening(top, chrome.empty_library(), ())
-        first = chrome.welcome(rag.examples(n=4), rag.mode)
+        first = chrome.welcome(rag.examples(n=4))
         named = sorted(rag.sources().items(), key=lambda item: (-item[1], item[0].casefold()))
         return Opening(top, first, tuple((f"{name} ({n:,})", name) for name, n in named))
 

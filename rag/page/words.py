@@ -178,7 +178,9 @@ def library(held: LibraryStatus) -> str:
         return NO_ARTICLES
     if not dated or held.first is None or held.last is None:
         return f"{count(held.articles, 'article')}, undated"
-    return f"{count(held.articles, 'article')}, {dated:,} dated {between(held.first, held.last)}"
+    span = between(held.first, held.last)
+    colon = "" if " to " in span else ":"
+    return f"{count(held.articles, 'article')}, {dated:,} dated{colon} {span}"
 
 
 def between(first: Moment, last: Moment) -> str:

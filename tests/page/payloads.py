@@ -1,0 +1,38 @@
+"""Texts that would do harm if any of them were taken for markup."""
+
+from __future__ import annotations
+
+PAYLOADS = (
+    "<script>window.harmed = 1</script>",
+    "</script><script>window.harmed = 1</script>",
+    "<img src=x onerror=window.harmed=1>",
+    '<img src="http://127.0.0.1:9/harm.png">',
+    "<svg onload=window.harmed=1>",
+    "<svg><image href='http://127.0.0.1:9/harm.png'/></svg>",
+    '"><img src=x onerror=window.harmed=1>',
+    "'><img src=x onerror=window.harmed=1>",
+    '" onmouseover="window.harmed=1" x="',
+    "' onfocus='window.harmed=1' autofocus='",
+    "javascript:window.harmed=1",
+    "[click](javascript:window.harmed=1)",
+    "![picture](http://127.0.0.1:9/harm.png)",
+    "<iframe srcdoc='<script>parent.harmed=1</script>'></iframe>",
+    "<style>body{background:url(http://127.0.0.1:9/harm.png)}</style>",
+    "<link rel=stylesheet href=http://127.0.0.1:9/harm.css>",
+    "<base href=http://127.0.0.1:9/>",
+    "<meta http-equiv=refresh content='0;url=http://127.0.0.1:9/'>",
+    "<video poster=http://127.0.0.1:9/harm.png></video>",
+    "<input autofocus onfocus=window.harmed=1>",
+    "<details open ontoggle=window.harmed=1>",
+    "<math><mtext></mtext><mglyph><style><img src=x onerror=window.harmed=1>",
+    "<a href='javascript:window.harmed=1'>here</a>",
+    "<form action=http://127.0.0.1:9/><button>go</button></form>",
+    "<object data=http://127.0.0.1:9/></object>",
+    "{{constructor.constructor('window.harmed=1')()}}",
+    "${window.harmed=1}",
+    "`${window.harmed=1}`",
+    "&lt;script&gt;window.harmed=1&lt;/script&gt;",
+    "<!--><script>window.harmed=1</script-->",
+    "<template><script>window.harmed=1</script></template>",
+    "\\u003cscript\\u003ewindow.harmed=1\\u003c/script\\u003e",
+)

@@ -1,0 +1,55 @@
+"""What a browser would make of a piece of markup: its elements, their attributes, its text."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+OURS = frozenset(
+    "a article b blockquote body button cite code details div h1 h2 h3 head html li link main mark "
+    "meta p pre section span strong sub summary sup title ul".split()
+)
+ATTRIBUTES = frozenset(
+    "aria-busy aria-hidden aria-label aria-live charset class content data-ask data-copy data-n "
+    "data-press dir href id lang name rel role tabindex target title type".split()
+)
+
+
+class Seen(HTMLParser):
+    """Markup as parsed; ``text`` is all that would be read, ``marked`` what stands in marks."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.text = ""
+        self.marked: dict[str, str] = {}
+        self._open: list[tuple[str, str]] = []
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, attributes))
+        self._open.append((tag, attributes.get("class", "")))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        for tag, kind in self._open:
+            if tag == "mark":
+                self.marked[kind] = self.marked.get(kind, "") + data
+
+    def handle_comment(self, data: str) -> None:
+        self.elements.append(("!--", {}))
+
+    def strangers(self) -> list[str]:
+        """Elements and attributes the page never makes."""
+        odd = [tag for tag, _ in self.elements if tag not in OURS]
+        return odd + [
+            n for _, attributes in self.elements for n in attributes if n not in ATTRIBUTES
+        ]
+
+    def links(self) -> list[str]:
+        return [attributes["href"] for _, attributes in self.elements if "href" in attributes]

@@ -1,0 +1,211 @@
+"""What the reader's acts do to a conversation, without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+
+from page.doubles import SmallRag, answered, article, cited
+from page.seeing import Seen
+from rag.answering.citations import CitationList
+from rag.errors import LibraryDamaged, LibraryNotFound, UnknownSource
+from rag.page.desk import MOST_CHARACTERS, Desk, View
+from rag.page.talk import MOST_EXCHANGES, Exchange, Filters, Phase, Talk, followed, paced
+from rag.types import Delta, Done, Event, Failed, Found, SentenceDropped, Status
+
+HELD = article("Ovechko said one. He said two.", credits=("TASS",))
+
+
+def small(**given: Any) -> SmallRag:
+    cites = CitationList()
+    cited(cites, HELD, "Ovechko said one.")
+    return SmallRag(answered("Who?", cites, (HELD,), **given), (HELD,))
+
+
+def asked(desk: Desk, question: str, talk: Talk | None = None, **given: Any) -> list[View]:
+    filters = {"outlets": (), "since": "", "until": "", **given}
+    return list(desk.ask(question, talk=talk or Talk(), **filters))
+
+
+def test_a_question_is_shown_at_once_and_then_answered() -> None:
+    views = asked(Desk(small()), "Who?")
+    assert views[0].running
+    assert views[0].clear
+    assert "Looking through" in views[0].live
+    assert not views[-1].running
+    assert "Ovechko said one." in views[-1].live
+
+
+def test_a_blank_question_does_nothing() -> None:
+    rag = small()
+    assert asked(Desk(rag), " \n ") == []
+    assert rag.asked == []
+
+
+def test_a_second_question_brings_the_first_ones_turns_and_keeps_its_sources() -> None:
+    rag = small()
+    desk = Desk(rag)
+    first = asked(desk, "Who?")[-1]
+    views = asked(desk, "And then?", first.talk)
+    assert rag.asked[1]["history"] == rag.answer.turns
+    assert views[0].past is not None
+    assert Seen(views[0].past).links() == Seen(first.live).links() != []
+    assert views[-1].past is None
+
+
+def test_filters_reach_the_library_as_days_and_names() -> None:
+    rag = small()
+    asked(Desk(rag), "Who?", outlets=["TASS"], since="2022-03-01", until=" 2022-04-01 ")
+    assert rag.asked[0]["source"] == ("TASS",)
+    assert (rag.asked[0]["since"], rag.asked[0]["until"]) == (date(2022, 3, 1), date(2022, 4, 1))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"since": "yesterday"}, "From"),
+        ({"until": "2022-13-01"}, "YYYY-MM-DD"),
+        ({"since": "2022-05-01", "until": "2022-04-01"}, "reverse"),
+        ({"question": "x" * (MOST_CHARACTERS + 1)}, "2,000 characters"),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_nothing_is_asked(given: dict[str, str], said: str) -> None:
+    rag = small()
+    view = asked(Desk(rag), **{"question": "Who?", **given})[-1]
+    assert rag.asked == []
+    assert said in Seen(view.live).text
+    assert 'role="alert"' in view.live
+    assert not view.clear
+
+
+class Refusing(SmallRag):
+    def stream(self, question: str, **given: Any) -> Iterator[Event]:
+        raise UnknownSource("TAS", ("TASS",), ("TASS",))
+
+
+def test_an_error_of_the_library_is_shown_in_its_own_words() -> None:
+    view = asked(Desk(Refusing(small().answer, (HELD,))), "Who?")[-1]
+    assert "did you mean TASS?" in view.live
+    assert "Traceback" not in view.live
+    assert not view.running
+
+
+def test_asking_again_replaces_the_answer() -> None:
+    rag = small()
+    desk = Desk(rag)
+    first = asked(desk, "Who?", outlets=["TASS"])[-1]
+    view = list(desk.again(first.talk))[-1]
+    assert [exchange.question for exchange in view.talk.exchanges] == ["Who?"]
+    assert rag.asked[1] == rag.asked[0]
+
+
+def test_nothing_can_be_asked_again_before_a_question_or_while_one_runs() -> None:
+    desk = Desk(small())
+    assert list(desk.again(Talk())) == []
+    assert list(desk.again(Talk().asking("Who?", Filters()))) == []
+
+
+def test_stopping_ends_the_answer_under_way_only() -> None:
+    desk = Desk(small())
+    running = Talk().asking("Who?", Filters())
+    assert desk.stop(running).talk.last == Exchange("Who?", phase=Phase.STOPPED)
+    done = asked(desk, "Who?")[-1].talk
+    assert desk.stop(done).talk == done
+    assert desk.stop(Talk()).live == ""
+
+
+def test_a_fault_of_ours_is_admitted() -> None:
+    view = Desk(small()).broken(Talk().asking("Who?", Filters()))
+    assert "Something went wrong here" in view.live
+    assert not view.running
+
+
+def test_opening_shows_the_library_its_mode_and_examples() -> None:
+    opening = Desk(small()).opened()
+    assert "1 article, undated" in opening.top
+    assert "Quotes, no model" in opening.top
+    assert "How did Russia react?" in opening.first
+    assert opening.outlets == (("TASS (1)", "TASS"),)
+
+
+class Unopened(SmallRag):
+    error: Exception = LibraryNotFound("index")
+
+    def status(self) -> Any:
+        raise self.error
+
+
+@pytest.mark.parametrize("rag", [SmallRag(small().answer, ()), Unopened(small().answer, ())])
+def test_an_empty_or_missing_library_says_how_to_add_articles(rag: SmallRag) -> None:
+    opening = Desk(rag).opened()
+    assert "rag ingest YOUR_FOLDER" in opening.first
+    assert "no articles yet" in opening.top
+
+
+def test_a_library_that_cannot_be_opened_says_why() -> None:
+    rag = Unopened(small().answer, ())
+    rag.error = LibraryDamaged("the ledger is damaged; run `rag verify`")
+    assert "run `rag verify`" in Desk(rag).opened().first
+
+
+def test_what_was_not_found_names_what_was_searched() -> None:
+    rag = small(status=Status.NOT_FOUND, sentences=(), citations=())
+    assert "Searched: 1 article, undated." in asked(Desk(rag), "Who?")[-1].live
+
+
+def test_what_to_ask_next_was_not_asked_yet() -> None:
+    view = asked(Desk(small()), "How did Russia react?")[-1]
+    assert 'data-ask="Who belongs to the Quad?"' in view.live
+    assert 'data-ask="How did Russia react?"' not in view.live
+
+
+def test_the_latest_question_is_never_part_of_its_own_history() -> None:
+    answer = small().answer
+    first = Exchange("Who?", phase=Phase.DONE, answer=answer)
+    failed = Exchange("What?").failed("no")
+    assert Talk((first, failed)).asking("Why?", Filters()).history == answer.turns
+    assert Talk((first,)).again().history == ()
+
+
+def test_a_long_conversation_lets_go_of_its_beginning() -> None:
+    talk = Talk()
+    for number in range(MOST_EXCHANGES + 5):
+        talk = talk.asking(str(number), Filters())
+    assert len(talk.exchanges) == MOST_EXCHANGES
+    assert talk.exchanges[0].question == "5"
+
+
+def test_a_stream_is_folded_into_the_exchange() -> None:
+    answer = small().answer
+    events: list[Event] = [
+        Found(answer.passages),
+        Delta("Ove"),
+        Delta("chko"),
+        SentenceDropped("Ovechko flew.", "not in the source"),
+        Done(answer),
+    ]
+    steps = list(followed(Exchange("Who?"), events))
+    assert steps[2].provisional == "Ovechko"
+    assert steps[3].provisional == ""
+    assert steps[3].removed[0].reason == "not in the source"
+    assert steps[4].answer is answer
+    assert steps[4].phase is Phase.DONE
+
+
+def test_a_stream_that_fails_keeps_the_passages_found() -> None:
+    answer = small().answer
+    (last,) = followed(Exchange("Who?"), [Failed("the model is away", answer)])
+    assert (last.phase, last.error, last.answer) == (Phase.FAILED, "the model is away", answer)
+
+
+def test_a_fast_stream_is_shown_at_most_ten_times_a_second_and_to_its_end() -> None:
+    ticks = iter(number / 100 for number in range(10_000))
+    exchanges = [Exchange(str(number)) for number in range(100)]
+    shown = list(paced(exchanges, lambda: next(ticks)))
+    assert len(shown) <= 11
+    assert shown[-1] is exchanges[-1]
+    assert list(paced([], lambda: 0.0)) == []
+    assert list(paced(exchanges, lambda: 0.0)) == [exchanges[-1]]

@@ -1,0 +1,123 @@
+"""Whatever an article, a question, a model or an error says, it is shown and never obeyed."""
+
+from __future__ import annotations
+
+import pytest
+
+from page.doubles import answered, article, cited, passage
+from page.payloads import PAYLOADS
+from page.seeing import Seen
+from rag.answering.citations import CitationList
+from rag.page import chrome, reading
+from rag.page.answer import turn
+from rag.page.links import of_passage
+from rag.page.markup import tag
+from rag.page.talk import Exchange, Filters, Phase
+from rag.types import Answer, Conflict, Removed, Sentence, Status, Understood, Verdict
+
+payloads = pytest.mark.parametrize("payload", PAYLOADS)
+
+
+def hostile_answer(payload: str, **given: object) -> Answer:
+    """An answer with the payload in every place somebody else can write into."""
+    cites = CitationList()
+    of = article(
+        f"{payload} was said.",
+        id=payload,
+        title=payload,
+        source=payload,
+        credits=(payload,),
+        authors=(payload,),
+        location=payload,
+        url=payload,
+    )
+    cited(cites, of, of.text, speaker=payload)
+    fields: dict[str, object] = {
+        "lead": payload,
+        "short_answer": payload,
+        "gaps": (payload,),
+        "notes": (payload,),
+        "removed": (Removed(payload, payload),),
+        "conflicts": (Conflict(payload, (1,)),),
+        "understood": Understood(payload + " "),
+        "passages": (passage(of),),
+    }
+    return answered(payload + "?", cites, (of,), **{**fields, **given})
+
+
+def assert_harmless(markup: str, payload: str) -> None:
+    seen = Seen(markup)
+    assert seen.strangers() == []
+    assert payload in seen.text
+    assert all(link.startswith(("/read?", "/byline/", "/")) for link in seen.links())
+
+
+@payloads
+def test_an_answer_in_quotes_shows_a_payload_as_text(payload: str) -> None:
+    exchange = Exchange(payload, Filters((payload,)), Phase.DONE, answer=hostile_answer(payload))
+    assert_harmless(turn(exchange, payload, offered=(payload,), latest=True), payload)
+
+
+@payloads
+def test_a_models_answer_shows_a_payload_as_text(payload: str) -> None:
+    sentences = (Sentence(f"{payload} [1]", (1,), Verdict.WEAK),)
+    answer = hostile_answer(payload, mode=payload, sentences=sentences)
+    assert_harmless(turn(Exchange(payload, phase=Phase.DONE, answer=answer)), payload)
+
+
+@payloads
+def test_an_unanswered_question_shows_a_payload_as_text(payload: str) -> None:
+    answer = hostile_answer(payload, status=Status.NOT_FOUND, sentences=(), citations=())
+    exchange = Exchange(payload, phase=Phase.DONE, answer=answer)
+    assert_harmless(turn(exchange, payload), payload)
+
+
+@payloads
+def test_provisional_text_and_errors_show_a_payload_as_text(payload: str) -> None:
+    writing = Exchange(payload, phase=Phase.WRITING, provisional=payload)
+    assert_harmless(turn(writing), payload)
+    assert_harmless(turn(writing.failed(payload)), payload)
+
+
+@payloads
+@pytest.mark.parametrize("pane", [True, False])
+def test_the_reader_shows_a_payload_as_text(payload: str, pane: bool) -> None:
+    of = article(
+        f"Before.\n{payload}\nAfter.",
+        id=payload,
+        title=payload,
+        source=payload,
+        credits=(payload,),
+        authors=(payload,),
+        location=payload,
+        language=payload,
+        found={"published": payload},
+        url=payload,
+    )
+    assert_harmless(reading.shown(of, f"1:8-{8 + len(payload)}", [payload], pane), payload)
+    assert_harmless(reading.missing(payload, pane), payload)
+
+
+@payloads
+def test_the_bar_and_the_first_words_show_a_payload_as_text(payload: str) -> None:
+    bar = Seen(chrome.top(payload, payload, payload))
+    assert {name for name, _ in bar.elements} <= {"div", "h1", "span", "button", "p"}
+    assert payload in bar.text
+    assert_harmless(chrome.welcome((payload,)), payload)
+    assert_harmless(chrome.trouble(payload), payload)
+
+
+@payloads
+def test_a_payload_in_an_id_stays_inside_its_link(payload: str) -> None:
+    link = of_passage(passage(article("text", id=payload)))
+    assert link.startswith("/read?article=")
+    assert not set("<>\"'` \\") & set(link)
+
+
+def test_attributes_are_escaped_and_false_ones_left_out() -> None:
+    assert tag("p", title='a"b', hidden=False, id=None) == '<p title="a&quot;b"></p>'
+    assert tag("p", "<b>", tag("b", "&"), None) == "<p>&lt;b&gt;<b>&amp;</b></p>"
+
+
+def test_a_lone_surrogate_cannot_break_the_page() -> None:
+    assert tag("p", "a\ud800b") == "<p>a?b</p>"
