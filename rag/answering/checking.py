@@ -1,0 +1,98 @@
+"""A model's sentence against what it was shown: which spans it may cite, and whether it holds.
+
+What a model cites is a proposal. The spans that go with a sentence are chosen here: those cited;
+those with the sentence above that names who "he" is; or another shown sentence that says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answering.shown import Shown, ShownSentence, date_of
+from rag.answering.verify import SUPPORTED_SHARE, Judgement, judge, plain, share
+from rag.types import Verdict
+
+NOTHING_SHOWN = "cites nothing shown"
+_ABOVE = 4
+_TRIED = 6
+"""How many other shown sentences are weighed for one whose citation does not hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence's verdict and the shown sentences that it cites, in the order of the page."""
+
+    judgement: Judgement
+    cited: tuple[ShownSentence, ...]
+
+
+def check(text: str, ids: Sequence[str], shown: Shown) -> Checked:
+    """The best that can be said for a sentence; never better than its words are."""
+    cited = tuple(shown.by_id[i] for i in ids if i in shown.by_id)
+    first = _judged(text, cited)
+    if first.judgement.holds:
+        return replace(first, cited=_needed(text, first))
+    for sentences in _wider(cited, shown):
+        wider = _judged(text, sentences)
+        if wider.judgement.holds:
+            return wider
+    for sentence in _others(text, cited, shown):
+        other = _judged(text, (sentence,))
+        if other.judgement.holds:
+            return other
+    return first
+
+
+def _judged(text: str, cited: tuple[ShownSentence, ...]) -> Checked:
+    spans = [sentence.text for sentence in cited]
+    known = [fact for sentence in cited for fact in _facts(sentence)]
+    judgement = judge(text, spans, known=list(dict.fromkeys(known)))
+    return Checked(judgement, cited)
+
+
+def _facts(sentence: ShownSentence) -> Iterator[str]:
+    """What the prompt told of the article besides its words."""
+    passage = sentence.passage
+    yield from (passage.source or "", *passage.credits, *passage.authors)
+    if passage.published:
+        yield date_of(passage.published)
+
+
+def _needed(text: str, checked: Checked) -> tuple[ShownSentence, ...]:
+    """Without cited spans that have nothing to do with the sentence."""
+    if len(checked.cited) < 2:
+        return checked.cited
+    kept = [s for s in checked.cited if share(plain(text), [plain(s.text)]) >= 0.25]
+    return tuple(kept) or checked.cited
+
+
+def _wider(cited: tuple[ShownSentence, ...], shown: Shown) -> Iterator[tuple[ShownSentence, ...]]:
+    """The cited spans with one of the sentences above them, the nearest first."""
+    if not cited:
+        return
+    for above in shown.before(cited[0])[:_ABOVE]:
+        if above not in cited:
+            yield (above, *cited)
+
+
+def _others(text: str, cited: tuple[ShownSentence, ...], shown: Shown) -> Iterator[ShownSentence]:
+    """Shown sentences with most of the sentence's words, best first."""
+    said = plain(text)
+    shares = [
+        (share(said, [plain(sentence.text)]), sentence)
+        for sentence in shown.sentences
+        if (sentence,) != cited
+    ]
+    likely = [row for row in shares if row[0] >= SUPPORTED_SHARE]
+    likely.sort(key=lambda row: -row[0])
+    yield from (sentence for _, sentence in likely[:_TRIED])
+
+
+def reason_of(checked: Checked) -> str | None:
+    """Why a sentence may not be shown as fact; None when it may."""
+    if not checked.cited:
+        return NOTHING_SHOWN
+    if checked.judgement.verdict is Verdict.UNSUPPORTED:
+        return checked.judgement.reason or "is not in the passage it cites"
+    return None

@@ -1,0 +1,162 @@
+"""What a model is shown: every sentence of every passage under an id, inside a fence.
+
+Article text is data. Whatever in it could pass for a fence, an id, or a chat's control word is
+changed in the prompt (never in a citation: those are cut from the article itself).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+from rag.answering.models import Message
+from rag.answering.prompts import Prompts
+from rag.intake.canonical import canonical_line
+from rag.sentences import sentence_spans
+from rag.types import Moment, Passage, Turn
+
+NOT_TOLD = "NOT IN THESE ARTICLES"
+"""What a model answers when the articles do not carry the question."""
+
+EARLIER_QUESTIONS = 4
+QUESTION_LENGTH = 2000
+
+_ID_LIKE = re.compile(r"[\[【](\s*\d[\d.,;\s-]*)[\]】]")
+_FENCE_LIKE = re.compile(r"ARTICLES-(?=[0-9a-fA-F])")
+# Words that chat templates of open models give a meaning of their own.
+_CONTROL = re.compile(
+    r"<\|?/?(?:\|[^<>\n]{0,40}\||s|think|thinking|system|user|assistant|im_start|im_end"
+    r"|start_of_turn|end_of_turn|begin_of_text|end_of_text|eot_id)\|?>|\[/?INST\]|<</?SYS>>"
+    r"|<\|[^<>\n]{0,40}\|>",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSentence:
+    """One sentence of a passage; ``start`` and ``end`` point into its article's text."""
+
+    id: str
+    passage: Passage
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """All that one prompt shows, in order."""
+
+    passages: tuple[Passage, ...]
+    sentences: tuple[ShownSentence, ...]
+
+    @cached_property
+    def by_id(self) -> Mapping[str, ShownSentence]:
+        return {sentence.id: sentence for sentence in self.sentences}
+
+    @cached_property
+    def fence(self) -> str:
+        """A line no article can hold, since its words are part of what it is made from."""
+        digest = sha256()
+        for passage in self.passages:
+            digest.update(f"{passage.article_id}\0{passage.label}\0{passage.text}\0".encode())
+        return f"ARTICLES-{digest.hexdigest()[:16]}"
+
+    def before(self, sentence: ShownSentence) -> tuple[ShownSentence, ...]:
+        """The sentences above it in its passage, the nearest first."""
+        passage, number = (int(part) for part in sentence.id.split("."))
+        return tuple(self.by_id[f"{passage}.{n}"] for n in range(number - 1, 0, -1))
+
+
+def show(passages: Sequence[Passage]) -> Shown:
+    """Number the sentences: ``3.2`` is sentence 2 of passage 3."""
+    return Shown(
+        tuple(passages),
+        tuple(
+            ShownSentence(
+                f"{p}.{s}",
+                passage,
+                passage.start + span.start,
+                passage.start + span.end,
+                passage.text[span.start : span.end],
+            )
+            for p, passage in enumerate(passages, 1)
+            for s, span in enumerate(sentence_spans(passage.text), 1)
+        ),
+    )
+
+
+def messages(
+    question: str, understood: str, shown: Shown, prompts: Prompts, history: Sequence[Turn] = ()
+) -> tuple[Message, Message]:
+    """The prompt for one question; earlier questions are in it, earlier answers are not."""
+    fence = shown.fence
+    told = {"fence": fence, "not_told": NOT_TOLD}
+    return (
+        Message("system", prompts.render("system", **told)),
+        Message(
+            "user",
+            prompts.render(
+                "question",
+                articles=_articles(shown, prompts),
+                earlier=_earlier(history, prompts),
+                question=_asked(question, understood),
+                **told,
+            ),
+        ),
+    )
+
+
+def _articles(shown: Shown, prompts: Prompts) -> str:
+    lines: dict[int, list[str]] = {n: [] for n in range(1, len(shown.passages) + 1)}
+    for sentence in shown.sentences:
+        lines[int(sentence.id.partition(".")[0])].append(f"[{sentence.id}] {inert(sentence.text)}")
+    return "\n\n".join(
+        prompts.render(
+            "passage",
+            n=str(n),
+            title=inert(passage.label),
+            publisher=inert(publisher(passage)),
+            date=date_of(passage.published),
+            sentences="\n".join(lines[n]),
+        )
+        for n, passage in enumerate(shown.passages, 1)
+    )
+
+
+def publisher(passage: Passage) -> str:
+    """Who published it, or whom it credits, and who wrote it, in words."""
+    credited = f"publisher unknown, credits {', '.join(passage.credits)}" if passage.credits else ""
+    outlet = passage.source or credited or "publisher unknown"
+    return f"{outlet}, by {', '.join(passage.authors)}" if passage.authors else outlet
+
+
+def date_of(published: Moment | None) -> str:
+    """The day in words, as a sentence would tell it."""
+    return f"{published:%B} {published.day}, {published.year}" if published else "undated"
+
+
+def _earlier(history: Sequence[Turn], prompts: Prompts) -> str:
+    asked = [turn.understood or turn.text for turn in history if turn.role == "user"]
+    lines = [f"- {_short(text)[:300]}" for text in asked[-EARLIER_QUESTIONS:]]
+    return prompts.render("earlier", questions="\n".join(lines)) + "\n\n" if lines else ""
+
+
+def _asked(question: str, understood: str) -> str:
+    question, understood = _short(question), _short(understood)
+    return question if understood in ("", question) else f"{question} (that is: {understood})"
+
+
+def _short(text: str) -> str:
+    return inert(text[:QUESTION_LENGTH])
+
+
+def inert(text: str) -> str:
+    """One line that looks like nothing but text: no id, no fence, no control word."""
+    line = canonical_line(text)
+    line = _ID_LIKE.sub(r"(\1)", line)
+    line = _CONTROL.sub(lambda match: re.sub(r"[<>|\[\]]", "", match.group()), line)
+    return _FENCE_LIKE.sub("ARTICLES ", line)

@@ -1,0 +1,236 @@
+"""An answer written by a model, sentence by sentence, none shown as fact before it is checked.
+
+The model's text is a proposal: it is cut into sentences, cleaned to plain words, and each is laid
+against the spans it cites. What does not hold is dropped, with the reason; what the reader sees
+meanwhile is provisional and made only of words that the articles or the question use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from rag.answering.checking import Checked, check, reason_of
+from rag.answering.citations import CitationList, marked
+from rag.answering.cleaning import words_of
+from rag.answering.models import ChatModel, Piece
+from rag.answering.preview import Preview
+from rag.answering.prompts import Prompts
+from rag.answering.reading import Drafted, SentenceReader
+from rag.answering.shown import NOT_TOLD, Shown, messages, show
+from rag.errors import ModelError, NotFound, SpanMismatch
+from rag.types import (
+    Article,
+    Citation,
+    Delta,
+    Passage,
+    Removed,
+    Sentence,
+    SentenceDone,
+    SentenceDropped,
+    Turn,
+    Usage,
+)
+
+CHARACTERS_A_TOKEN = 16
+MOST_SENTENCES = 40
+
+_PRONOUN = re.compile(
+    r"(?:He|She|They|It|His|Her|Their|Its|This|These|That|Those|Such|Both|The (?:latter|former))\b"
+)
+_TELLS = (
+    r"(?:say|mention|tell|contain|provide|give|state|specify|include|discuss|address|answer|report"
+    r"|describe|identify|name|explain|indicate|cover)s?\b"
+)
+_TEXTS = r"(?:\w+ )?(?:article|passage|source|text)s?(?: provided| shown)?"
+_TELLS_NOTHING = re.compile(
+    rf"(?:the|these|provided|given) {_TEXTS} (?:do(?:es)? not|don['’]t|doesn['’]t|never) {_TELLS}"
+    rf"|(?:none of the|no) {_TEXTS} {_TELLS}"
+    rf"|(?:the|these) {_TEXTS} (?:say nothing|says nothing|contains? no)\b",
+    re.IGNORECASE,
+)
+
+Step = Delta | SentenceDone | SentenceDropped
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """All that came of one model's answer. ``text`` of an answer is its sentences, joined."""
+
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    removed: tuple[Removed, ...]
+    usage: Usage | None
+    refused: bool
+    """The model said that the articles do not tell, and nothing else held."""
+    error: str | None
+    """Why the text ends early; None when the model came to its own end."""
+    unknown_ids: tuple[str, ...]
+    """Ids it cited that were never shown."""
+    output: str = ""
+    """What the model wrote, as it wrote it: for traces, never for a page."""
+
+
+def write(
+    question: str,
+    understood: str,
+    passages: Sequence[Passage],
+    articles: Callable[[str, int], Article],
+    model: ChatModel,
+    prompts: Prompts,
+    *,
+    max_tokens: int,
+    temperature: float,
+    history: Sequence[Turn] = (),
+) -> Iterator[Step | Written]:
+    """Events as they come, then exactly one :class:`Written`. A model's fault is in its ``error``.
+
+    An empty Delta is a sign of life. Closing the iterator ends the model's request. Raises
+    PromptError before anything is sent.
+    """
+    shown = show(passages)
+    prompt = messages(question, understood, shown, prompts, history)
+    sheet = _Sheet(shown, articles)
+    reader = SentenceReader(shown.by_id.keys())
+    preview = Preview(shown, f"{question} {understood}")
+    stream = model.stream(prompt, max_tokens=max_tokens, temperature=temperature)
+    with closing(_bounded(stream, sheet, max_tokens * CHARACTERS_A_TOKEN)) as pieces:
+        for piece in pieces:
+            for drafted in reader.feed(piece.text):
+                preview.next_sentence()
+                yield from sheet.take(drafted)
+            more = preview.more(reader.pending)
+            if more or not piece.text:
+                yield Delta(more)
+    for drafted in reader.finish(whole=sheet.error is None):
+        yield from sheet.take(drafted)
+    yield sheet.written(model.name)
+
+
+def _bounded(stream: Iterator[Piece], sheet: _Sheet, limit: int) -> Generator[Piece, None, None]:
+    """The pieces, until the stream ends, breaks or becomes too long; it is closed in any case."""
+    try:
+        for piece in stream:
+            sheet.note(piece)
+            yield piece
+            if sheet.length > limit or len(sheet.sentences) >= MOST_SENTENCES:
+                sheet.error = "the model kept writing past its limit"
+                return
+    except ModelError as error:
+        sheet.error = str(error)
+    finally:
+        close = getattr(stream, "close", None)
+        if close is not None:
+            close()
+
+
+@dataclass
+class _Sheet:
+    """The answer as it grows."""
+
+    shown: Shown
+    articles: Callable[[str, int], Article]
+    citations: CitationList = field(default_factory=CitationList)
+    sentences: list[Sentence] = field(default_factory=list)
+    removed: list[Removed] = field(default_factory=list)
+    unknown: dict[str, None] = field(default_factory=dict)
+    pieces: list[str] = field(default_factory=list)
+    length: int = 0
+    usage: Usage | None = None
+    error: str | None = None
+    refused: bool = False
+    _said: set[str] = field(default_factory=set)
+    _gap: bool = False
+    """Whether the sentence before was dropped, and what leans on it hangs in the air."""
+
+    def note(self, piece: Piece) -> None:
+        self.pieces.append(piece.text)
+        self.length += len(piece.text)
+        self.usage = piece.usage or self.usage
+        if piece.finish == "length":
+            self.error = "the model reached its limit of tokens; allow more with RAG_LLM_MAX_TOKENS"
+
+    def take(self, drafted: Drafted) -> Iterator[Step]:
+        """Keep a sentence or drop it; a refusal is neither."""
+        self.unknown.update(dict.fromkeys(i for i in drafted.ids if i not in self.shown.by_id))
+        text = words_of(drafted.text, self._addresses(drafted.ids))
+        if not re.search(r"\w", text):
+            return
+        if _refuses(text):
+            self.refused = True
+            return
+        reason, checked = self._verdict(text, drafted)
+        if reason is None and checked is not None:
+            yield from self._keep(text, checked)
+        else:
+            yield self._drop(text, reason or "does not hold")
+
+    def _addresses(self, ids: Iterable[str]) -> frozenset[str]:
+        cited = (self.shown.by_id[i] for i in ids if i in self.shown.by_id)
+        return frozenset(s.passage.url for s in cited if s.passage.url)
+
+    def _verdict(self, text: str, drafted: Drafted) -> tuple[str | None, Checked | None]:
+        """Why it must go, or how it was checked."""
+        if not drafted.whole:
+            return "was cut off before its end", None
+        if text in self._said:
+            return "was said already", None
+        if self._gap and (leaning := _PRONOUN.match(text)):
+            return f"begins with '{leaning.group()}', which leans on a sentence left out", None
+        checked = check(text, drafted.ids, self.shown)
+        return reason_of(checked), checked
+
+    def _keep(self, text: str, checked: Checked) -> Iterator[Step]:
+        try:
+            numbers = self._cite(checked)
+        except (SpanMismatch, NotFound):
+            yield self._drop(text, "cites an article that has changed meanwhile")
+            return
+        sentence = Sentence(marked(text, numbers), numbers, checked.judgement.verdict)
+        known = {n for kept in self.sentences for n in kept.citations}
+        new = tuple(c for c in self.citations.all() if c.n in numbers and c.n not in known)
+        self.sentences.append(sentence)
+        self._said.add(text)
+        self._gap = False
+        yield SentenceDone(sentence, new)
+
+    def _cite(self, checked: Checked) -> tuple[int, ...]:
+        """The numbers of its spans. Raises SpanMismatch or NotFound before any is given."""
+        found = [
+            (self.articles(s.passage.article_id, s.passage.revision), s) for s in checked.cited
+        ]
+        for article, s in found:
+            CitationList().cite(article, s.start, s.end, s.text)
+        return tuple(
+            dict.fromkeys(self.citations.cite(a, s.start, s.end, s.text).n for a, s in found)
+        )
+
+    def _drop(self, text: str, reason: str) -> SentenceDropped:
+        self.removed.append(Removed(text, reason))
+        self._gap = True
+        return SentenceDropped(text, reason)
+
+    def written(self, name: str) -> Written:
+        output = "".join(self.pieces)
+        if self.error is None and not output.strip():
+            self.error = f"{name} wrote nothing; try again, or choose another model"
+        return Written(
+            tuple(self.sentences),
+            self.citations.all(),
+            tuple(self.removed),
+            self.usage,
+            self.refused and not self.sentences,
+            self.error,
+            tuple(self.unknown),
+            output,
+        )
+
+
+def _refuses(text: str) -> bool:
+    """Whether a sentence only says that the articles do not tell."""
+    bare = re.sub(r"[^\w ]", "", text).strip()
+    if bare.upper() == NOT_TOLD:
+        return True
+    return _TELLS_NOTHING.match(text) is not None
