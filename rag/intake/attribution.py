@@ -95,7 +95,11 @@ _PARTICLES = frozenset(
     "de da do dos das del della di du van von der den ter ten la le el al bin bint ibn y e".split()
 )
 _NAME_PART = re.compile(r"[^\W\d_](?:[\w’'.-]*\w|\.)?\.?")
-_AND = re.compile(r"\s?(?:,|;|&|\band\b|\by\b|\bund\b|\bet\b)\s?")
+_AND = re.compile(
+    # "y" and "e" part two full names only: Ortega y Gasset is one man.
+    r"\s?(?:,|;|&|\b(?:and|und|et)\b|(?<=\w\s)(?:y|e)(?=\s\S{1,40}\s\w))\s?",
+    re.IGNORECASE,
+)
 _SHORT = 160
 _CAPTION = 400
 

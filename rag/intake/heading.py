@@ -102,7 +102,10 @@ def _by(by: attribution.Byline, where: str) -> Told:
 
 
 def _filler(part: str) -> Told | None:
-    """What may stand beside a byline or a date and says nothing: reading time, a role."""
+    """What may stand beside a byline or a date: an agency, a reading time, a role."""
+    agency = attribution.known(part)
+    if agency:
+        return Told(credits=(agency,), found={"credits": f"“{part}” beside the byline or date"})
     known = furniture(part) is Furniture.ALONE or attribution.role(part)
     return Told() if known else None
 
@@ -125,12 +128,14 @@ def title(head: Sequence[Line], taken: Sequence[Line]) -> Title:
     captions = [line for line in head if caption(line.text)]
     lines = [line for line in head if not caption(line.text) and not _PATH.fullmatch(line.text)]
     candidates = [line for line in lines if may_be_title(line.text)] or lines[-1:]
+    # "The Paper | World": a name beside a section, unless there is nothing else.
+    candidates = [line for line in candidates if "|" not in line.text] or candidates
     if not candidates and taken and may_be_title(taken[-1].text):
         candidates = list(taken[-1:])
     if not candidates:
         note = f"none given; left out as a caption: “{captions[0].text}”" if captions else None
         return Title(None, note)
-    chosen = _without_site(candidates[0], candidates)
+    chosen = _without_site(candidates[0], lines)
     below = [line for line in lines if line.number > chosen.number]
     deck = tuple(line for i, line in enumerate(below) if _is_text(line, chosen, last=below[-1]))
     place = "first line" if chosen is head[0] else f"line {chosen.number}"

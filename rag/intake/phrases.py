@@ -149,7 +149,7 @@ _ALONE_FORMS = tuple(
         r"(?:about |est(?:imated)? |reading time |lesezeit |tiempo de lectura |read time )?"
         r"\d{1,3} ?(?:mins?|minutes?|minuten|minutos)"
         r"(?: read| reading time| of reading| lesezeit| de lectura)?(?: time)?",
-        r"(?:total )?\d{1,7} (?:shares?|views?|likes?|reads|retweets|claps|compartidos)",
+        r"(?:total )?\d[\d ]{0,9}k? (?:shares?|views?|likes?|reads|retweets|claps|compartidos)",
         r"(?:share|tweet|pin|send|post)(?: this)?(?: \w+)? (?:on|via|by|with|to) .{1,60}",
         rf"(?:share|tweet|pin|send)(?: {_NETWORK}){{1,12}}",
         rf"{_MENU}(?: {_MENU}){{2,20}}",
