@@ -9,12 +9,14 @@ import os
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import UsageError
+from rag.page.desk import Desk
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -28,6 +30,10 @@ SECONDS_TO_STOP = 3
 
 def create_app(rag: Rag) -> FastAPI:
     """The page at ``/``, ``/read`` for one article, ``/health`` and ``/ready``."""
+    return _app(rag, Desk(rag))
+
+
+def _app(rag: Rag, desk: Desk) -> FastAPI:
     _stay_home()
     import gradio as gr
     from fastapi import FastAPI
@@ -42,7 +48,7 @@ def create_app(rag: Rag) -> FastAPI:
     app.mount("/byline", StaticFiles(directory=ASSETS), name="assets")
     gr.mount_gradio_app(
         app,
-        build(rag),
+        build(desk),
         path="/",
         theme=theme(),
         head=head(),
@@ -61,11 +67,14 @@ def create_app(rag: Rag) -> FastAPI:
 def run(rag: Rag, host: str, port: int, open_browser: bool = False) -> None:
     """Serve until told to stop (SIGINT, SIGTERM). Raises UsageError when the port is taken."""
     listening = listen(host, port)
+    desk = Desk(rag)
+    # While Gradio is loaded, so is what the first question needs.
+    threading.Thread(target=desk.warm, name="byline-warm", daemon=True).start()
     import uvicorn
 
     address = f"http://{_shown(host)}:{listening.getsockname()[1]}"
     config = uvicorn.Config(
-        create_app(rag),
+        _app(rag, desk),
         log_level="warning",
         timeout_graceful_shutdown=SECONDS_TO_STOP,
         server_header=False,

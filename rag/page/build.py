@@ -8,7 +8,7 @@ page's configuration.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gradio as gr
 
@@ -16,16 +16,12 @@ from rag.page import chrome, words
 from rag.page.desk import MOST_CHARACTERS, Desk, View, day_or_none
 from rag.page.talk import Talk
 
-if TYPE_CHECKING:
-    from rag.assistant import Rag
-
 ASSETS = "/byline"
 READERS_AT_ONCE = 64
 
 
-def build(rag: Rag) -> gr.Blocks:
+def build(desk: Desk) -> gr.Blocks:
     """The chat page over one library, ready to be mounted."""
-    desk = Desk(rag)
     page: gr.Blocks
     page = gr.Blocks(title=words.NAME, fill_width=True, analytics_enabled=False)
     with page:
@@ -150,10 +146,11 @@ def _once(act: Callable[[Talk], View]) -> Callable[[Talk], Updates]:
     return lambda talk: _updates(act(talk))
 
 
-def _opening(desk: Desk) -> Callable[[], Updates]:
-    def run() -> Updates:
-        opening = desk.opened()
-        return opening.top, opening.first, gr.update(choices=list(opening.outlets))
+def _opening(desk: Desk) -> Callable[[], Iterator[Updates]]:
+    def run() -> Iterator[Updates]:
+        for opening in desk.opened():
+            choices = gr.update(choices=list(opening.outlets or ()))
+            yield opening.top, opening.first, choices
 
     return run
 

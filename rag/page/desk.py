@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from rag.errors import BylineError, LibraryNotFound, UsageError
 from rag.page import chrome, words
 from rag.page.answer import turn
 from rag.page.markup import Html, join
+from rag.page.offers import Offers
 from rag.page.talk import Exchange, Filters, Talk, followed, paced
 from rag.types import Event, Status
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from rag.assistant import Rag
 
 MOST_CHARACTERS = 2000
+FIRST_OFFERED = 4
 OFFERED = 2
 
 
@@ -46,7 +49,8 @@ class Opening:
 
     top: Html
     first: Html
-    outlets: tuple[tuple[str, str], ...]
+    outlets: tuple[tuple[str, str], ...] | None = None
+    """Label and name of each; None when there is nothing to ask."""
 
 
 class Desk:
@@ -54,23 +58,37 @@ class Desk:
 
     def __init__(self, rag: Rag) -> None:
         self._rag = rag
+        self._offers = Offers(rag)
 
-    def opened(self) -> Opening:
-        rag = self._rag
+    def opened(self) -> Iterator[Opening]:
+        """The first look at once, then the same with questions to begin with."""
         try:
-            held = rag.status()
+            opening = self._opening()
+            yield opening
+            if opening.outlets is not None:
+                yield replace(opening, first=chrome.welcome(self._offers.current()[:FIRST_OFFERED]))
         except LibraryNotFound:
-            return Opening(
-                chrome.top(words.NO_ARTICLES, rag.mode, rag.endpoint), chrome.empty_library(), ()
-            )
+            yield Opening(self._top(words.NO_ARTICLES), chrome.empty_library())
         except BylineError as error:
-            return Opening(chrome.top(None, rag.mode, rag.endpoint), chrome.trouble(str(error)), ())
-        top = chrome.top(words.library(held), rag.mode, rag.endpoint)
+            yield Opening(self._top(None), chrome.trouble(str(error)))
+
+    def _opening(self) -> Opening:
+        held = self._rag.status()
+        top = self._top(words.library(held))
         if not held.articles:
-            return Opening(top, chrome.empty_library(), ())
-        first = chrome.welcome(rag.examples(n=4))
-        named = sorted(rag.sources().items(), key=lambda item: (-item[1], item[0].casefold()))
-        return Opening(top, first, tuple((f"{name} ({n:,})", name) for name, n in named))
+            return Opening(top, chrome.empty_library())
+        sources = self._rag.sources().items()
+        named = sorted(sources, key=lambda item: (-item[1], item[0].casefold()))
+        outlets = tuple((f"{name} ({n:,})", name) for name, n in named)
+        return Opening(top, chrome.welcome(self._offers.known[:FIRST_OFFERED]), outlets)
+
+    def _top(self, library: str | None) -> Html:
+        return chrome.top(library, self._rag.mode, self._rag.endpoint)
+
+    def warm(self) -> None:
+        """What the first reader would wait for is loaded before. A missing library is no fault."""
+        with suppress(BylineError):
+            self._offers.current()
 
     def ask(
         self,
@@ -154,8 +172,7 @@ class Desk:
         if talk.last is None or talk.last.running:
             return ()
         asked = {exchange.question for exchange in talk.exchanges}
-        examples = self._rag.examples(n=len(asked) + OFFERED)
-        return tuple(one for one in examples if one not in asked)[:OFFERED]
+        return tuple(one for one in self._offers.known if one not in asked)[:OFFERED]
 
 
 def read_filters(outlets: Sequence[str], since: str | None, until: str | None) -> Filters:

@@ -4,6 +4,9 @@ The policy lets nothing in or out but this origin. Gradio needs two exceptions, 
 Chromium with its 6.31: inline styles, and ``unsafe-eval`` (``gr.HTML`` compiles its template).
 Its own inline scripts carry a nonce made for each response; markup from articles never can,
 since all of it reaches the browser after that page was made.
+
+Of Gradio's routes only those are open that a page uses to talk to its server: nothing can be
+uploaded, no file is served from disk, no other address is fetched.
 """
 
 from __future__ import annotations
@@ -23,6 +26,12 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 
+GRADIO = "/gradio_api/"
+_USED = ("heartbeat/", "queue/", "cancel", "reset", "app_id", "startup-events", "theme.css")
+_CLOSED = frozenset(
+    "/config /custom_component /docs /login /login_check /logout /monitoring /openapi.json /redoc "
+    "/token /user".split()
+)
 _SCRIPT = re.compile(rb"<script(?=[\s>])")
 
 
@@ -48,6 +57,13 @@ def content_policy(nonce: str | None) -> str:
     )
 
 
+def is_open(path: str) -> bool:
+    """Whether a route is served at all."""
+    if path.startswith(GRADIO):
+        return path.removeprefix(GRADIO).startswith(_USED)
+    return not any(path == shut or path.startswith(shut + "/") for shut in _CLOSED)
+
+
 class Policy:
     """ASGI middleware; passes streams through untouched."""
 
@@ -62,7 +78,16 @@ class Policy:
         if page:
             scope = {**scope, "headers": _uncompressed(scope["headers"])}
         guard = _Guard(send, secrets.token_urlsafe(18) if page else None)
-        await self._app(scope, receive, guard)
+        if is_open(scope["path"]):
+            await self._app(scope, receive, guard)
+        else:
+            await _absent(guard)
+
+
+async def _absent(send: Any) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": 404, "headers": headers})
+    await send({"type": "http.response.body", "body": b"Not found"})
 
 
 def _uncompressed(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 
-from rag.errors import NotFound
+from rag.errors import BylineError, NotFound
 from rag.page import links, reading
 
 if TYPE_CHECKING:
@@ -17,13 +17,24 @@ LONGEST_ID = 4000
 
 
 def routes(rag: Rag) -> APIRouter:
-    """``/health``, ``/read``."""
+    """``/health``, ``/ready``, ``/read``."""
     router = APIRouter()
 
     @router.get("/health")
     def health() -> dict[str, str]:
         """The process answers."""
         return {"status": "ok"}
+
+    @router.get("/ready")
+    def ready() -> JSONResponse:
+        """Whether questions can be answered, and how many changes each index lacks."""
+        try:
+            held = rag.status()
+        except BylineError as error:
+            return JSONResponse({"ready": False, "reason": str(error)}, status_code=503)
+        lags = {follower.name: follower.lag for follower in held.followers}
+        told = {"articles": held.articles, "revision": held.revision, "lag": lags}
+        return JSONResponse({"ready": True, **told})
 
     @router.get(links.READ)
     def read(

@@ -120,6 +120,8 @@ class SmallRag:
         dates = sorted(one.published for one in self.held if one.published)
         return SimpleNamespace(
             articles=len(self.held),
+            revision=len(self.held),
+            followers=(SimpleNamespace(name="keywords", revision=1, lag=0),),
             undated=len(self.held) - len(dates),
             first=dates[0] if dates else None,
             last=dates[-1] if dates else None,

@@ -12,7 +12,7 @@ from page.doubles import SmallRag, answered, article, cited
 from page.seeing import Seen
 from rag.answering.citations import CitationList
 from rag.errors import LibraryDamaged, LibraryNotFound, UnknownSource
-from rag.page.desk import MOST_CHARACTERS, Desk, View
+from rag.page.desk import MOST_CHARACTERS, Desk, Opening, View
 from rag.page.talk import MOST_EXCHANGES, Exchange, Filters, Phase, Talk, followed, paced
 from rag.types import Delta, Done, Event, Failed, Found, SentenceDropped, Status
 
@@ -28,6 +28,10 @@ def small(**given: Any) -> SmallRag:
 def asked(desk: Desk, question: str, talk: Talk | None = None, **given: Any) -> list[View]:
     filters = {"outlets": (), "since": "", "until": "", **given}
     return list(desk.ask(question, talk=talk or Talk(), **filters))
+
+
+def opened(rag: SmallRag) -> Opening:
+    return list(Desk(rag).opened())[-1]
 
 
 def test_a_question_is_shown_at_once_and_then_answered() -> None:
@@ -124,11 +128,41 @@ def test_a_fault_of_ours_is_admitted() -> None:
 
 
 def test_opening_shows_the_library_its_mode_and_examples() -> None:
-    opening = Desk(small()).opened()
+    opening = opened(small())
     assert "1 article, undated" in opening.top
     assert "Quotes, no model" in opening.top
     assert "How did Russia react?" in opening.first
     assert opening.outlets == (("TASS (1)", "TASS"),)
+
+
+def test_a_page_opens_before_its_examples_are_worked_out() -> None:
+    first, second = Desk(small()).opened()
+    assert "Ask these articles" in first.first
+    assert "How did Russia react?" not in first.first
+    assert "How did Russia react?" in second.first
+
+
+class Counting(SmallRag):
+    made = 0
+
+    def examples(self, n: int = 4) -> tuple[str, ...]:
+        self.made += 1
+        return super().examples(n)
+
+
+def test_examples_are_worked_out_once_for_a_library_as_it_is() -> None:
+    rag = Counting(small().answer, (HELD,))
+    desk = Desk(rag)
+    desk.warm()
+    list(desk.opened())
+    assert rag.made == 1
+    rag.held = (HELD, article("More.", id="a2"))
+    list(desk.opened())
+    assert rag.made == 2
+
+
+def test_warming_a_missing_library_is_no_fault() -> None:
+    Desk(Unopened(small().answer, ())).warm()
 
 
 class Unopened(SmallRag):
@@ -140,7 +174,7 @@ class Unopened(SmallRag):
 
 @pytest.mark.parametrize("rag", [SmallRag(small().answer, ()), Unopened(small().answer, ())])
 def test_an_empty_or_missing_library_says_how_to_add_articles(rag: SmallRag) -> None:
-    opening = Desk(rag).opened()
+    opening = opened(rag)
     assert "rag ingest YOUR_FOLDER" in opening.first
     assert "no articles yet" in opening.top
 
@@ -148,7 +182,7 @@ def test_an_empty_or_missing_library_says_how_to_add_articles(rag: SmallRag) -> 
 def test_a_library_that_cannot_be_opened_says_why() -> None:
     rag = Unopened(small().answer, ())
     rag.error = LibraryDamaged("the ledger is damaged; run `rag verify`")
-    assert "run `rag verify`" in Desk(rag).opened().first
+    assert "run `rag verify`" in opened(rag).first
 
 
 def test_what_was_not_found_names_what_was_searched() -> None:
@@ -157,7 +191,9 @@ def test_what_was_not_found_names_what_was_searched() -> None:
 
 
 def test_what_to_ask_next_was_not_asked_yet() -> None:
-    view = asked(Desk(small()), "How did Russia react?")[-1]
+    desk = Desk(small())
+    desk.warm()
+    view = asked(desk, "How did Russia react?")[-1]
     assert 'data-ask="Who belongs to the Quad?"' in view.live
     assert 'data-ask="How did Russia react?"' not in view.live
 
