@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rag.answering.models import Message, Piece
 from rag.errors import ModelError
 from rag.types import Usage
+
+Vectors = NDArray[np.float32]
+
+_WORD = re.compile(r"\w+")
 
 
 class ScriptedModel:
@@ -47,3 +55,33 @@ class ScriptedModel:
             yield Piece(usage=self.usage, finish="stop")
         finally:
             self.closed += 1
+
+
+class HashEmbedder:
+    """An embedder that knows words by their hashes: texts that share words are similar."""
+
+    def __init__(self, dimension: int = 64) -> None:
+        self.dimension = dimension
+        self.name = f"hash-{dimension}"
+        self.embedded = 0
+        """How many passages it was given so far."""
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """``(len(texts), dimension)``, each row of length 1."""
+        self.embedded += len(texts)
+        return np.stack([self.query(text) for text in texts]) if texts else self._none()
+
+    def query(self, text: str) -> Vectors:
+        """``(dimension,)``, of length 1."""
+        vector = np.zeros(self.dimension, np.float32)
+        for word in _WORD.findall(text.lower()):
+            digest = hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest()
+            place, sign = int.from_bytes(digest[:4], "big"), 1 if digest[4] & 1 else -1
+            vector[place % self.dimension] += sign
+        length = float(np.linalg.norm(vector))
+        if length == 0.0:
+            vector[0] = length = 1.0
+        return vector / np.float32(length)
+
+    def _none(self) -> Vectors:
+        return np.empty((0, self.dimension), np.float32)

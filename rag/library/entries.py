@@ -1,0 +1,207 @@
+"""Changing the ledger: one article, one transaction, one new revision.
+
+Every function here takes the connection of a write transaction, which no other writer shares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from rag.library.filters import day_of, instant_of
+from rag.library.ledger import batches, head
+from rag.library.rows import Embedding, content_of, digest, to_row
+from rag.library.schema import articles, chunks, locations, revisions, state, vectors
+from rag.types import Article, Chunk
+
+
+class Outcome(StrEnum):
+    """What storing an article came to."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article ready to be stored: its chunks, and for each the key of its vector.
+
+    Without chunks when the ledger said the same already.
+    """
+
+    article: Article
+    chunks: tuple[Chunk, ...]
+    keys: tuple[bytes, ...]
+
+
+class VectorsGone(Exception):
+    """A vector that was there when the article was prepared has been purged since."""
+
+
+def next_revision(connection: Connection) -> int:
+    """Takes the next revision. Until this transaction ends no other can take one."""
+    connection.execute(update(state).values(revision=state.c.revision + 1))
+    return int(connection.execute(select(state.c.revision)).scalar_one())
+
+
+def unchanged(connection: Connection, article: Article) -> str | None:
+    """The id of the current article that already says this, or None."""
+    stored = connection.execute(
+        select(revisions.c.sha256)
+        .join(articles, _current_revision())
+        .where(articles.c.id == article.id, articles.c.removed.is_(False))
+    ).scalar_one_or_none()
+    if stored is None:
+        return _twin(connection, content_of(article))
+    return article.id if stored == article.sha256 else None
+
+
+def _twin(connection: Connection, content: bytes) -> str | None:
+    query = (
+        select(articles.c.id)
+        .join(revisions, _current_revision())
+        .where(revisions.c.content == content, articles.c.removed.is_(False))
+        .order_by(articles.c.id)
+    )
+    return connection.execute(query).scalars().first()
+
+
+def _current_revision() -> Any:
+    return (revisions.c.article_id == articles.c.id) & (revisions.c.revision == articles.c.revision)
+
+
+def put(
+    connection: Connection,
+    prepared: Prepared,
+    fresh: Mapping[bytes, bytes],
+    made_with: Embedding | None,
+) -> tuple[Outcome, str]:
+    """Stores an article unless the ledger already says the same; ``fresh`` are new vectors by key.
+
+    Returns what it came to and the id of the article that now stands for it. Raises VectorsGone
+    when the ledger changed so much since it was prepared that it must be prepared again.
+    """
+    article = prepared.article
+    same = unchanged(connection, article)
+    if same is not None:
+        place(connection, article, same)
+        return Outcome.UNCHANGED, same
+    current = head(connection).embedding
+    if not prepared.chunks or current is None or (made_with and made_with.id != current):
+        raise VectorsGone
+    known = connection.execute(select(articles).where(articles.c.id == article.id)).one_or_none()
+    revision = next_revision(connection)
+    _put_article(connection, article, revision, new=known is None)
+    _put_vectors(connection, prepared.keys, fresh, current)
+    _put_chunks(connection, prepared, revision)
+    place(connection, article, article.id)
+    outcome = Outcome.ADDED if known is None or known.removed else Outcome.UPDATED
+    return outcome, article.id
+
+
+def _put_article(connection: Connection, article: Article, revision: int, *, new: bool) -> None:
+    row = {
+        "revision": revision,
+        "removed": False,
+        "day": day_of(article.published),
+        "instant": instant_of(article.published),
+    }
+    if new:
+        connection.execute(insert(articles).values(id=article.id, **row))
+    else:
+        connection.execute(update(articles).where(articles.c.id == article.id).values(**row))
+    connection.execute(insert(revisions).values(to_row(article, revision)))
+
+
+def _put_chunks(connection: Connection, prepared: Prepared, revision: int) -> None:
+    article_id = prepared.article.id
+    connection.execute(delete(chunks).where(chunks.c.article_id == article_id))
+    rows = [
+        {
+            "id": chunk.id,
+            "article_id": article_id,
+            "revision": revision,
+            "position": position,
+            "start": chunk.start,
+            "end": chunk.end,
+            "digest": digest(chunk.text),
+            "key": key,
+        }
+        for position, (chunk, key) in enumerate(zip(prepared.chunks, prepared.keys, strict=True))
+    ]
+    connection.execute(insert(chunks), rows)
+
+
+def _put_vectors(
+    connection: Connection, keys: Sequence[bytes], fresh: Mapping[bytes, bytes], embedding: int
+) -> None:
+    have = held(connection, keys, embedding)
+    missing = [key for key in dict.fromkeys(keys) if key not in have]
+    rows = [
+        {"embedding": embedding, "key": key, "data": fresh[key]} for key in missing if key in fresh
+    ]
+    if len(rows) < len(missing):
+        raise VectorsGone
+    if rows:
+        connection.execute(insert(vectors), rows)
+
+
+def held(connection: Connection, keys: Sequence[bytes], embedding: int | None) -> set[bytes]:
+    """Those of the keys whose vector the ledger has."""
+    found: set[bytes] = set()
+    for some in batches(keys):
+        query = select(vectors.c.key).where(
+            vectors.c.embedding == embedding, vectors.c.key.in_(some)
+        )
+        found.update(connection.execute(query).scalars())
+    return found
+
+
+def place(connection: Connection, article: Article, article_id: str) -> None:
+    """Notes where an article lies; a copy that came to say something else has left its twin."""
+    here = (locations.c.location == article.location) & (locations.c.given_id == article.id)
+    stood_for = connection.execute(select(locations.c.article_id).where(here)).scalar_one_or_none()
+    if stood_for is None:
+        row = {"location": article.location, "given_id": article.id, "article_id": article_id}
+        connection.execute(insert(locations).values(row))
+    elif stood_for != article_id:
+        connection.execute(update(locations).where(here).values(article_id=article_id))
+        drop_unplaced(connection, stood_for)
+
+
+def drop_unplaced(connection: Connection, article_id: str) -> bool:
+    """Removes an article that no location holds any more. Whether it did."""
+    query = select(locations.c.location).where(locations.c.article_id == article_id).limit(1)
+    if connection.execute(query).first() is not None:
+        return False
+    remove(connection, article_id)
+    return True
+
+
+def remove(connection: Connection, article_id: str) -> None:
+    """Leaves a tombstone: hidden from every search, its revisions still open."""
+    gone = {"removed": True, "revision": next_revision(connection)}
+    connection.execute(update(articles).where(articles.c.id == article_id).values(**gone))
+    connection.execute(delete(chunks).where(chunks.c.article_id == article_id))
+    connection.execute(delete(locations).where(locations.c.article_id == article_id))
+
+
+def leave(connection: Connection, location: str, given_id: str) -> str | None:
+    """Drops a location. The id of the article that went with it, if it was the last."""
+    here = (locations.c.location == location) & (locations.c.given_id == given_id)
+    article_id = connection.execute(select(locations.c.article_id).where(here)).scalar_one_or_none()
+    if article_id is None:
+        return None
+    connection.execute(delete(locations).where(here))
+    return article_id if drop_unplaced(connection, article_id) else None
+
+
+def placed(connection: Connection) -> list[tuple[str, str]]:
+    """Every location with the id given there."""
+    query = select(locations.c.location, locations.c.given_id)
+    return [(location, given_id) for location, given_id in connection.execute(query)]

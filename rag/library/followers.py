@@ -1,0 +1,151 @@
+"""Who keeps the followers: one process of all that have the library open, told by a lock.
+
+The lock is the operating system's, so it is free the moment its holder is gone, however it went.
+The owner's thread looks for new revisions a few times a second and brings every follower up to
+date; elsewhere the same thread waits to take over.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+from filelock import FileLock, Timeout
+
+from rag.errors import BylineError
+from rag.library.rows import Head
+
+_LOCK = ".owner.lock"
+_OWNER = ".owner"
+_PERIOD = 0.2
+"""Seconds between two looks at the ledger's revision."""
+_PAUSE = 2.0
+"""Seconds to leave a follower alone that failed, for want of disk space perhaps."""
+
+log = structlog.get_logger()
+
+
+class Follower(Protocol):
+    """An index that follows the ledger."""
+
+    name: str
+    patience: float
+    """Seconds after opening before it is first touched, unless this process stores something."""
+
+    @property
+    def revision(self) -> int: ...
+    def behind(self, head: Head) -> bool: ...
+    def follow(self, stop: Callable[[], bool]) -> None: ...
+    def discard(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class Keeper:
+    """This process's part in keeping the followers."""
+
+    def __init__(
+        self, folder: Path, head: Callable[[], Head], followers: Sequence[Follower]
+    ) -> None:
+        self._folder, self._head, self._followers = folder, head, tuple(followers)
+        self._lock = FileLock(folder / _LOCK, thread_local=False)
+        self._thread = threading.Thread(target=self._run, name="byline-followers", daemon=True)
+        self._stop, self._nudged = threading.Event(), threading.Event()
+        self._opened = time.monotonic()
+        self._paused: dict[str, float] = {}
+        self._eager = False
+
+    def start(self) -> None:
+        """Takes the lock if it is free, and begins to look."""
+        self._take()
+        self._thread.start()
+
+    @property
+    def owns(self) -> bool:
+        """Whether this process is the one that keeps the followers."""
+        return self._lock.is_locked and not self._stop.is_set()
+
+    def owner(self) -> int | None:
+        """The process id of the owner; None when nobody has the library open."""
+        if self._lock.is_locked:
+            return os.getpid()
+        try:
+            pid = int((self._folder / _OWNER).read_text("utf-8"))
+            os.kill(pid, 0)
+        except (OSError, ValueError):
+            return None
+        return pid
+
+    def nudge(self) -> None:
+        """Something was stored: the followers shall hear of it at once."""
+        self._eager = True
+        self._nudged.set()
+
+    def settled(self, seconds: float) -> bool:
+        """Waits until every follower this process keeps is up to date. Whether they are."""
+        deadline = time.monotonic() + seconds
+        while self.owns and self._thread.is_alive():
+            self.nudge()
+            head = self._head()
+            if not any(each.behind(head) for each in self._followers):
+                return True
+            if time.monotonic() > deadline:
+                return False
+            self._stop.wait(0.02)
+        return False
+
+    def close(self) -> None:
+        """Ends the thread, closes the followers and lets another process have them."""
+        self._stop.set()
+        self._nudged.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        for follower in self._followers:
+            follower.close()
+        if self._lock.is_locked:
+            with suppress(OSError):
+                (self._folder / _OWNER).unlink()
+            self._lock.release()
+
+    def _take(self) -> bool:
+        try:
+            self._lock.acquire(blocking=False)
+            (self._folder / _OWNER).write_text(str(os.getpid()), encoding="utf-8")
+        except (Timeout, OSError):
+            return self._lock.is_locked
+        log.debug("keeps the followers", folder=str(self._folder))
+        return True
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            if self._lock.is_locked or self._take():
+                self._round()
+            self._nudged.wait(_PERIOD)
+            self._nudged.clear()
+
+    def _round(self) -> None:
+        try:
+            head = self._head()
+        except BylineError as error:
+            log.debug("cannot read the ledger", error=type(error).__name__)
+            return
+        for follower in self._followers:
+            if follower.behind(head) and self._due(follower):
+                self._follow(follower)
+
+    def _due(self, follower: Follower) -> bool:
+        now = time.monotonic()
+        patient = self._eager or now >= self._opened + follower.patience
+        return patient and now >= self._paused.get(follower.name, 0.0) and not self._stop.is_set()
+
+    def _follow(self, follower: Follower) -> None:
+        try:
+            follower.follow(self._stop.is_set)
+        except (BylineError, OSError, ValueError, RuntimeError) as error:
+            log.warning("a follower fell behind", name=follower.name, error=str(error))
+            self._paused[follower.name] = time.monotonic() + _PAUSE

@@ -1,0 +1,123 @@
+"""Making a ledger, opening one of an older schema, refusing one of a newer."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, insert, inspect, select, update
+
+from rag.errors import LibraryBusy, LibraryError, LibraryNewer, LibraryNotFound
+from rag.library.database import Database
+from rag.library.schema import SCHEMA_VERSION, facts, state, tables
+
+LEDGER = "ledger.sqlite3"
+_LOCK = ".setup.lock"
+_WAIT = 120.0
+
+Migration = Callable[[Connection], None]
+MIGRATIONS: Mapping[int, Migration] = MappingProxyType({})
+"""From each older schema to the next. Run under the lock, after a copy of the ledger."""
+
+
+def open_ledger(folder: Path, *, create: bool) -> Database:
+    """The folder's ledger, made when asked to, brought to the present schema when it is older.
+
+    Raises LibraryNotFound (and makes nothing), LibraryNewer, LibraryDamaged, LibraryBusy.
+    """
+    path = folder / LEDGER
+    if not create and not path.is_file():
+        raise LibraryNotFound(str(folder))
+    if create:
+        _make_folder(folder)
+    database = Database(path, read_only=not _writable(path))
+    try:
+        _bring_up(database, folder, create=create)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _bring_up(database: Database, folder: Path, *, create: bool) -> None:
+    found = schema_of(database)
+    if found is None and not create:
+        raise LibraryNotFound(str(folder))
+    if found is not None and found > SCHEMA_VERSION:
+        raise LibraryNewer(str(folder), found, SCHEMA_VERSION)
+    if found is None or found < SCHEMA_VERSION:
+        _set_up(database, folder)
+
+
+def schema_of(database: Database) -> int | None:
+    """The schema's version; None when the tables were never made."""
+    with database.read() as connection:
+        if not inspect(connection).has_table("facts"):
+            return None
+        query = select(facts.c.value).where(facts.c.name == "schema_version")
+        version = connection.execute(query).scalar_one_or_none()
+    return None if version is None else int(version)
+
+
+def library_id(connection: Connection) -> str:
+    """What tells this library's followers from another's."""
+    query = select(facts.c.value).where(facts.c.name == "library_id")
+    return str(connection.execute(query).scalar_one())
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"cannot make the library's folder '{folder}' ({error.strerror}); name another with "
+            "--index"
+        ) from error
+
+
+def _writable(path: Path) -> bool:
+    """Tried, not asked: permissions, mounts and the superuser all have their say."""
+    probe = path.parent / f".write-{secrets.token_hex(4)}"
+    try:
+        probe.touch(exist_ok=False)
+        probe.unlink()
+        with path.open("ab"):
+            return True
+    except OSError:
+        return False
+
+
+def _set_up(database: Database, folder: Path) -> None:
+    try:
+        with FileLock(folder / _LOCK, timeout=_WAIT):
+            found = schema_of(database)
+            if found is None:
+                _create(database)
+            elif found < SCHEMA_VERSION:
+                database.copy_to(database.path.with_suffix(f".schema-{found}.sqlite3"))
+                _migrate(database, found)
+    except Timeout as error:
+        raise LibraryBusy(
+            f"another process is setting up '{folder}'; try again when it is done"
+        ) from error
+
+
+def _create(database: Database) -> None:
+    with database.write() as connection:
+        tables.create_all(connection)
+        rows = {"schema_version": str(SCHEMA_VERSION), "library_id": secrets.token_hex(16)}
+        for name, value in rows.items():
+            connection.execute(insert(facts).values(name=name, value=value))
+        connection.execute(insert(state).values(id=1, revision=0, fresh=0, embedding=None))
+
+
+def _migrate(database: Database, found: int) -> None:
+    with database.write() as connection:
+        for version in range(found, SCHEMA_VERSION):
+            MIGRATIONS[version](connection)
+        connection.execute(
+            update(facts).where(facts.c.name == "schema_version").values(value=str(SCHEMA_VERSION))
+        )

@@ -1,0 +1,267 @@
+"""The ledger: every article, chunk and vector, and the revision of each change. The truth.
+
+Reading is here; what changes an article is in :mod:`rag.library.entries`. A connection comes from
+``database.read()`` and is one consistent view, however many of these are asked on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, select
+
+from rag.errors import ArticleNotFound, RevisionNotFound
+from rag.library.rows import Change, Embedding, Head, Span, to_article, to_change, to_passage
+from rag.library.schema import articles, chunks, embeddings, locations, revisions, state, vectors
+from rag.types import Article, Passage
+
+Vectors = NDArray[np.float32]
+T = TypeVar("T")
+
+_NONE: Vectors = np.empty((0, 0), np.float32)
+_MANY = 500
+"""Values in one IN list; SQLite takes 32,766 parameters, PostgreSQL 65,535."""
+
+
+def batches(items: Iterable[T], size: int = _MANY) -> Iterator[list[T]]:
+    """Lists of at most ``size``, in order."""
+    batch: list[T] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) >= size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def head(connection: Connection) -> Head:
+    """Where the ledger stands."""
+    row = connection.execute(select(state.c.revision, state.c.fresh, state.c.embedding)).one()
+    return Head(row.revision, row.fresh, row.embedding)
+
+
+def embedding(connection: Connection) -> Embedding | None:
+    """The stamp of the current vectors; None while nothing was embedded."""
+    row = connection.execute(
+        select(embeddings).join(state, state.c.embedding == embeddings.c.id)
+    ).one_or_none()
+    return None if row is None else Embedding(row.id, row.name, row.dimension)
+
+
+def changes(connection: Connection, since: int, limit: int | None = None) -> list[Change]:
+    """The articles that changed after a revision, as they stand now, oldest change first.
+
+    From the beginning (0), what was removed is left out.
+    """
+    query = (
+        select(
+            articles.c.id.label("article_id"),
+            articles.c.revision,
+            articles.c.removed,
+            articles.c.day,
+            revisions.c.source,
+            revisions.c.credits,
+            revisions.c.language,
+        )
+        .select_from(articles.outerjoin(revisions, _is_current()))
+        .where(articles.c.revision > since)
+        .order_by(articles.c.revision)
+        .limit(limit)
+    )
+    if since == 0:
+        query = query.where(articles.c.removed.is_(False))
+    return [to_change(row) for row in connection.execute(query).mappings()]
+
+
+def article(connection: Connection, article_id: str, revision: int | None) -> Article:
+    """An article as it stands, or as a revision had it (also when it was removed since).
+
+    Raises ArticleNotFound and RevisionNotFound; the latter too for what was purged.
+    """
+    known = _resolve(connection, article_id)
+    if known is None or (revision is None and known.removed):
+        raise ArticleNotFound(article_id)
+    wanted = known.revision if revision is None else revision
+    query = select(revisions).where(
+        revisions.c.article_id == known.id,
+        revisions.c.revision == wanted,
+        revisions.c.purged.is_(False),
+    )
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise RevisionNotFound(article_id, wanted)
+    return to_article(row, _locations(connection, [known.id]).get(known.id, ()))
+
+
+def _resolve(connection: Connection, article_id: str) -> Any | None:
+    """The row of ``articles`` by its id, else by the id that a copy of it was given."""
+    query = select(articles).where(articles.c.id == article_id)
+    row = connection.execute(query).one_or_none()
+    if row is not None and not row.removed:
+        return row
+    copy = (
+        select(articles)
+        .join(locations, locations.c.article_id == articles.c.id)
+        .where(locations.c.given_id == article_id)
+    )
+    return connection.execute(copy).first() or row
+
+
+def resolve(connection: Connection, article_id: str) -> str:
+    """The id of the article that is meant. Raises ArticleNotFound, also when it was removed."""
+    row = _resolve(connection, article_id)
+    if row is None or row.removed:
+        raise ArticleNotFound(article_id)
+    return str(row.id)
+
+
+def current_articles(connection: Connection, ids: Sequence[str] | None = None) -> list[Article]:
+    """Whole articles, newest first, then the undated by id. All, or those of ``ids``."""
+    wanted = [None] if ids is None else list(batches(ids))
+    rows: list[Any] = []
+    where: dict[str, tuple[str, ...]] = {}
+    for some in wanted:
+        query = select(revisions, articles.c.day, articles.c.instant).join(articles, _is_current())
+        query = query.where(articles.c.removed.is_(False))
+        if some is not None:
+            query = query.where(articles.c.id.in_(some))
+        rows += connection.execute(query).mappings().all()
+        where |= _locations(connection, some)
+    rows.sort(key=lambda r: (-(r["day"] or 0), -(r["instant"] or 0), r["article_id"]))
+    return [to_article(row, where.get(row["article_id"], ())) for row in rows]
+
+
+def _locations(connection: Connection, ids: Sequence[str] | None) -> dict[str, tuple[str, ...]]:
+    query = select(locations.c.article_id, locations.c.location).distinct()
+    if ids is not None:
+        query = query.where(locations.c.article_id.in_(ids))
+    found: dict[str, tuple[str, ...]] = {}
+    for row in connection.execute(query.order_by(locations.c.location)):
+        found[row.article_id] = (*found.get(row.article_id, ()), row.location)
+    return found
+
+
+def passages(connection: Connection, chunk_ids: Iterable[str]) -> dict[str, Passage]:
+    """Those of the chunks that are current, in the order asked for."""
+    wanted = list(dict.fromkeys(chunk_ids))
+    found: dict[str, Passage] = {}
+    for some in batches(wanted):
+        rows = connection.execute(select(chunks).where(chunks.c.id.in_(some))).all()
+        texts = _current_texts(connection, {row.article_id for row in rows})
+        for row in rows:
+            of = texts.get(row.article_id)
+            if of is not None and of.revision == row.revision:
+                found[row.id] = to_passage(of, row.id, row.start, row.end)
+    return {chunk_id: found[chunk_id] for chunk_id in wanted if chunk_id in found}
+
+
+def _current_texts(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:
+    query = (
+        select(revisions)
+        .join(articles, _is_current())
+        .where(articles.c.id.in_(list(ids)), articles.c.removed.is_(False))
+    )
+    return {row["article_id"]: to_article(row, ()) for row in connection.execute(query).mappings()}
+
+
+def spans(connection: Connection, article_ids: Sequence[str]) -> list[Span]:
+    """The current chunks of some articles with their words, in reading order."""
+    found: list[Span] = []
+    for some in batches(article_ids):
+        texts = _current_texts(connection, some)
+        query = (
+            select(chunks.c.id, chunks.c.article_id, chunks.c.start, chunks.c.end)
+            .where(chunks.c.article_id.in_(some))
+            .order_by(chunks.c.article_id, chunks.c.position)
+        )
+        for row in connection.execute(query):
+            of = texts[row.article_id]
+            words = of.text[row.start : row.end]
+            found.append(Span(row.id, of.id, of.revision, row.start, row.end, words, of.title))
+    return found
+
+
+def chunk_vectors(
+    connection: Connection, article_ids: Sequence[str] | None, dimension: int
+) -> tuple[list[tuple[str, str, int]], Vectors]:
+    """Chunk id, article id and revision of current chunks, and their vectors row for row.
+
+    All of them, or those of some articles.
+    """
+    names: list[tuple[str, str, int]] = []
+    data: list[bytes] = []
+    wanted = [None] if article_ids is None else list(batches(article_ids))
+    for some in wanted:
+        query: Select[Any] = (
+            select(chunks.c.id, chunks.c.article_id, chunks.c.revision, vectors.c.data)
+            .join(vectors, vectors.c.key == chunks.c.key)
+            .join(state, state.c.embedding == vectors.c.embedding)
+            .order_by(chunks.c.article_id, chunks.c.position)
+        )
+        if some is not None:
+            query = query.where(chunks.c.article_id.in_(some))
+        for chunk_id, article_id, revision, blob in connection.execute(query):
+            names.append((chunk_id, article_id, revision))
+            data.append(blob)
+    matrix = np.frombuffer(b"".join(data), dtype="<f4").reshape(len(data), dimension)
+    return names, matrix
+
+
+def blobs(connection: Connection, chunk_ids: Sequence[str]) -> dict[str, bytes]:
+    """The current vectors of some chunks as they are stored."""
+    found: dict[str, bytes] = {}
+    for some in batches(chunk_ids):
+        query = (
+            select(chunks.c.id, vectors.c.data)
+            .join(vectors, vectors.c.key == chunks.c.key)
+            .join(state, state.c.embedding == vectors.c.embedding)
+            .where(chunks.c.id.in_(some))
+        )
+        found |= {row.id: row.data for row in connection.execute(query)}
+    return found
+
+
+def vectors_of(connection: Connection, chunk_ids: Sequence[str]) -> Vectors:
+    """The current vectors of some chunks, in no order."""
+    data = list(blobs(connection, chunk_ids).values())
+    return np.stack([np.frombuffer(each, "<f4") for each in data]) if data else _NONE
+
+
+def keys(connection: Connection, article_ids: Sequence[str]) -> dict[str, bytes]:
+    """By chunk id, the key of its vector."""
+    query = select(chunks.c.id, chunks.c.key).where(chunks.c.article_id.in_(article_ids))
+    return {row.id: row.key for row in connection.execute(query)}
+
+
+def contents(connection: Connection, article_ids: Sequence[str]) -> dict[str, bytes]:
+    """By current article, the digest of what it said when it was stored."""
+    query = (
+        select(articles.c.id, revisions.c.content)
+        .join(revisions, _is_current())
+        .where(articles.c.id.in_(article_ids))
+    )
+    return {row.id: row.content for row in connection.execute(query)}
+
+
+def chunk_revisions(connection: Connection) -> dict[str, int]:
+    """Every current chunk's id and its article's revision: what a follower must hold."""
+    query = select(chunks.c.id, chunks.c.revision)
+    return {row.id: row.revision for row in connection.execute(query)}
+
+
+def count(connection: Connection, table: FromClause) -> int:
+    """Current articles, or the rows of any other table."""
+    query = select(func.count()).select_from(table)
+    if table is articles:
+        query = query.where(articles.c.removed.is_(False))
+    return int(connection.execute(query).scalar_one())
+
+
+def _is_current() -> ColumnElement[bool]:
+    return and_(
+        revisions.c.article_id == articles.c.id, revisions.c.revision == articles.c.revision
+    )

@@ -1,0 +1,281 @@
+"""The library: articles in, durable; hits, passages and whole articles out."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from rag.errors import EmbeddingError
+from rag.library import ledger
+from rag.library.chunking import chunk
+from rag.library.database import Database
+from rag.library.embedding import Embedder, Vectors
+from rag.library.filters import EVERYTHING, Filter, Hit, resolve
+from rag.library.founding import LEDGER, library_id, open_ledger
+from rag.library.indexes import Indexes
+from rag.library.matrix import Products, Rows, search
+from rag.library.reembedding import reembed
+from rag.library.removing import ask_for_fresh, erase, hide
+from rag.library.schema import chunks
+from rag.library.stamps import Stamped
+from rag.library.status import LibraryStatus, status_of
+from rag.library.storing import Chunker, Storing
+from rag.library.verifying import faults
+from rag.progress import Progress, silent
+from rag.types import Article, IngestReport, Passage, Rejected
+
+CHROMA_FROM = 50_000
+"""Chunks from which on Chroma answers unfiltered searches; below, one matrix product is faster."""
+_CLOSING = 30.0
+"""Seconds to let the followers finish what this process stored, when it closes."""
+_BUILDING = 3600.0
+
+
+class Library:
+    """One folder of articles. Safe to use from many threads, and beside other processes."""
+
+    def __init__(
+        self,
+        folder: Path,
+        database: Database,
+        stamped: Stamped,
+        chunker: Chunker,
+        chroma_from: int,
+    ) -> None:
+        self.folder = folder
+        self._chroma_from = chroma_from
+        self._database, self._stamped, self._chunker = database, stamped, chunker
+        with database.read() as connection:
+            library = library_id(connection)
+        self._indexes = Indexes(folder, database, library)
+        self._view = self._indexes.view
+        self._products = Products()
+        self._stored = False
+        if not database.read_only:
+            self._indexes.keeper.start()
+        # Also when nobody closes it: a thread in the middle of Rust must not meet a dying process.
+        self._close = weakref.finalize(self, _close, self._indexes, database)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        embedder: Callable[[], Embedder],
+        *,
+        embedder_name: str | None = None,
+        create: bool = False,
+        any_embedding: bool = False,
+        chunker: Chunker = chunk,
+        chroma_from: int = CHROMA_FROM,
+    ) -> Self:
+        """Open the library in a folder. ``embedder`` is called when something must be embedded.
+
+        ``embedder_name`` lets a mismatch show without calling it; ``any_embedding`` opens in
+        spite of one, to re-embed. Raises LibraryNotFound (and makes nothing) unless ``create``,
+        LibraryNewer, LibraryDamaged, EmbeddingMismatch.
+        """
+        folder = Path(folder)
+        database = open_ledger(folder, create=create)
+        stamped = Stamped(folder, embedder, embedder_name)
+        try:
+            if not any_embedding:
+                with database.read() as connection:
+                    stamped.check(ledger.embedding(connection))
+            return cls(folder, database, stamped, chunker, chroma_from)
+        except BaseException:
+            database.close()
+            raise
+
+    @staticmethod
+    def exists(folder: Path) -> bool:
+        """Whether there is a library in a folder."""
+        return (Path(folder) / LEDGER).is_file()
+
+    def store(
+        self,
+        items: Iterable[Article | Rejected],
+        progress: Progress = silent,
+        *,
+        remove_missing_under: Sequence[str] | None = None,
+    ) -> IngestReport:
+        """Store articles, each in a transaction of its own; what is unchanged embeds nothing.
+
+        ``progress`` is told after each commit: what it counted stays, whatever happens next.
+        With ``remove_missing_under``, what lay below these paths or URLs and is not among the
+        items loses that location, and goes with its last one.
+        """
+        self._indexes.keeper.nudge()
+        storing = Storing(self._database, self._stamped, self._chunker)
+        try:
+            return storing.run(items, progress, remove_missing_under)
+        finally:
+            self._changed()
+
+    def article(self, article_id: str, revision: int | None = None) -> Article:
+        """An article as it stands, or as a revision had it, also after it was removed.
+
+        Raises ArticleNotFound; RevisionNotFound for a revision there never was or that is purged.
+        """
+        with self._database.read() as connection:
+            return ledger.article(connection, article_id, revision)
+
+    def articles(self, filter: Filter = EVERYTHING) -> list[Article]:
+        """Current articles, newest first, then the undated by id."""
+        catalog = self._view.catalog()
+        mask = catalog.mask(filter)
+        ids = None
+        if not filter.empty and mask is not None:
+            ids = [catalog.articles[slot][0] for slot in np.flatnonzero(mask).tolist()]
+        with self._database.read() as connection:
+            return ledger.current_articles(connection, ids)
+
+    def sources(self) -> dict[str, int]:
+        """Outlets and credits, and how many articles name each; the most named first."""
+        return self._view.catalog().sources()
+
+    def resolve_source(self, name: str) -> str:
+        """The source that is meant, by name or alias. Raises UnknownSource."""
+        return resolve(name, self.sources())
+
+    def date_range(self) -> tuple[date | None, date | None, int]:
+        """The earliest and the latest day, and the number of articles without one."""
+        return self._view.catalog().date_range()
+
+    def excluded_undated(self, filter: Filter) -> int:
+        """How many undated articles only the days of a filter leave out."""
+        return self._view.catalog().undated_left_out(filter)
+
+    def count(self) -> int:
+        """Current articles."""
+        return len(self._view.catalog())
+
+    def chunk_count(self) -> int:
+        """Current chunks."""
+        with self._database.read() as connection:
+            return ledger.count(connection, chunks)
+
+    def keyword_hits(self, query: str, k: int, filter: Filter = EVERYTHING) -> list[Hit]:
+        """The k chunks that score best by BM25 over body and title. ``query`` is plain text."""
+        return self._indexes.reader.hits(query, k, filter)
+
+    def vector_hits(self, vector: Vectors, k: int, filter: Filter = EVERYTHING) -> list[Hit]:
+        """The k chunks nearest to a unit vector; the score is the cosine.
+
+        Raises EmbeddingMismatch when the library was re-embedded with another model meanwhile.
+        """
+        rows = self._view.rows()
+        if rows is None or not len(rows) or k <= 0:
+            return []
+        vector = self._checked(vector)
+        if filter.empty and len(rows) >= self._chroma_from:
+            hits = self._from_chroma(rows, vector, k)
+            if hits is not None:
+                return hits
+        return search(self._products, rows, vector, k, filter)
+
+    def _from_chroma(self, rows: Rows, vector: Vectors, k: int) -> list[Hit] | None:
+        current, chroma = self._view.embedding, self._indexes.chroma
+        if current is None or not chroma.answers(rows.catalog.revision, current.id):
+            return None
+        return chroma.query(vector, min(k, len(rows)))
+
+    def _checked(self, vector: Vectors) -> Vectors:
+        current = self._view.embedding
+        self._stamped.check(current)
+        if current is not None and vector.shape != (current.dimension,):
+            raise EmbeddingError(
+                f"a question's vector must have shape ({current.dimension},), not {vector.shape}"
+            )
+        return np.ascontiguousarray(vector, dtype=np.float32)
+
+    def embed_query(self, text: str) -> Vectors:
+        """``(dimension,)``, of length 1."""
+        return self._stamped.embedder.query(text)
+
+    def embed_texts(self, texts: Sequence[str]) -> Vectors:
+        """``(len(texts), dimension)``, each row of length 1."""
+        return self._stamped.passages(list(texts))
+
+    def document_frequency(self, term: str) -> int:
+        """How many chunks hold a term of :func:`rag.terms.terms`."""
+        return self._indexes.reader.document_frequency(term)
+
+    def article_frequency(self, term: str) -> int:
+        """How many articles hold it; an estimate within a few per cent in a large library."""
+        return self._indexes.reader.article_frequency(term)
+
+    def passages(self, chunk_ids: Iterable[str]) -> dict[str, Passage]:
+        """Chunks with their articles, as the ledger has them now; what is gone is left out."""
+        with self._database.read() as connection:
+            return ledger.passages(connection, chunk_ids)
+
+    def remove(self, article_id: str, *, purge: bool = False) -> None:
+        """Hide an article; its revisions still open. ``purge`` erases its text and vectors, in
+        the ledger and in every follower, and takes as long as rebuilding those.
+
+        Raises ArticleNotFound, LibraryBusy.
+        """
+        if purge:
+            erase(self._database, article_id)
+            self._indexes.renew(_BUILDING)
+        else:
+            hide(self._database, article_id)
+        self._changed()
+
+    def status(self) -> LibraryStatus:
+        """How the library is."""
+        return status_of(self.folder, self._database, self._indexes, self._view.catalog())
+
+    def verify(self) -> list[str]:
+        """What is damaged, in words; empty when all is sound. Reads everything."""
+        return faults(self._database, self._indexes, _BUILDING)
+
+    def rebuild(self, progress: Progress = silent, *, embed: bool = False) -> None:
+        """Build the followers anew from the ledger, without embedding anything.
+
+        With ``embed``, embed every chunk with the current embedder first: what is there answers
+        until all of it is done, and an interrupted run goes on where it was.
+        """
+        if embed:
+            reembed(self._database, self._stamped, progress)
+        else:
+            with self._database.write() as connection:
+                ask_for_fresh(connection)
+        progress("building the indexes", 0, 1)
+        self._indexes.renew(_BUILDING)
+        progress("building the indexes", 1, 1)
+
+    def close(self) -> None:
+        """Let the followers finish what was stored here, then let go of everything."""
+        if self._close.alive and self._stored:
+            self._indexes.keeper.settled(_CLOSING)
+        self._close()
+
+    def _changed(self) -> None:
+        self._stored = True
+        self._indexes.keeper.nudge()
+        self._indexes.catch_up()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # Someone who breaks off does not want to wait; the next to open the library catches up.
+        self._stored = self._stored and kind is None
+        self.close()
+
+
+def _close(indexes: Indexes, database: Database) -> None:
+    indexes.keeper.close()
+    database.close()

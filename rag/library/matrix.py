@@ -1,0 +1,187 @@
+"""Exact search over the ledger's vectors: one matrix product, right at every moment.
+
+Rows are appended as articles come and never moved, so that every search works on its own
+:class:`Rows` while the next are made. A row whose article's slot is no longer alive does not
+count. Searches that wait for one another share one product: two cores do not get faster by
+being asked sixteen times at once.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.library.catalog import Catalog, Mask
+from rag.library.filters import Filter, Hit
+from rag.library.ledger import Vectors
+
+_GATHER = 0.25
+"""Below this share of rows a filter's rows are copied out; above it all are multiplied."""
+_AT_ONCE = 32
+"""Queries in one product at most: their scores are held for every row."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The vectors of one catalog, in blocks, and whose they are."""
+
+    catalog: Catalog
+    chunk_ids: Sequence[str]
+    """At least one name a row; the list may have grown since."""
+    slots: NDArray[np.int32]
+    """The slot of each row's article; -1 for none."""
+    blocks: tuple[Vectors, ...]
+
+    def __len__(self) -> int:
+        return len(self.slots)
+
+    @cached_property
+    def alive(self) -> Mask | None:
+        """By row, whether it is current; None when all are."""
+        by_slot = self.catalog.alive
+        if by_slot.all() and (not len(self) or self.slots.min() >= 0):
+            return None
+        return self._by_row(by_slot)
+
+    def mask(self, chosen: Filter) -> Mask | None:
+        """By row, whether it may be found; None when every row may."""
+        by_slot = None if chosen.empty else self.catalog.mask(chosen)
+        return self.alive if by_slot is None else self._by_row(by_slot)
+
+    def _by_row(self, by_slot: Mask) -> Mask:
+        by_row: Mask = np.append(by_slot, False)[self.slots]
+        return by_row
+
+    def gathered(self, wanted: NDArray[np.intp]) -> Vectors:
+        """The vectors of some rows, which are in ascending order, copied out."""
+        parts, start = [], 0
+        for block in self.blocks:
+            end = start + len(block)
+            first, past = np.searchsorted(wanted, (start, end))
+            parts.append(block[wanted[first:past] - start])
+            start = end
+        return np.concatenate(parts)
+
+
+class Matrix:
+    """The rows of a growing library."""
+
+    def __init__(
+        self,
+        dimension: int,
+        base: Vectors | None = None,
+        chunk_ids: Sequence[str] = (),
+        slots: NDArray[np.int32] | None = None,
+    ) -> None:
+        self._dimension = dimension
+        self._base = np.empty((0, dimension), np.float32) if base is None else base
+        self._chunk_ids = list(chunk_ids)
+        self._slots = np.empty(0, np.int32) if slots is None else slots
+        self._added = np.empty((0, dimension), np.float32)
+
+    def __len__(self) -> int:
+        return len(self._chunk_ids)
+
+    @property
+    def added(self) -> int:
+        """Rows that came after the base."""
+        return len(self) - len(self._base)
+
+    def append(
+        self, catalog: Catalog, names: Sequence[tuple[str, str, int]], vectors: Vectors
+    ) -> None:
+        """Adds chunks by id, article and revision; those the catalog does not have are left out."""
+        slots = np.array([_slot(catalog, article, rev) for _, article, rev in names], np.int32)
+        kept = np.flatnonzero(slots >= 0)
+        start = self.added
+        self._reserve(start + len(kept))
+        self._added[start : start + len(kept)] = vectors[kept]
+        self._slots[len(self) : len(self) + len(kept)] = slots[kept]
+        self._chunk_ids += [names[i][0] for i in kept.tolist()]
+
+    def _reserve(self, added: int) -> None:
+        """Room for so many added rows. What was handed out before keeps the arrays it has."""
+        if added > len(self._added):
+            room = max(added, 2 * len(self._added), 256)
+            grown = np.empty((room, self._dimension), np.float32)
+            grown[: self.added] = self._added[: self.added]
+            slots = np.full(len(self._base) + room, -1, np.int32)
+            slots[: len(self)] = self._slots[: len(self)]
+            self._added, self._slots = grown, slots
+
+    def rows(self, catalog: Catalog) -> Rows:
+        """What a search of this catalog works on."""
+        blocks = tuple(b for b in (self._base, self._added[: self.added]) if len(b))
+        return Rows(catalog, self._chunk_ids, self._slots[: len(self)], blocks)
+
+
+def _slot(catalog: Catalog, article_id: str, revision: int) -> int:
+    slot = catalog.slots.get(article_id, -1)
+    return slot if slot >= 0 and catalog.articles[slot][1] == revision else -1
+
+
+@dataclass(eq=False)
+class _Query:
+    rows: Rows
+    vector: Vectors
+    scores: NDArray[np.float32] | None = None
+
+
+class Products:
+    """One matrix product at a time, for all who wait for one."""
+
+    def __init__(self) -> None:
+        self._gate = threading.Lock()
+        self._waiting: deque[_Query] = deque()
+
+    def scores(self, rows: Rows, vector: Vectors) -> NDArray[np.float32]:
+        """The dot product of every row with the vector."""
+        query = _Query(rows, vector)
+        self._waiting.append(query)
+        while True:
+            with self._gate:
+                if query.scores is not None:
+                    return query.scores
+                self._next()
+
+    def _next(self) -> None:
+        """Answers the one who waits longest, and who else waits for the same rows."""
+        first = self._waiting.popleft()
+        together = [first]
+        while self._waiting and self._waiting[0].rows is first.rows and len(together) < _AT_ONCE:
+            together.append(self._waiting.popleft())
+        products = _product(first.rows, [query.vector for query in together])
+        for query, scores in zip(together, products, strict=True):
+            query.scores = scores
+
+
+def _product(rows: Rows, queries: Sequence[Vectors]) -> NDArray[np.float32]:
+    if len(queries) == 1:
+        return np.concatenate([block @ queries[0] for block in rows.blocks])[None, :]
+    matrix = np.stack(queries)
+    return np.concatenate([matrix @ block.T for block in rows.blocks], axis=1)
+
+
+def search(products: Products, rows: Rows, vector: Vectors, k: int, chosen: Filter) -> list[Hit]:
+    """The k rows most similar to a unit vector; the score is the cosine. Ties go by id."""
+    mask = rows.mask(chosen)
+    if not len(rows) or k <= 0:
+        return []
+    if mask is None:
+        return _best(rows, np.arange(len(rows)), products.scores(rows, vector), k)
+    wanted = np.flatnonzero(mask)
+    if len(wanted) < _GATHER * len(rows):
+        return _best(rows, wanted, rows.gathered(wanted) @ vector, k)
+    return _best(rows, wanted, products.scores(rows, vector)[wanted], k)
+
+
+def _best(rows: Rows, wanted: NDArray[np.intp], scores: NDArray[np.float32], k: int) -> list[Hit]:
+    top = np.argpartition(-scores, k - 1)[:k] if k < len(scores) else np.arange(len(scores))
+    hits = [Hit(rows.chunk_ids[wanted[i]], float(scores[i])) for i in top]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))

@@ -1,0 +1,155 @@
+"""An article as the ledger keeps it, and back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from rag.types import Article, Moment, Passage, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the ledger stands."""
+
+    revision: int
+    fresh: int
+    """Followers built from an earlier revision than this must be built anew."""
+    embedding: int | None
+    """Which of the ledger's embeddings is current; None while nothing was embedded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """The stamp of the vectors a ledger holds."""
+
+    id: int
+    name: str
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An article as it stands after a revision; what a filter asks of it."""
+
+    article_id: str
+    revision: int
+    removed: bool
+    day: int | None
+    sources: tuple[str, ...]
+    """Its outlet and its credits."""
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A current chunk with the words a keyword index needs."""
+
+    chunk_id: str
+    article_id: str
+    revision: int
+    start: int
+    end: int
+    text: str
+    title: str | None
+
+
+def digest(text: str) -> bytes:
+    """Sixteen bytes that stand for a text."""
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def content_of(article: Article) -> bytes:
+    """Equal for two inputs that are copies of one article: where they lay does not count."""
+    parts = (article.title, article.text, article.source, article.credits, article.authors)
+    return digest(json.dumps(plain((*parts, article.published)), ensure_ascii=False))
+
+
+def to_row(article: Article, revision: int) -> dict[str, Any]:
+    """A row of ``revisions``."""
+    return {
+        "article_id": article.id,
+        "revision": revision,
+        "title": article.title,
+        "text": article.text,
+        "url": article.url,
+        "source": article.source,
+        "credits": json.dumps(article.credits, ensure_ascii=False),
+        "authors": json.dumps(article.authors, ensure_ascii=False),
+        "published": None if article.published is None else article.published.isoformat(),
+        "language": article.language,
+        "location": article.location,
+        "sha256": article.sha256,
+        "content": content_of(article),
+        "found": json.dumps(dict(article.found), ensure_ascii=False),
+        "purged": False,
+    }
+
+
+def to_article(row: RowMapping, locations: Iterable[str]) -> Article:
+    found: Mapping[str, str] = MappingProxyType(json.loads(row["found"]))
+    return Article(
+        id=row["article_id"],
+        title=row["title"],
+        text=row["text"],
+        location=row["location"],
+        sha256=row["sha256"],
+        url=row["url"],
+        source=row["source"],
+        credits=names(row["credits"]),
+        authors=names(row["authors"]),
+        published=moment(row["published"]),
+        language=row["language"],
+        locations=tuple(locations),
+        found=found,
+        revision=row["revision"],
+    )
+
+
+def to_passage(article: Article, chunk_id: str, start: int, end: int) -> Passage:
+    return Passage(
+        chunk_id=chunk_id,
+        article_id=article.id,
+        revision=article.revision,
+        title=article.title,
+        label=article.label,
+        text=article.text[start:end],
+        start=start,
+        end=end,
+        source=article.source,
+        credits=article.credits,
+        authors=article.authors,
+        published=article.published,
+        url=article.url,
+        language=article.language,
+        location=article.location,
+    )
+
+
+def to_change(row: RowMapping) -> Change:
+    source = () if row["source"] is None else (row["source"],)
+    return Change(
+        article_id=row["article_id"],
+        revision=row["revision"],
+        removed=row["removed"],
+        day=row["day"],
+        sources=(*source, *names(row["credits"] or "[]")),
+        language=row["language"],
+    )
+
+
+def names(stored: str) -> tuple[str, ...]:
+    return () if stored == "[]" else tuple(json.loads(stored))
+
+
+def moment(stored: str | None) -> Moment | None:
+    if stored is None:
+        return None
+    return date.fromisoformat(stored) if len(stored) == 10 else datetime.fromisoformat(stored)

@@ -1,0 +1,124 @@
+"""The ledger's tables, as SQLAlchemy Core has them; nothing here belongs to one database.
+
+``articles`` holds one row an article that was ever stored: its current revision, and a tombstone
+when it was removed. ``revisions`` holds every text, ``chunks`` the spans of current texts only,
+``vectors`` one vector for each embedding text and embedding, shared by all chunks that need it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+SCHEMA_VERSION = 1
+
+tables = MetaData()
+
+facts = Table(
+    "facts",
+    tables,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+# One row. Whoever writes updates it first, so that revisions become visible in their order.
+state = Table(
+    "state",
+    tables,
+    Column("id", Integer, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    # A follower built from a revision before this one must be built anew (purge, rebuild).
+    Column("fresh", BigInteger, nullable=False),
+    Column("embedding", Integer, nullable=True),
+)
+
+embeddings = Table(
+    "embeddings",
+    tables,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("dimension", Integer, nullable=False),
+)
+
+articles = Table(
+    "articles",
+    tables,
+    Column("id", Text, primary_key=True),
+    Column("revision", BigInteger, nullable=False),
+    Column("removed", Boolean, nullable=False),
+    # The day in the article's own zone as YYYYMMDD, and the instant in seconds; for order.
+    Column("day", Integer, nullable=True),
+    Column("instant", BigInteger, nullable=True),
+    Index("articles_by_revision", "revision"),
+)
+
+revisions = Table(
+    "revisions",
+    tables,
+    Column("article_id", Text, ForeignKey("articles.id"), primary_key=True),
+    Column("revision", BigInteger, primary_key=True),
+    Column("title", Text),
+    Column("text", Text, nullable=False),
+    Column("url", Text),
+    Column("source", Text),
+    Column("credits", Text, nullable=False),
+    Column("authors", Text, nullable=False),
+    Column("published", Text),
+    Column("language", Text),
+    Column("location", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    # Of what makes two inputs copies of one article, whatever they are called.
+    Column("content", LargeBinary, nullable=False),
+    Column("found", Text, nullable=False),
+    Column("purged", Boolean, nullable=False),
+    Index("revisions_by_content", "content"),
+)
+
+locations = Table(
+    "locations",
+    tables,
+    Column("location", Text, primary_key=True),
+    # The id this input asked for: another than article_id when it is a copy.
+    Column("given_id", Text, primary_key=True),
+    Column("article_id", Text, ForeignKey("articles.id"), nullable=False),
+    Index("locations_by_article", "article_id"),
+    Index("locations_by_given_id", "given_id"),
+)
+
+chunks = Table(
+    "chunks",
+    tables,
+    Column("id", Text, primary_key=True),
+    Column("article_id", Text, ForeignKey("articles.id"), nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    # Of the span's text, so that a span that moved is noticed.
+    Column("digest", LargeBinary, nullable=False),
+    # Of the text that was embedded; finds the vector.
+    Column("key", LargeBinary, nullable=False),
+    Index("chunks_by_article", "article_id"),
+    Index("chunks_by_key", "key"),
+)
+
+vectors = Table(
+    "vectors",
+    tables,
+    Column("id", Integer, primary_key=True),
+    Column("embedding", Integer, ForeignKey("embeddings.id"), nullable=False),
+    Column("key", LargeBinary, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    UniqueConstraint("embedding", "key"),
+)

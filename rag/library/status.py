@@ -1,0 +1,150 @@
+"""How a library is, for programs and in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rag.library import ledger
+from rag.library.catalog import Catalog
+from rag.library.database import Database
+from rag.library.indexes import Indexes
+from rag.library.schema import SCHEMA_VERSION, chunks
+from rag.types import SCHEMA, plain
+
+
+@dataclass(frozen=True, slots=True)
+class FollowerStatus:
+    """An index: the revision it holds, and how many revisions it lacks."""
+
+    name: str
+    revision: int
+    lag: int
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryStatus:
+    """How a library is at one moment."""
+
+    folder: str
+    articles: int
+    chunks: int
+    revision: int
+    schema: int
+    embedding: str | None
+    """The embedding model its vectors were made with; None while there are none."""
+    dimension: int | None
+    sources: dict[str, int]
+    """Outlets and credits, and how many articles name each."""
+    first: date | None
+    last: date | None
+    undated: int
+    languages: dict[str, int]
+    followers: tuple[FollowerStatus, ...]
+    owner: int | None
+    """The process that keeps the followers; None when there is none."""
+    owned: bool
+    """Whether that is this process."""
+    read_only: bool
+    bytes_on_disk: int
+
+    @property
+    def in_words(self) -> str:
+        """A few lines for a person."""
+        return "\n".join(_lines(self))
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**plain(self), "schema": SCHEMA, "library_schema": self.schema}
+
+
+def status_of(
+    folder: Path, database: Database, indexes: Indexes, catalog: Catalog
+) -> LibraryStatus:
+    first, last, undated = catalog.date_range()
+    with database.read() as connection:
+        made_with = ledger.embedding(connection)
+        spans = ledger.count(connection, chunks)
+        revision = ledger.head(connection).revision
+    return LibraryStatus(
+        folder=str(folder),
+        articles=len(catalog),
+        chunks=spans,
+        revision=revision,
+        schema=SCHEMA_VERSION,
+        embedding=None if made_with is None else made_with.name,
+        dimension=None if made_with is None else made_with.dimension,
+        sources=catalog.sources(),
+        first=first,
+        last=last,
+        undated=undated,
+        languages=catalog.language_counts(),
+        followers=tuple(
+            FollowerStatus(name, held, max(0, revision - held))
+            for name, held in indexes.revisions().items()
+        ),
+        owner=indexes.keeper.owner(),
+        owned=indexes.keeper.owns,
+        read_only=database.read_only,
+        bytes_on_disk=_bytes(folder),
+    )
+
+
+def _bytes(folder: Path) -> int:
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.stat().st_size if path.is_file() else 0
+        except OSError:
+            continue  # swept away meanwhile
+    return total
+
+
+def _lines(status: LibraryStatus) -> list[str]:
+    lines = [
+        f"{status.folder}: {_many(status.articles, 'article')} in "
+        f"{_many(status.chunks, 'passage')}, {status.bytes_on_disk / 1e6:.1f} MB"
+    ]
+    if status.articles:
+        lines += [_dates(status), _names("sources", status.sources)]
+    if status.languages:
+        lines.append(_names("languages", status.languages))
+    made_with = "no vectors yet" if status.embedding is None else status.embedding
+    lines.append(f"embedding: {made_with}; revision {status.revision}, schema {status.schema}")
+    lines += [_follower(each) for each in status.followers]
+    lines.append(_owner(status))
+    return [line for line in lines if line]
+
+
+def _dates(status: LibraryStatus) -> str:
+    undated = f"{status.undated} without a date" if status.undated else ""
+    if status.first is None:
+        return undated
+    days = f"published {status.first} to {status.last}"
+    return f"{days}, {undated}" if undated else days
+
+
+def _names(what: str, counts: dict[str, int]) -> str:
+    shown = ", ".join(f"{name} ({count})" for name, count in list(counts.items())[:8])
+    more = f" and {len(counts) - 8} more" if len(counts) > 8 else ""
+    return f"{what}: {shown}{more}" if shown else f"{what}: none named"
+
+
+def _follower(each: FollowerStatus) -> str:
+    behind = f"{_many(each.lag, 'change')} behind" if each.lag else "up to date"
+    return f"{each.name} index: {behind}"
+
+
+def _owner(status: LibraryStatus) -> str:
+    if status.read_only:
+        return "read-only for this user: searching works, changing does not"
+    if status.owned:
+        return "this process keeps the indexes"
+    if status.owner is None:
+        return "no process keeps the indexes"
+    return f"process {status.owner} keeps the indexes"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("" if count == 1 else "s")

@@ -1,0 +1,130 @@
+"""The ledger as it stands now, in memory: brought up to date whenever somebody asks."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+from sqlalchemy import Connection
+
+from rag.library import ledger, matrix_file
+from rag.library.catalog import Catalog
+from rag.library.database import Database
+from rag.library.generations import Generations, Stamp
+from rag.library.matrix import Matrix, Rows
+from rag.library.rows import Embedding, Head
+
+_WHOLE = 2000
+"""From so many articles on, all vectors are read in one go instead of by article."""
+_WASTE = 4096
+"""Slots of gone articles beyond those of current ones, from which on it starts over."""
+
+
+class View:
+    """One catalog and one matrix for all threads of a process."""
+
+    def __init__(self, database: Database, files: Generations, library: str) -> None:
+        self._database, self._files, self._library = database, files, library
+        self._lock = threading.Lock()
+        self._catalog = Catalog()
+        self._matrix: Matrix | None = None
+        self._embedding: Embedding | None = None
+        self._placed = 0
+        self._rows: Rows | None = None
+
+    def head(self) -> Head:
+        with self._database.read() as connection:
+            return ledger.head(connection)
+
+    def catalog(self) -> Catalog:
+        """The articles as they stand."""
+        with self._lock, self._database.read() as connection:
+            return self._advanced(connection, ledger.head(connection))
+
+    def rows(self) -> Rows | None:
+        """The vectors as they stand; None while there are none."""
+        with self._lock, self._database.read() as connection:
+            head = ledger.head(connection)
+            catalog = self._advanced(connection, head)
+            if head.embedding is None:
+                return None
+            matrix = self._filled(connection, catalog, head)
+            if self._rows is None or self._rows.catalog is not catalog:
+                self._rows = matrix.rows(catalog)
+            return self._rows
+
+    @property
+    def embedding(self) -> Embedding | None:
+        """What the rows last asked for were made with."""
+        return self._embedding
+
+    @property
+    def unsaved(self) -> int:
+        """Rows that the file on disk does not have."""
+        return 0 if self._matrix is None else self._matrix.added
+
+    @property
+    def size(self) -> int:
+        """All rows, those of gone articles too."""
+        return 0 if self._matrix is None else len(self._matrix)
+
+    def stamp(self, embedding: int) -> Stamp:
+        """What a file of the current matrix is stamped with."""
+        return Stamp(matrix_file.FORMAT, self._library, embedding)
+
+    def reload(self) -> None:
+        """Forgets the matrix, so that the next search maps the file that was just saved."""
+        with self._lock:
+            self._forget()
+
+    def _forget(self) -> None:
+        self._matrix, self._rows, self._placed = None, None, 0
+
+    def _advanced(self, connection: Connection, head: Head) -> Catalog:
+        before = self._catalog
+        gone = len(before.articles) - 2 * len(before)
+        if head.revision < before.revision or gone > _WASTE:
+            before = Catalog()
+            self._forget()
+        if head.revision != before.revision:
+            changes = ledger.changes(connection, before.revision)
+            before = before.after(head.revision, changes)
+        self._catalog = before
+        return before
+
+    def _filled(self, connection: Connection, catalog: Catalog, head: Head) -> Matrix:
+        if self._matrix is None or self._embedding is None or self._embedding.id != head.embedding:
+            self._forget()
+            self._embedding = ledger.embedding(connection)
+            self._matrix = self._opened(catalog, head)
+        matrix, dimension = self._matrix, self._dimension()
+        missing = self._missing(catalog, matrix)
+        if missing:
+            wanted = None if len(missing) > _WHOLE and not len(matrix) else missing
+            names, vectors = ledger.chunk_vectors(connection, wanted, dimension)
+            matrix.append(catalog, names, vectors)
+        self._placed = len(catalog.articles)
+        return matrix
+
+    def _dimension(self) -> int:
+        return 0 if self._embedding is None else self._embedding.dimension
+
+    def _opened(self, catalog: Catalog, head: Head) -> Matrix:
+        file = self._files.current()
+        if (
+            file is not None
+            and head.embedding is not None
+            and file.stamp == self.stamp(head.embedding)
+            and file.base >= head.fresh
+        ):
+            loaded = matrix_file.load(file, catalog, self._dimension())
+            if loaded is not None:
+                return loaded
+        return Matrix(self._dimension())
+
+    def _missing(self, catalog: Catalog, matrix: Matrix) -> list[str]:
+        """Current articles that have no rows yet."""
+        new = np.flatnonzero(catalog.alive[self._placed :]) + self._placed
+        if self._placed == 0 and len(matrix):
+            new = np.setdiff1d(new, matrix.rows(catalog).slots)
+        return [catalog.articles[slot][0] for slot in new.tolist()]
