@@ -23,11 +23,11 @@ STOPWORDS = frozenset(
     being below between both but by can could did do does doing down during each few for from
     further had has have having he her here hers herself him himself his how i if in into is it
     its itself just me more most my myself no nor not of off on once only or other our ours
-    ourselves out over own same shall she should so some such than that the their theirs them
+    ourselves out over same shall she should so some such than that the their theirs them
     themselves then there these they this those through to too under until up upon us very was we
     were what when where which while who whom whose why will with would you your yours yourself
     yourselves tell please say says said many much describe explain according
-    give name""".split()
+    give""".split()
 )
 
 

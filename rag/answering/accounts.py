@@ -19,9 +19,10 @@ from rag.terms import content_terms
 from rag.types import Article
 
 # Nouns for those who can speak, alone or for an institution.
-_ROLES = frozenset(
+ROLES = frozenset(
     """administration adviser advisor agency aide alliance ambassador analyst army association
-    attache author authority bank bloc board body cabinet campaigner candidate chancellor chairman
+    attache author authority bank bloc board body cabinet campaigner candidate captain chancellor
+    chairman
     chairwoman charge chief commander commentator commission commissioner committee company council
     court critic daily defender delegate delegation department deputy diplomat director doctor
     economist editorial embassy envoy executive expert federation firm foundation governor
@@ -37,13 +38,18 @@ _ROLES = frozenset(
 )
 # Of these, the persons: "the diplomat" is the one last quoted, "the government" is not.
 _PERSON_ROLES = frozenset(
-    """adviser aide ambassador analyst attache author campaigner candidate chancellor chairman
+    """adviser aide ambassador analyst attache author campaigner captain candidate chancellor
+    chairman
     chairwoman commander commentator commissioner critic deputy diplomat director doctor economist
     envoy executive expert governor head historian judge lawmaker lawyer leader legislator mayor
     minister monarch observer officer official opponent politician premier president professor
     prosecutor reporter representative researcher resident scholar scientist secretary senator
     soldier spokesman spokesperson spokeswoman statesman survivor victim witness worker
     writer""".split()
+)
+_OFFICES = frozenset(
+    """spokesman spokeswoman spokesperson ministry minister government president premier chancellor
+    official officials cabinet embassy parliament""".split()
 )
 _POINTING = re.compile(r"(?:This|That|These|Those|Such)\b")
 _PERSONS = frozenset("he she they".split())
@@ -88,6 +94,8 @@ class _Memory:
     introduced: dict[str, str] = field(default_factory=dict)
     """Last name, or the word for a role, to the fullest words for whoever bore it last."""
     last: str | None = None
+    last_thing: str | None = None
+    """The last speaker that is no person: a ministry, a country, a paper."""
 
 
 @lru_cache(maxsize=128)
@@ -121,6 +129,8 @@ def _line(start: int, end: int, parsed: Parse, memory: _Memory) -> Line:
     for act in acts:
         if act.reports:
             memory.last = act.subject
+            if not _is_person(act.subject):
+                memory.last_thing = act.subject
     _introduce(parsed, memory)
     return Line(
         start,
@@ -146,31 +156,50 @@ def _act(parsed: Parse, clause: Clause, memory: _Memory) -> Act | None:
     if subject is None:
         return None
     reports = verb in REPORTING_VERBS and _can_speak(parsed, clause, subject)
-    return Act(subject, affiliations(subject), verb, reports)
+    return Act(subject, affiliations(subject) or _seat(parsed, subject), verb, reports)
+
+
+def _seat(parsed: Parse, subject: str) -> tuple[str, ...]:
+    """ "In Beijing, a ministry spokesman said": an office speaks for where it speaks."""
+    opening = re.match(r"In ([A-Z][\w .]+?), ", parsed.text)
+    words = {word.lower() for word in re.findall(r"\w+", subject)}
+    return actors_in(opening[1]) if opening and words & _OFFICES else ()
 
 
 def _resolved(parsed: Parse, clause: Clause, words: str, memory: _Memory) -> str | None:
     """The subject by the words that introduced it; None for a pronoun that points nowhere."""
     head = parsed.tokens[clause.head]
-    if head.pos == "PRON" or words.lower() in PRONOUNS:
-        speaks = parsed.tokens[clause.verb].lemma in REPORTING_VERBS
-        return memory.last if speaks and words.lower() in _PERSONS else None
+    pronoun = words.lower()
+    if head.pos == "PRON" or pronoun in PRONOUNS:
+        if parsed.tokens[clause.verb].lemma not in REPORTING_VERBS:
+            return None
+        return (
+            memory.last_thing if pronoun == "it" else (memory.last if pronoun in _PERSONS else None)
+        )
     if head.pos == "PROPN":
         return memory.introduced.get(head.text, words) if len(words.split()) <= 3 else words
-    if head.lemma in _PERSON_ROLES:
+    if head.lemma in ROLES:
         if re.fullmatch(r"(?:[Tt]he|[Tt]his|[Tt]hat) \w+", words):
-            singular = memory.last if head.tag == "NN" else None
-            return memory.introduced.get(head.text.lower()) or singular or words
+            last = memory.last if head.tag == "NN" and head.lemma in _PERSON_ROLES else None
+            return memory.introduced.get(head.text.lower()) or last or words
         memory.introduced[head.text.lower()] = words
     return words
 
 
+def _is_person(subject: str) -> bool:
+    """Whether a person speaks: by role, or by a name that is no country's."""
+    words = {word.removesuffix("s").lower() for word in re.findall(r"\w+", subject)}
+    return bool(words & _PERSON_ROLES) or (
+        re.search(r"\b[A-Z]\w+ [A-Z]\w+$", subject) is not None and not words & ROLES
+    )
+
+
 def _can_speak(parsed: Parse, clause: Clause, subject: str) -> bool:
     head = parsed.tokens[clause.head]
-    if head.lemma in _ROLES or head.pos in ("PROPN", "PRON"):
+    if head.lemma in ROLES or head.pos in ("PROPN", "PRON"):
         return True
     return any(e.text in subject and e.label in ("PERSON", "ORG") for e in parsed.entities) or bool(
-        {word.removesuffix("s") for word in re.findall(r"\w+", subject.lower())} & _ROLES
+        {word.removesuffix("s") for word in re.findall(r"\w+", subject.lower())} & ROLES
     )
 
 
@@ -229,18 +258,18 @@ def affiliations(subject: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(own or place))
 
 
-def is_by(act: Act, actor: str, actor_names: tuple[str, ...]) -> bool:
+def is_by(act: Act, actor: str) -> bool:
     """Whether the actor, or a person or office of the actor, is the one who says or does it."""
     countries = actors_in(actor)
-    if countries and set(countries) & set(act.of):
-        return True
-    if not countries and pattern(actor_names).search(act.subject):
-        return True
     wanted = [t for t in content_terms(actor) if t not in _country_terms(countries)]
-    if countries and not wanted:
+    if countries and not set(countries) & set(act.of):
         return False
+    if not wanted:
+        return True
+    if not countries and pattern((actor,)).search(act.subject):
+        return True
     held = set(content_terms(act.subject))
-    return bool(wanted) and sum(t in held for t in wanted) >= 0.6 * len(wanted)
+    return sum(term in held for term in wanted) >= 0.6 * len(wanted)
 
 
 def _country_terms(countries: tuple[str, ...]) -> frozenset[str]:

@@ -7,23 +7,26 @@ Two small tables in the words of news. A pair is compared by the clause it stand
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from rag.grammar import Parse
 from rag.terms import content_terms, terms
 
 _OPPOSITES = """
-rise increase grow climb gain surge jump soar expand growth up improve swell double triple
-  | fall decrease decline drop shrink slump plunge slip tumble dwindle
-  contract contraction down worsen halve reduce reduction cut
+rise raise lift increase grow climb gain surge jump soar expand improve swell double triple
+  | fall lower decrease decline drop shrink slump plunge slip tumble dwindle contract worsen halve
+  reduce reduction cut
 higher more greater larger bigger most highest largest biggest longer above
   | lower less fewer smaller least lowest smallest shorter below
+better best | worse worst
 strengthen tighten bolster boost reinforce upgrade | weaken loosen ease undermine erode downgrade
 win victory beat defeat | lose loss
+profit surplus | loss deficit
 before ahead earlier | after following later
-support back favour favor endorse approve | oppose resist object condemn
-accept agree allow permit authorize authorise | reject refuse ban forbid prohibit bar block veto
+support favour favor endorse approve accept agree allow permit authorize authorise
+  | oppose resist reject refuse ban forbid prohibit bar block veto
 begin start launch open resume | end stop finish close suspend halt cease
 buy purchase import | sell sale export
 join enter | leave quit exit withdraw withdrawal
@@ -33,14 +36,14 @@ arrive arrival | depart departure
 north northern | south southern
 east eastern | west western
 first | last
-safe secure | unsafe dangerous
+safe | unsafe dangerous
 succeed success | fail failure
 guilty convict conviction | innocent acquit acquittal
 alive survive | dead die kill
 major | minor
 optimistic | pessimistic
 praise welcome hail | criticise criticize condemn denounce
-warm warming | cool cooling
+warm | cool
 offensive | defensive
 public | private
 legal | illegal
@@ -103,9 +106,6 @@ need require
 get receive obtain
 start begin
 """
-_THAN_NUMBER = re.compile(
-    r"\b(?:more|less|fewer|higher|lower|greater)\s+than\s+(?:[$€£¥]?\d|\w+ty\b)"
-)
 
 
 @lru_cache(maxsize=1)
@@ -148,51 +148,71 @@ def same_act(one: str, other: str) -> bool:
     return near(terms(one)[0] if terms(one) else one, terms(other)[0] if terms(other) else other)
 
 
-_BREAK = re.compile(r"[,;:—()]|\b(?:and|but|while|whereas|although|though|yet)\b")
+class _Clause(NamedTuple):
+    """A stretch of a sentence between breaks: all its stems, and those that carry matter."""
+
+    words: frozenset[str]
+    matter: frozenset[str]
 
 
-def _clauses(text: str) -> Iterator[tuple[tuple[str, ...], frozenset[str]]]:
-    """All stems of each clause, and those that carry matter."""
-    for part in _BREAK.split(_THAN_NUMBER.sub(" ", text)):
-        if part.strip():
-            yield terms(part), frozenset(content_terms(part))
+_BREAKS = frozenset(", ; : — – ( ) and but while whereas although though yet".split())
+
+
+def _clauses(parse: Parse) -> Iterator[_Clause]:
+    words: set[str] = set()
+    matter: set[str] = set()
+    for i, token in enumerate(parse.tokens):
+        if token.text.lower() in _BREAKS:
+            if words:
+                yield _Clause(frozenset(words), frozenset(matter))
+            words, matter = set(), set()
+        elif not _compares_a_number(parse, i):
+            words |= {*terms(token.text), *terms(token.lemma)}
+            matter |= {*content_terms(token.lemma)}
+    if words:
+        yield _Clause(frozenset(words), frozenset(matter))
+
+
+def _compares_a_number(parse: Parse, i: int) -> bool:
+    """The "more" of "more than 40", which is the number's affair."""
+    following = [token.text for token in parse.tokens[i + 1 : i + 4]]
+    return following[:1] == ["than"] and any(text[:1].isdigit() for text in following[1:])
 
 
 def opposed(claims: Sequence[Parse], sources: Sequence[Parse]) -> str | None:
-    """The claim's word whose opposite alone the source has for the same matter, in words."""
-    there = [clause for source in sources for clause in _clauses(source.text)]
+    """The claim's word whose opposite the sources have for the same matter, in words."""
+    there = [clause for source in sources for clause in _clauses(source)]
     for claim in claims:
-        for words, matter in _clauses(claim.text):
-            for word in words:
+        for clause in _clauses(claim):
+            for word in sorted(clause.words):
                 for pair, side in _sides().get(word, ()):
-                    if _is_opposed(matter - {word}, pair, side, there):
-                        said = _written(claim.text, word)
+                    if _is_opposed(clause.matter, pair, side, there):
+                        said = _written(claim, word)
                         return f"says '{said}' where the passage it cites says the opposite"
     return None
 
 
-def _is_opposed(
-    matter: frozenset[str],
-    pair: int,
-    side: int,
-    there: Sequence[tuple[tuple[str, ...], frozenset[str]]],
-) -> bool:
-    """Whether the clauses that share most with this one have the pair's other side only."""
-    here = [(len(matter & m), _sides_in(words, pair)) for words, m in there]
-    here = [(shared, sides) for shared, sides in here if sides]
-    if not here:
+def _is_opposed(matter: frozenset[str], pair: int, side: int, there: Sequence[_Clause]) -> bool:
+    """Whether what the claim is about stands with the pair's other side, and only there."""
+    matter = frozenset(term for term in matter if not _is_of(term, pair))
+    with_same = [c.matter for c in there if side in _sides_in(c.words, pair)]
+    with_other = [c.matter for c in there if 1 - side in _sides_in(c.words, pair)]
+    if not with_other:
         return False
-    most = max(shared for shared, _ in here)
-    best = [sides for shared, sides in here if shared == most]
-    everywhere = {s for _, sides in here for s in sides}
-    if side not in everywhere:
-        return most > 0
-    return most > 0 and all(side not in sides for sides in best)
+    same, other = frozenset().union(*with_same), frozenset().union(*with_other)
+    if not with_same:
+        elsewhere = [c.matter for c in there if 1 - side not in _sides_in(c.words, pair)]
+        return bool(matter & (other - frozenset().union(*elsewhere)))
+    return not matter & (same - other) and bool(matter & (other - same))
 
 
-def _sides_in(words: Sequence[str], pair: int) -> set[int]:
+def _is_of(term: str, pair: int) -> bool:
+    return any(p == pair for p, _ in _sides().get(term, ()))
+
+
+def _sides_in(words: Iterable[str], pair: int) -> set[int]:
     return {side for word in words for p, side in _sides().get(word, ()) if p == pair}
 
 
-def _written(text: str, stem: str) -> str:
-    return next((w for w in re.findall(r"[\w-]+", text) if stem in terms(w)), stem)
+def _written(parse: Parse, stem: str) -> str:
+    return next((t.text for t in parse.tokens if stem in (*terms(t.text), *terms(t.lemma))), stem)

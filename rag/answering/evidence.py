@@ -7,18 +7,19 @@ surroundings add, its closeness in meaning, and whether it holds the kind of thi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from rag.answering.accounts import Line, is_by, is_deed, line
+from rag.answering.kinds import holds_kind
+from rag.answering.matching import Match, match
 from rag.answering.nearness import Nearness, WordVectors
-from rag.grammar import Parse, parse
+from rag.grammar import parse
 from rag.library.library import Library
 from rag.retrieval.names import actors_in
-from rag.retrieval.question import Asks, Question
+from rag.retrieval.question import Asks, Name, Question
 from rag.retrieval.search import Weights, held_terms
 from rag.sentences import sentence_spans
 from rag.terms import content_terms
@@ -27,9 +28,17 @@ from rag.types import Article, Passage
 SHORTLIST = 40
 """Sentences that are embedded and parsed; the rest hold too little of the question."""
 
-_OWN, _AROUND, _MEANING = 0.5, 0.2, 0.3
-_UNFIT = 0.55
+_MATCH, _MEANING = 0.68, 0.32
+_FIT = 0.08
+"""Holding the number or name asked for is evidence by itself."""
+_UNFIT, _UNFIT_REASON = 0.45, 0.85
 _LEANING = 0.03
+_MATTER, _MATTER_OF_KIND = 0.34, 0.2
+"""Least share of the words that are no names; less where the kind of thing asked for stands."""
+_ABOUT_STATED = 0.6
+_SPEAKS, _ACTS = 0.95, 0.85
+_ABOUT = 0.5
+"""Least share of what a statement is about that its article must hold."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +49,7 @@ class Evidence:
     article: Article
     index: int
     line: Line
-    own: float
-    """Share of the question's weight in the sentence itself, near words in part."""
-    around: float
-    """The same with the sentence before it and the article's title."""
+    match: Match
     similarity: float
     """Cosine between the sentence and the question."""
     fits: bool
@@ -123,29 +129,68 @@ def _weigh(
     by_actor = _by_actor(question, reported)
     if by_actor == 0.0:
         return None
-    own = nearness.share(weights, held_terms(question, sentence.text), sentence.text)
-    around = weights.share(held_terms(question, _surroundings(sentence)))
-    parsed = parse(sentence.text)
-    fits = holds_kind(question, parsed, reported)
+    matched = match(question, weights, nearness, sentence.article, sentence.text, sentence.before)
+    fits = holds_kind(question, parse(sentence.text), reported)
+    if not _bears(question, sentence, matched, weights, fits, by_actor):
+        return None
     meaning = float(np.clip((similarity - 0.1) / 0.6, 0.0, 1.0))
-    score = _OWN * own + _AROUND * max(own, around) + _MEANING * meaning
-    score *= (1.0 if fits else _UNFIT) * by_actor
+    on_matter = matched.whole if matched.matter is None else (matched.whole + matched.matter) / 2
+    score = (_MATCH * on_matter + _MEANING * meaning) * by_actor
+    if not fits:
+        score *= _UNFIT_REASON if question.asks is Asks.REASON else _UNFIT
+    elif _is_typed(question):
+        score += _FIT
     score -= _LEANING * reported.leans
     return Evidence(
         sentence.passage,
         sentence.article,
         sentence.index,
         reported,
-        own,
-        max(own, around),
+        matched,
         similarity,
         fits,
         score,
     )
 
 
+def _is_typed(question: Question) -> bool:
+    return question.asks in (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON)
+
+
+def _bears(
+    question: Question,
+    sentence: _Sentence,
+    matched: Match,
+    weights: Weights,
+    fits: bool,
+    by_actor: float,
+) -> bool:
+    """Whether the sentence is on the question's matter, not only on its names."""
+    if question.asks is Asks.REACTION:
+        # What is reacted to is named once in an article, often not in the sentence that reacts;
+        # but a deed is a reaction only where it is told of one.
+        near = f"{sentence.before}\n{sentence.text}"
+        whole = f"{sentence.article.title or ''}\n{sentence.article.text}"
+        return _share_about(question, weights, near if by_actor < _SPEAKS else whole) >= _ABOUT
+    if matched.matter is None:
+        return True
+    if question.asks is Asks.STATEMENT and question.actors:
+        whole = f"{sentence.article.title or ''}\n{sentence.article.text}"
+        return _share_about(question, weights, whole) >= _ABOUT_STATED
+    return matched.matter >= (_MATTER_OF_KIND if _is_typed(question) and fits else _MATTER)
+
+
+def _share_about(question: Question, weights: Weights, text: str) -> float:
+    """The share a text holds of what the question is about, besides whom it asks."""
+    own = {term for actor in question.actors for term in content_terms(actor)}
+    about = {t: w for t, w in weights.of.items() if t not in own}
+    total = sum(about.values())
+    held = held_terms(question, text)
+    return sum(w for t, w in about.items() if t in held) / total if total else 1.0
+
+
 def _names_stand_in(question: Question, article: Article) -> bool:
-    """Every name of the question stands in the article or its record."""
+    """Every name of the question stands in the article or its record; of sides, one does."""
     record = "\n".join(
         [
             article.text,
@@ -155,65 +200,32 @@ def _names_stand_in(question: Question, article: Article) -> bool:
             *article.authors,
         ]
     )
-    return all(name.occurs_in(record) for name in question.names)
+    sides = [name for name in question.names if _is_side(name, question)]
+    if sides and not any(name.occurs_in(record) for name in sides):
+        return False
+    return all(name.occurs_in(record) for name in question.names if name not in sides)
+
+
+def _is_side(name: Name, question: Question) -> bool:
+    return any(side in name.text or name.text in side for side in question.sides)
 
 
 def _by_actor(question: Question, reported: Line) -> float:
     """1 where the actor speaks, less where it only acts, 0 where it does neither."""
-    if question.actor is None or question.asks not in (Asks.REACTION, Asks.STATEMENT):
+    if not question.actors or question.asks not in (Asks.REACTION, Asks.STATEMENT):
         return 1.0
-    acts = [act for act in reported.acts if is_by(act, question.actor, question.actor_names)]
-    speaker = reported.speaker
-    if speaker is not None and is_by(speaker, question.actor, question.actor_names):
+    return max(_by_one(actor, question.asks, reported) for actor in question.actors)
+
+
+def _by_one(actor: str, asks: Asks, reported: Line) -> float:
+    acts = [act for act in reported.acts if is_by(act, actor)]
+    if reported.speaker is not None and is_by(reported.speaker, actor):
         return 1.0
     if any(act.reports for act in acts):
-        return 0.95
-    if question.asks is Asks.REACTION and any(is_deed(act) for act in acts):
-        return 0.85
-    if question.asks is Asks.STATEMENT and acts and not actors_in(question.actor):
+        return _SPEAKS
+    if asks is Asks.REACTION and any(is_deed(act) for act in acts):
+        return _ACTS
+    # "What does the strategy say": a text has no voice of its own; what it does is what it says.
+    if asks is Asks.STATEMENT and acts and actor[:1].islower() and not actors_in(actor):
         return 0.9
     return 0.0
-
-
-_DATED = re.compile(
-    r"\d{4}|January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d{1,2}(?:st|nd|rd|th)|century|decade|yesterday"
-)
-_LASTING = re.compile(
-    r"(?:\d+|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
-    r"|twenty|thirty|forty|fifty|several|some|few|many|half))[\s-]+(?:\w+[\s-]+)?"
-    r"(?:second|minute|hour|day|week|fortnight|month|year|decade|centur)",
-    re.IGNORECASE,
-)
-_BECAUSE = re.compile(
-    r"\b(?:because|due to|owing to|given|since|so that|in order to|after|following|in response|over"
-    r"|amid|cit(?:e|es|ed|ing)|caused|led to|prompt|result|reason|blam|reflect|aim|to \w+)",
-    re.IGNORECASE,
-)
-_KINDS = {
-    Asks.NUMBER: frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY", "ORDINAL"}),
-    Asks.PLACE: frozenset({"GPE", "LOC", "FAC"}),
-    Asks.PERSON: frozenset({"PERSON", "ORG", "NORP", "GPE"}),
-}
-
-
-def holds_kind(question: Question, parsed: Parse, reported: Line) -> bool:
-    """Whether a sentence holds what would answer: a number, a date, a person not yet named."""
-    if question.asks is Asks.TIME:
-        return any(
-            e.label in ("DATE", "TIME") and _DATED.search(e.text) and e.text not in question.text
-            for e in parsed.entities
-        ) or bool(re.search(r"\b(?:1[89]|20)\d\d\b", parsed.text))
-    if question.asks is Asks.DURATION:
-        return _LASTING.search(parsed.text) is not None
-    if question.asks is Asks.NUMBER and any(
-        t.pos == "NUM" and t.text not in question.numbers for t in parsed.tokens
-    ):
-        return True
-    if question.asks is Asks.REASON:
-        return _BECAUSE.search(parsed.text) is not None
-    labels = _KINDS.get(question.asks)
-    if labels is None:
-        return True
-    new = any(e.label in labels and e.text not in question.text for e in parsed.entities)
-    return new or (question.asks is Asks.PERSON and reported.speaker is not None)

@@ -9,19 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from rag.answering.days import Days, days, wrong_days
 from rag.terms import content_terms
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug"
-        "|september sept sep|october oct|november nov|december dec".split("|"),
-        1,
-    )
-    for name in names.split()
-}
 _ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
 fifteen sixteen seventeen eighteen nineteen""".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
@@ -96,30 +87,17 @@ _NUMBER = re.compile(
     r"(?P<unit>\s?%|[\s-]?per\scent\b|[\s-]percentage\spoints?\b|[\s-]?[A-Za-z]+)?",
     re.IGNORECASE,
 )
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DATE = re.compile(
-    rf"\b(?P<month>{_MONTH})\b\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s?%|\s?percent)"
-    rf"(?:,?\s+(?P<year>\d{{4}}))?"
-    rf"|\b(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month2>{_MONTH})\b\.?"
-    rf"(?:,?\s+(?P<year2>\d{{4}}))?"
-    r"|\b(?P<year3>\d{4})-(?P<month3>\d{2})-(?P<day3>\d{2})\b",
-    re.IGNORECASE,
-)
-_MONTH_ALONE = re.compile(rf"\b(?:{_MONTH})\b", re.IGNORECASE)
-_CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b")
 _ORDINAL = re.compile(
     rf"(?<!\ba )(?<!\bone[ -])\b(?:{'|'.join(_ORDINALS)}|\d{{1,4}}(?=(?:st|nd|rd|th)\b))",
     re.IGNORECASE,
 )
 
 
-class Date(NamedTuple):
-    """A day as text gives it; the year is None where it is left out."""
-
-    year: int | None
-    month: int
-    day: int
-    text: str
+_BREAK = re.compile(
+    r"[,;:.()\n]|\b(?:and|but|while|in|from|by|to|at|on|for|since|than|after|before|over|during|within"
+    r"|per|when|as)\b"
+)
+_POINTING = re.compile(r"\b(?:the|these|those|its|their|all|both)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +110,8 @@ class Quantity:
     bound: int
     things: frozenset[str]
     text: str
+    pointing: bool
+    """Whether it counts what was named before: "the two countries"."""
     step: float
     """Half of what its last digit counts: what rounding to it may hide."""
 
@@ -141,50 +121,22 @@ class Figures:
     """All numbers and dates of a text."""
 
     quantities: tuple[Quantity, ...]
-    dates: tuple[Date, ...]
-    months: frozenset[int]
-    clocks: frozenset[str]
+    days: Days
     ordinals: frozenset[int]
 
 
 def figures(text: str) -> Figures:
     """Read them, once each: a date's numbers are not quantities."""
-    dates, rest = _dates(text)
-    clocks = frozenset(match.group() for match in _CLOCK.finditer(rest))
-    rest = _CLOCK.sub(_blank, rest)
+    found, rest = days(text)
     return Figures(
         tuple(_quantities(rest)),
-        tuple(dates),
-        frozenset(_months(text)),
-        clocks,
+        found,
         frozenset(_ordinal(m.group().lower()) for m in _ORDINAL.finditer(rest)),
     )
 
 
 def _ordinal(word: str) -> int:
     return int(word) if word.isdigit() else _ORDINALS[word]
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match.group())
-
-
-def _dates(text: str) -> tuple[list[Date], str]:
-    found: list[Date] = []
-    for match in _DATE.finditer(text):
-        part = {key.rstrip("23"): value for key, value in match.groupdict().items() if value}
-        month = part["month"]
-        number = int(month) if month.isdigit() else MONTHS[month.lower()]
-        year = int(part["year"]) if "year" in part else None
-        found.append(Date(year, number, int(part["day"]), match.group()))
-    return found, _DATE.sub(_blank, text)
-
-
-def _months(text: str) -> Iterator[int]:
-    for match in _MONTH_ALONE.finditer(text):
-        if match.group()[0].isupper():  # "may" and "march" are also verbs
-            yield MONTHS[match.group().lower()]
-    yield from (date.month for date in _dates(text)[0])
 
 
 def _quantities(text: str) -> Iterator[Quantity]:
@@ -203,10 +155,11 @@ def _quantities(text: str) -> Iterator[Quantity]:
             next((sign for words, sign in _BOUNDS.items() if before.rstrip().endswith(words)), 0),
             _things(text, match),
             match.group().strip(),
+            _POINTING.search(text[: match.start()]) is not None,
             _step(match, value),
         )
     for match in re.finditer(r"\b(?:a|one|the|this|last|past)\s+(decade|century)\b", text):
-        yield Quantity(_SPANS[match[1]], "year", False, 0, frozenset(), match.group(), 0.5)
+        yield Quantity(_SPANS[match[1]], "year", False, 0, frozenset(), match.group(), False, 0.5)
 
 
 def _value(match: re.Match[str]) -> float | None:
@@ -248,7 +201,7 @@ def _step(match: re.Match[str], value: float) -> float:
 def _things(text: str, match: re.Match[str]) -> frozenset[str]:
     """What is counted: the next few words that carry matter, up to a break."""
     start = match.end() - len(match["unit"] or "")
-    following = re.split(r"[,;:.()\n]|\b(?:and|but|while)\b", text[start : start + 60])[0]
+    following = _BREAK.split(text[start : start + 60])[0]
     return frozenset(content_terms(following)[:3])
 
 
@@ -258,30 +211,13 @@ def wrong_figures(claim: Figures, sources: Sequence[Figures], years: frozenset[i
     ``years`` are known besides the sources: those of the articles' own dates.
     """
     quantities = [q for source in sources for q in source.quantities]
-    dates = [date for source in sources for date in source.dates]
-    known = years | {int(q.value) for q in quantities} | {d.year for d in dates if d.year}
+    dated = frozenset(date.year for source in sources for date in source.days.dates if date.year)
+    known = years | dated | {int(q.value) for q in quantities}
     return (
-        _wrong_date(claim, sources, dates, known)
+        wrong_days(claim.days, [source.days for source in sources], known)
         or _wrong_quantity(claim, quantities, known)
         or _wrong_ordinal(claim, sources)
     )
-
-
-def _wrong_date(
-    claim: Figures, sources: Sequence[Figures], dates: Sequence[Date], known: frozenset[int]
-) -> str | None:
-    for date in claim.dates:
-        same = [d for d in dates if (d.month, d.day) == (date.month, date.day)]
-        if not same or (date.year and date.year not in known):
-            return f"the date '{date.text}' is not in the passage it cites"
-        if date.year and all(d.year not in (None, date.year) for d in same):
-            return f"the passage it cites gives another year than '{date.text}'"
-    months = claim.months - {month for source in sources for month in source.months}
-    if months:
-        name = next(word for word, n in MONTHS.items() if n in months)
-        return f"the month '{name.capitalize()}' is not in the passage it cites"
-    clocks = claim.clocks - {clock for source in sources for clock in source.clocks}
-    return f"the time '{min(clocks)}' is not in the passage it cites" if clocks else None
 
 
 def _wrong_quantity(
@@ -291,13 +227,22 @@ def _wrong_quantity(
         if q.unit is None and q.value in known and 1000 <= q.value <= 2200:
             continue
         same = [e for e in quantities if _agrees(q, e)]
-        if not same:
+        if not same and not _counts_what_was_named(q, quantities):
             return f"the number '{q.text}' is not in the passage it cites"
-        if _counts_another_thing(q, same, quantities):
+        if same and _counts_another_thing(q, same, quantities):
             return f"the number '{q.text}' is of something else in the passage it cites"
-        if q.bound and all(e.bound != q.bound and e.value == q.value for e in same):
+        if same and q.bound and all(e.bound != q.bound and e.value == q.value for e in same):
             return f"the passage it cites does not say more or less than '{q.text}'"
     return None
+
+
+def _counts_what_was_named(claimed: Quantity, quantities: Sequence[Quantity]) -> bool:
+    return (
+        claimed.pointing
+        and claimed.value <= 4
+        and claimed.unit is None
+        and not any(claimed.things & e.things for e in quantities)
+    )
 
 
 def _agrees(claimed: Quantity, found: Quantity) -> bool:

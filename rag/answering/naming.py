@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from rag.answering.figures import MONTHS
+from rag.answering.days import MONTHS
 from rag.grammar import Parse
 from rag.retrieval.names import actors_in, aliases, country_of
 

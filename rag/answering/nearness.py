@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.retrieval.question import Question
-from rag.retrieval.search import Weights
 from rag.terms import content_words
 
 Vectors = NDArray[np.float32]
@@ -57,15 +56,9 @@ class Nearness:
         }
         self._vectors = vectors
 
-    def share(self, weights: Weights, held: frozenset[str], sentence: str) -> float:
-        """The share of the question's weight a sentence holds, near words counted in part."""
-        total = sum(weights.of.values())
-        if not total:
-            return 0.0
-        lacking = [term for term in weights.of if term not in held and term in self._words]
-        near = self._near(lacking, sentence)
-        gained = sum(weights.of[term] * near[term] for term in lacking)
-        return weights.share(held) + gained / total
+    def of(self, lacking: frozenset[str], sentence: str) -> dict[str, float]:
+        """For each term the sentence lacks, from 0 to below 1, how near its nearest word comes."""
+        return self._near(sorted(term for term in lacking if term in self._words), sentence)
 
     def _near(self, lacking: Sequence[str], sentence: str) -> dict[str, float]:
         words = sorted(set(content_words(sentence)))

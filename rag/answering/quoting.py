@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.answering.accounts import is_by
 from rag.answering.evidence import Evidence
-from rag.retrieval.names import country_of, people_of
+from rag.retrieval.names import aliases, country_of, pattern, people_of
 from rag.retrieval.question import Asks, Question
 from rag.sentences import sentence_spans
 from rag.terms import content_terms
@@ -23,8 +24,11 @@ LONGEST_LEAD_IN = 45
 
 _ENOUGH = 0.46
 """A sentence below this does not answer; see docs/decisions/0007-answerable.md."""
-_NEAR_BEST = {Asks.REACTION: 0.7, Asks.STATEMENT: 0.7, Asks.ANYTHING: 0.78, Asks.REASON: 0.78}
-_NEAR_BEST_FACT = 0.85
+_ENOUGH_FOR_SIDE = 0.36
+"""A comparison's second side is often told in fewer of the question's words."""
+_NEAR_BEST, _NEAR_BEST_FACT = 0.68, 0.8
+"""Share of the best score that a further sentence needs; a fact wants fewer."""
+_FACTS = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON)
 _REPEATS = 0.6
 
 
@@ -48,19 +52,43 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
     if not evidence or evidence[0].score < _ENOUGH:
         return []
     best = evidence[0].score
-    floor = max(_ENOUGH, best * _NEAR_BEST.get(question.asks, _NEAR_BEST_FACT))
+    floor = max(_ENOUGH, best * (_NEAR_BEST_FACT if question.asks in _FACTS else _NEAR_BEST))
+    first = _one_a_side(question, evidence)
+    rest = [each for each in evidence if each.score >= floor and each not in first]
     chosen: list[Quote] = []
     words = 0
-    for each in evidence:
-        if each.score < floor or len(chosen) == MOST_SENTENCES:
-            break
+    for each in [*first, *rest]:
         quote = _quote(each)
         length = len(quote.text.split())
+        if len(chosen) == MOST_SENTENCES:
+            break
         if chosen and (words + length > MOST_WORDS or _adds_nothing(quote, chosen)):
             continue
         chosen.append(quote)
         words += length
     return _in_reading_order(chosen)
+
+
+def _one_a_side(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """For a comparison, the best sentence on each side that has one of its own."""
+    found: list[Evidence] = []
+    for side in question.sides:
+        on_side = (e for e in evidence if _is_on(side, question, e) and e not in found)
+        best = next((e for e in on_side if e.score >= _ENOUGH_FOR_SIDE), None)
+        if best is not None:
+            found.append(best)
+    return found
+
+
+def _is_on(side: str, question: Question, evidence: Evidence) -> bool:
+    if side in question.actors:
+        return any(is_by(act, side) for act in evidence.line.acts) or (
+            evidence.line.speaker is not None and is_by(evidence.line.speaker, side)
+        )
+    own = f"{evidence.line.text}\n{evidence.article.title or ''}"
+    if side.isdigit():
+        own += str(evidence.article.published or "")
+    return pattern(aliases(side)).search(own) is not None
 
 
 def _quote(evidence: Evidence) -> Quote:

@@ -69,6 +69,8 @@ class SentenceReader:
         self._known = known
         self._thoughts = Thoughts()
         self._buffer = ""
+        self._settled = 0
+        """Up to where the buffer is known to hold no border: more text changes no decision."""
 
     @property
     def pending(self) -> str:
@@ -79,7 +81,10 @@ class SentenceReader:
         """The sentences that this piece completes."""
         found: list[Drafted] = []
         for text in self._thoughts.feed(piece):
-            self._buffer = "" if text is None else self._buffer + text
+            if text is None:
+                self._buffer, self._settled = "", 0
+            else:
+                self._buffer += text
             found += self._complete(final=False)
         return found
 
@@ -96,18 +101,18 @@ class SentenceReader:
         found: list[Drafted] = []
         while (end := self._border(final)) is not None:
             found += self._as_written(self._buffer[:end], True)
-            self._buffer = self._buffer[end:]
+            self._buffer, self._settled = self._buffer[end:], 0
         return found
 
     def _border(self, final: bool) -> int | None:
         """Where the first sentence of the buffer ends with its ids; None when that is not known."""
         self._buffer = text = self._buffer.lstrip()
         groups = {start: end for start, end, _ in self._groups(text)}
-        at = 0
+        at = self._settled
         while stop := _STOP.search(text, at):
             inside = next((end for start, end in groups.items() if start < stop.start() < end), 0)
             if inside:
-                at = inside
+                self._settled = at = inside
                 continue
             after = self._after_ids(text, stop.end(), groups, leading=0 in groups)
             rest = text[after:].lstrip()
@@ -118,7 +123,7 @@ class SentenceReader:
                 return None
             if self._is_border(text, stop, after, word.group() if word else rest):
                 return after
-            at = stop.end()
+            self._settled = at = stop.end()
         return None
 
     def _after_ids(self, text: str, at: int, groups: dict[int, int], leading: bool) -> int:

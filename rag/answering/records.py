@@ -231,7 +231,7 @@ def _meant(question: Question, library: Library, chosen: Filter) -> Article | No
     passages = library.passages([hit.chunk_id for hit in hits])
     best: tuple[float, str, int] | None = None
     for rank, passage in enumerate(passages.values()):
-        title = set(content_terms(passage.title or ""))
+        title = set(content_terms(passage.title or passage.text[:160]))
         held = sum(t in title for t in wanted) / len(wanted)
         share = sum(t in wanted for t in title) / len(title) if title else 0.0
         score = held + 0.5 * share - 0.002 * rank

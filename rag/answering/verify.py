@@ -16,6 +16,7 @@ from rag.answering.contrast import near, opposed
 from rag.answering.figures import figures, wrong_figures
 from rag.answering.framing import Framing, compare, wrong_speaker
 from rag.answering.naming import torn_name, wrong_names, wrong_role
+from rag.answering.pairing import exchanged
 from rag.grammar import Parse, parse_all
 from rag.retrieval.names import actors_in, aliases
 from rag.sentences import sentence_spans
@@ -79,6 +80,7 @@ def judge(sentence: str, spans: Sequence[str], *, known: Sequence[str] = ()) -> 
         or wrong_role(claims, sources)
         or framing.wrong
         or opposed(claims, grounds)
+        or exchanged(claims, grounds)
         or wrong_speaker(claims, grounds, lent)
     )
     if wrong:
@@ -138,15 +140,16 @@ def _occurs(words: str, source: str) -> bool:
 def _wrong_figures(text: str, sources: Sequence[str], known: Sequence[str]) -> str | None:
     lent = [figures(item) for item in known]
     years = frozenset(int(q.value) for f in lent for q in f.quantities) | frozenset(
-        date.year for f in lent for date in f.dates if date.year
+        date.year for f in lent for date in f.days.dates if date.year
     )
-    dated = [f for f in lent if f.dates]
+    dated = [f for f in lent if f.days.dates]
     return wrong_figures(figures(text), [*map(figures, sources), *dated], years)
 
 
 def _parsed(texts: Iterable[str]) -> list[Parse]:
     pieces = [text[s.start : s.end] for text in texts for s in sentence_spans(text)]
-    return parse_all(pieces)
+    # What stands on the two sides of a semicolon does not govern each other.
+    return parse_all([part for piece in pieces for part in re.split(r"(?<=;)\s", piece)])
 
 
 def share(text: str, sources: Sequence[str], known: Sequence[str] = ()) -> float:

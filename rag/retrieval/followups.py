@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from rag.grammar import Parse, parse
 from rag.retrieval.names import country_of
-from rag.retrieval.question import Question, analyse
+from rag.retrieval.question import Asks, Question, analyse
+from rag.terms import content_terms
 from rag.types import Turn
 
 _OPENING = re.compile(r"^(?:and|but|so|also|then|ok(?:ay)?|well|now|plus)\b[,\s]*", re.IGNORECASE)
@@ -27,6 +28,7 @@ _POINTER = re.compile(r"\b(?:he|him|she|her|it|they|them)\b", re.IGNORECASE)
 _THING = re.compile(
     r"\b(?:about|of|to|by|with|for|on) (?P<word>that|this)\b(?!\s+\w)", re.IGNORECASE
 )
+_MANY = re.compile(r"\b(?:they|them|their|those|these)\b", re.IGNORECASE)
 _THERE = re.compile(r"\bthere\b(?=\W*$)", re.IGNORECASE)
 _JOINT = re.compile(
     r"(?:,\s*|\s+)and\s+(?=(?:who|whom|whose|what|when|where|why|how|which|did|does|was|were|is|are)\b)",
@@ -49,7 +51,22 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if other != plain and _OTHER.match(other) and _names_only(other):
         return _swapped(other.rstrip("? "), last)
     rest = opened[:1].upper() + opened[1:]
-    return _pointing(rest, last, history)
+    full = _pointing(rest, last, history)
+    return _with_topic(full, last) if full == rest else full
+
+
+def _with_topic(question: str, last: Question) -> str:
+    """A question that names no matter of its own is about that of the one before."""
+    own = analyse(question)
+    if own.actor and not set(own.terms) - set(content_terms(own.actor)):
+        topic = _topic(last)
+        joint = "to" if own.asks is Asks.REACTION else "about"
+        return f"{question.rstrip('?. ')} {joint} {topic}?" if topic else question
+    points_back = re.search(r"\b(?:too|also|as well|then|afterwards|instead|else)\W*$", question)
+    if points_back and not own.names and last.names:
+        named = " and ".join(name.text for name in last.names)
+        return f"{question.rstrip('?. ')} ({named})?"
+    return question
 
 
 def _names_only(words: str) -> bool:
@@ -92,7 +109,12 @@ def _first_of_its_kind(other: str, last: Question) -> str | None:
 
 def _pointing(question: str, last: Question, history: Sequence[Turn]) -> str:
     parsed = parse(question)
-    antecedent = _person(last, history) if _PERSON.search(question) else _whom(last)
+    if _PERSON.search(question):
+        antecedent = _person(last, history)
+    elif _MANY.search(question):
+        antecedent = _plural(last) or _whom(last)
+    else:
+        antecedent = _whom(last)
     if antecedent is None:
         return question
     first_name = min(
@@ -120,6 +142,16 @@ def _is_filler(question: str, parsed: Parse) -> bool:
 
 def _replaced(text: str, span: tuple[int, int], by: str) -> str:
     return text[: span[0]] + by + text[span[1] :]
+
+
+def _plural(last: Question) -> str | None:
+    """What "they" are: several things, or people, of the last question."""
+    parsed = parse(last.text)
+    for i, token in enumerate(parsed.tokens):
+        if token.tag in ("NNS", "NNPS") and token.lemma not in ("year", "day", "month", "week"):
+            asked = [j for j in parsed.subtree(i) if parsed.tokens[j].tag in ("WP", "WDT", "WRB")]
+            return token.text if asked else parsed.words(parsed.subtree(i)).rstrip("?. ")
+    return None
 
 
 def _whom(last: Question) -> str | None:

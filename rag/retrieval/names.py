@@ -93,17 +93,42 @@ Vietnam: Vietnamese, Hanoi
 Yemen: Yemeni, Sanaa
 """
 
+# Abbreviations that news uses beside the words in full.
+_SHORT = """
+gross domestic product: GDP
+United Nations: UN, U.N.
+North Atlantic Treaty Organization: NATO, North Atlantic Treaty Organisation
+International Monetary Fund: IMF
+World Health Organization: WHO, World Health Organisation
+World Trade Organization: WTO, World Trade Organisation
+International Atomic Energy Agency: IAEA
+Group of Seven: G7, G-7
+Group of Twenty: G20, G-20
+Self-Defense Forces: SDF, Self-Defence Forces
+Quadrilateral Security Dialogue: Quad
+Association of Southeast Asian Nations: ASEAN
+European Central Bank: ECB
+Federal Reserve: Fed
+James Webb Space Telescope: JWST, Webb telescope
+liquefied natural gas: LNG
+"""
+
 
 @lru_cache(maxsize=1)
 def _groups() -> dict[str, tuple[str, ...]]:
     """Every name, in lower case, to the whole row it stands in."""
     groups: dict[str, tuple[str, ...]] = {}
-    for row in _ROWS.strip().splitlines():
-        country, _, others = row.partition(": ")
-        names = (country, *(name.strip() for name in others.split(",")))
+    for row in (_ROWS + _SHORT).strip().splitlines():
+        first, _, others = row.partition(": ")
+        names = (first, *(name.strip() for name in others.split(",") if name.strip()))
         for name in names:
             groups.setdefault(name.lower(), names)
     return groups
+
+
+@lru_cache(maxsize=1)
+def _countries() -> frozenset[str]:
+    return frozenset(row.partition(": ")[0] for row in _ROWS.strip().splitlines())
 
 
 def aliases(name: str) -> tuple[str, ...]:
@@ -115,14 +140,14 @@ def aliases(name: str) -> tuple[str, ...]:
 
 def people_of(name: str) -> str | None:
     """The adjective of a country: "Russian" for Russia or Moscow; None when unknown."""
-    group = _groups().get(name.lower())
+    group = _groups().get(name.lower()) if country_of(name) else None
     return group[1] if group and group[1][:1].isupper() and len(group[1]) > 3 else None
 
 
 def country_of(name: str) -> str | None:
     """The country a name stands for, as the table writes it."""
     group = _groups().get(name.lower())
-    return group[0] if group else None
+    return group[0] if group and group[0] in _countries() else None
 
 
 @lru_cache(maxsize=512)
@@ -135,7 +160,9 @@ def pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _all_names() -> re.Pattern[str]:
-    return pattern(tuple({name for group in _groups().values() for name in group}))
+    return pattern(
+        tuple({n for group in _groups().values() if group[0] in _countries() for n in group})
+    )
 
 
 def actors_in(text: str) -> tuple[str, ...]:

@@ -14,7 +14,12 @@ from functools import cached_property
 
 from rag.grammar import Parse, parse
 from rag.retrieval.names import actors_in, aliases, pattern
-from rag.retrieval.reporting import ASKED_VERBS, REACTING_VERBS, REACTION_NOUNS
+from rag.retrieval.reporting import (
+    ASKED_VERBS,
+    REACTING_VERBS,
+    REACTION_NOUNS,
+    REPORTING_VERBS,
+)
 from rag.terms import content_terms, numbers
 
 
@@ -27,6 +32,7 @@ class Asks(StrEnum):
     PLACE = "place"
     NUMBER = "number"
     REASON = "reason"
+    SEVERAL = "several"
     IDENTITY = "identity"
     STATEMENT = "statement"
     REACTION = "reaction"
@@ -42,8 +48,15 @@ class Name:
     others: tuple[str, ...]
 
     def occurs_in(self, text: str) -> bool:
-        """Whether the name or a stand-in occurs, whole words, case kept."""
-        return pattern(self.others).search(text) is not None
+        """Whether the name or a stand-in occurs: whole words, or all its terms ("Tomahawks")."""
+        if pattern(self.others).search(text) is not None:
+            return True
+        return not self.is_code and set(self.terms) <= set(content_terms(text))
+
+    @property
+    def is_code(self) -> bool:
+        """Whether each sign matters: "JADES-GS-z14-0" is not "JADES-GS-z13-0"."""
+        return any(c.isdigit() for c in self.text)
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
@@ -58,26 +71,37 @@ class Question:
     asks: Asks
     actor: str | None = None
     """Whose words or deeds are asked for, in the question's own words."""
-    actor_names: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    """Each of them, where several are asked about: France and Japan."""
+    sides: tuple[str, ...] = ()
+    """What a comparison compares; each side wants its own sentence."""
     names: tuple[Name, ...] = ()
     numbers: tuple[str, ...] = ()
     focus: str | None = None
     """The noun that is asked for: "countries" in "which countries"."""
+    measure: str | None = None
+    """The adjective of "how old", "how far"."""
     terms: tuple[str, ...] = ()
     """Content terms to be found in an answer, without the words that only ask."""
     emphasis: Mapping[str, float] = field(default_factory=dict)
     """How much each term binds: names most, verbs less, the noun asked for least."""
+    verbs: frozenset[str] = frozenset()
+    """Terms that are verbs here: what an article most often puts in other words."""
     words: Mapping[str, str] = field(default_factory=dict)
     """The word in the question that each term stands for."""
 
 
 _FIRST_WORDS = (
-    (re.compile(r"\b(?:who|whom|whose)\b"), Asks.PERSON),
+    (re.compile(r"\b(?:who|whom|whose)\b|\bname of the\b"), Asks.PERSON),
     (re.compile(r"\bhow (?:long|many (?:years|months|weeks|days|hours))\b"), Asks.DURATION),
     (
         re.compile(
             r"\bhow (?:many|much|big|large|high|low|fast|far|deep|tall|old|often)\b"
             r"|\bwhat (?:share|percentage|percent|number|amount|figure|proportion|rate|size)\b"
+            r"|\bwhat (?:(?:is|was|are|were) (?:the |its |their )?)?(?:\w+ )?(?:stake|price|cost"
+            r"|range
+            r"|distance|sum|population|revenue|budget|length|height|weight|speed|age|value|total"
+            r"|rate|margin|turnout|redshift|temperature|diameter|mass|depth|yield|salary|fine)\b"
             r"|\bby what (?:share|percentage|margin)\b"
         ),
         Asks.NUMBER,
@@ -103,21 +127,39 @@ _CALENDAR = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?: \d{1,4})?(?:, \d{4})?"
 )
+_COMPARES = re.compile(
+    r"\b(?:compare|comparison|differ|differs|differences?|different|contrast|versus|vs|both|each"
+    r"|either|than|alike|similar|common)\b",
+    re.IGNORECASE,
+)
+_REACTING = re.compile(
+    r"^(?:and )?how (?:did|does|do|has|have|will|would|is|are) (?P<actor>.+?)"
+    r"(?: (?:each|both|then|officially|initially|publicly))? "
+    r"(?:react|respond|reply|retaliat|answer)(?:ed|ing|e)?\b",
+    re.IGNORECASE,
+)
+_MEMBERSHIP = frozenset("member country nation state belong make include consist part".split())
+"""Words that an enumeration answers without using them."""
+_KOREAS = re.compile(r"\b(North|South) and (North|South) Korea\b")
 _ASKING_WORDS = frozenset(
     """happen say tell think describe report mention write speak react respond reply reaction
     response view stance position opinion attitude statement comment do make give know find
     anything something thing kind sort type explain latest recent news regard concern relate
-    information detail story outlet publish article""".split()
+    information detail story outlet publish article differ compare difference time
+    name call mean""".split()
 )
 
 
 def analyse(text: str) -> Question:
     """Take a standalone question apart."""
-    text = _with_capitals(text.strip())
+    text = _KOREAS.sub(r"\1 Korea and \2 Korea", _with_capitals(text.strip()))
     parsed = parse(text)
     asks, focus = _kind(text, parsed)
-    actor = _actor(parsed)
-    if actor is not None and asks in (Asks.ANYTHING, Asks.REASON):
+    reacting = _REACTING.match(text)
+    actor = _plain(reacting["actor"]) if reacting else _actor(parsed)
+    if reacting:
+        asks = Asks.REACTION
+    elif actor is not None and asks in (Asks.ANYTHING, Asks.REASON):
         asks = Asks.REACTION if _reacts(parsed) else Asks.STATEMENT
     if actor is not None and asks is Asks.YES_OR_NO:
         actor = None
@@ -127,12 +169,20 @@ def analyse(text: str) -> Question:
         text=text,
         asks=asks,
         actor=actor,
-        actor_names=_actor_names(actor),
+        actors=_each(actor),
+        sides=_sides(text, parsed, _each(actor), names),
         names=names,
         numbers=numbers(text),
         focus=focus,
+        measure=_measure(parsed),
         terms=tuple(emphasis),
         emphasis=emphasis,
+        verbs=frozenset(
+            term
+            for token in parsed.tokens
+            if token.pos == "VERB"
+            for term in content_terms(token.text)
+        ),
         words=words,
     )
 
@@ -163,10 +213,20 @@ def _kind(text: str, parsed: Parse) -> tuple[Asks, str | None]:
         and not re.search(r"\b(?:of|by|in|on|at|to|for|said|did|that|behind)\b", identity["rest"])
     ):
         return Asks.IDENTITY, focus
+    if _asks_for_several(parsed):
+        return Asks.SEVERAL, focus
     # A wh-word deep inside a question is a clause, not what is asked for.
     if first and first[0] <= max(24, len(lower) // 3):
         return first[1], focus
     return Asks.ANYTHING, focus
+
+
+def _asks_for_several(parsed: Parse) -> bool:
+    """ "Which members ...": the noun that is asked for is a plural of things with names."""
+    return any(
+        t.tag in ("WDT", "WP") and t.dep == "det" and parsed.tokens[t.head].tag == "NNS"
+        for t in parsed.tokens[:2]
+    )
 
 
 def _focus(parsed: Parse) -> str | None:
@@ -175,6 +235,13 @@ def _focus(parsed: Parse) -> str | None:
             return parsed.tokens[token.head].lemma
         if token.lemma in ("many", "much") and parsed.tokens[token.head].pos == "NOUN":
             return parsed.tokens[token.head].lemma
+    return None
+
+
+def _measure(parsed: Parse) -> str | None:
+    for i, token in enumerate(parsed.tokens[:-1]):
+        if token.text.lower() == "how" and parsed.tokens[i + 1].pos in ("ADJ", "ADV"):
+            return parsed.tokens[i + 1].lemma
     return None
 
 
@@ -190,9 +257,15 @@ def _actor(parsed: Parse) -> str | None:
     for clause in parsed.clauses:
         verb = parsed.tokens[clause.verb]
         asked_of = parsed.tokens[clause.head]
-        if verb.lemma in ASKED_VERBS and (
-            asked_of.tag not in ("WP", "WDT", "EX") and not clause.passive
-        ):
+        asks = any(parsed.tokens[i].tag in ("WP", "WDT", "WRB", "EX") for i in clause.subject)
+        passive = clause.passive or any(
+            parsed.tokens[i].dep == "auxpass" for i in parsed.children(clause.verb)
+        )
+        names_somebody = asked_of.pos != "PRON" and not asks and not passive
+        says = verb.lemma in ASKED_VERBS or (
+            verb.lemma in REPORTING_VERBS and parsed.text[:4].lower() == "how "
+        )
+        if says and clause.main and names_somebody:
             return _plain(parsed.words(clause.subject))
     for i, token in enumerate(parsed.tokens):
         if token.pos == "NOUN" and token.lemma in REACTION_NOUNS:
@@ -220,31 +293,49 @@ def _plain(words: str) -> str:
     return re.sub(r"^(?:the|a|an)\s+", "", words, flags=re.IGNORECASE)
 
 
-def _actor_names(actor: str | None) -> tuple[str, ...]:
+def _each(actor: str | None) -> tuple[str, ...]:
+    """The actors that "France and Japan" joins; a single one stays as it is written."""
     if actor is None:
         return ()
     countries = actors_in(actor)
-    if countries:
-        return tuple(dict.fromkeys(n for country in countries for n in aliases(country)))
-    return (actor,)
+    return countries if len(countries) > 1 and " and " in actor else (actor,)
+
+
+def _sides(
+    text: str, parsed: Parse, actors: tuple[str, ...], names: tuple[Name, ...]
+) -> tuple[str, ...]:
+    if len(actors) > 1:
+        return actors
+    if not _COMPARES.search(text):
+        return ()
+    for i, token in enumerate(parsed.tokens):
+        joined = [c for c in parsed.children(i) if parsed.tokens[c].dep == "conj"]
+        if joined and token.pos in ("PROPN", "NUM", "NOUN"):
+            sides = (token.text, *(parsed.tokens[c].text for c in joined))
+            return tuple(_full_name(side, names) for side in sides)
+    return ()
+
+
+def _full_name(word: str, names: tuple[Name, ...]) -> str:
+    return next((name.text for name in names if word in name.text.split()), word)
+
+
+_NEVER_NAMES = frozenset({"PRON", "AUX", "SCONJ", "DET", "CCONJ", "PART"})
 
 
 def _names(text: str, parsed: Parse) -> tuple[Name, ...]:
     """Runs of proper nouns and recognised entities that are names, longest first per place."""
     spans: list[tuple[int, int]] = []
     for i, token in enumerate(parsed.tokens):
-        capital = token.text[:1].isupper() and (i > 0 or token.pos == "PROPN")
-        joined = spans and text[spans[-1][1] : token.start].strip() == ""
-        if capital and (token.pos in ("PROPN", "ADJ", "NOUN") or len(token.text) > 1):
-            if token.pos in ("PRON", "AUX", "SCONJ", "DET", "VERB", "ADV") and token.text != "US":
-                continue
-            if joined:
-                spans[-1] = (spans[-1][0], token.end)
-            else:
-                spans.append((token.start, token.end))
-        elif joined and token.pos == "NUM":
+        gap = text[spans[-1][1] : token.start] if spans else None
+        capital = token.text[:1].isupper() and len(token.text) > 1
+        if gap == "" and token.text not in ("'s", "’s", "'", "’", "?", ".", ",", ":"):
+            spans[-1] = (spans[-1][0], token.end)  # the rest of a word such as JADES-GS-z14-0
+        elif gap == " " and (capital or token.pos == "NUM"):
             spans[-1] = (spans[-1][0], token.end)
-    found = [text[a:b].strip(" .'’") for a, b in spans]
+        elif capital and (i > 0 or token.pos == "PROPN") and token.pos not in _NEVER_NAMES:
+            spans.append((token.start, token.end))
+    found = [text[a:b].strip(" '’?,:") for a, b in spans]
     found = [name for name in found if not _CALENDAR.fullmatch(name)]
     return tuple(Name(name, aliases(name)) for name in dict.fromkeys(found) if name)
 
@@ -256,13 +347,15 @@ def _terms(
     named = {term for name in names for term in name.terms}
     emphasis: dict[str, float] = {}
     words: dict[str, str] = {}
+    measure = _measure(parsed)
+    generic = _MEMBERSHIP if _asks_for_several(parsed) else frozenset()
     for token in parsed.tokens:
-        if token.pos in ("PUNCT", "PART", "AUX"):
+        if token.pos in ("PUNCT", "PART", "AUX") or token.lemma == measure:
             continue
         for term in content_terms(token.text):
-            if term not in named and token.lemma in _ASKING_WORDS:
+            if term not in named and token.lemma in _ASKING_WORDS | generic:
                 continue
-            factor = 1.2 if term in named else 0.4 if token.lemma == focus else 1.0
+            factor = 1.2 if term in named else 0.7 if token.lemma == focus else 1.0
             if token.pos in ("VERB", "ADV") and term not in named:
                 factor = 0.6
             emphasis[term] = max(factor, emphasis.get(term, 0.0))

@@ -24,6 +24,8 @@ POOL = 60
 PER_ARTICLE, FIRST = 2, 5
 """At most two passages of one article among the first five, unless it alone answers."""
 
+_ABSENT_VERB = 0.5
+"""A verb that no article uses is most likely said there in another word."""
 _KEYWORD, _VECTOR, _COVERAGE, _TITLE = 0.35, 0.3, 0.25, 0.1
 
 
@@ -45,9 +47,15 @@ class Weights:
         weights = {t: math.log1p((total - n + 0.5) / (n + 0.5)) for t, n in counts.items()}
         # In a small library a term that stands everywhere still carries some matter.
         floor = 0.3 * max(weights.values(), default=1.0)
+        absent = frozenset(term for term, n in counts.items() if n == 0)
         return cls(
-            {t: max(weight, floor) * question.emphasis[t] for t, weight in weights.items()},
-            frozenset(term for term, n in counts.items() if n == 0),
+            {
+                t: max(weight, floor)
+                * question.emphasis[t]
+                * (_ABSENT_VERB if t in absent and t in question.verbs else 1.0)
+                for t, weight in weights.items()
+            },
+            absent,
         )
 
     def share(self, terms: frozenset[str]) -> float:
@@ -60,8 +68,15 @@ def held_terms(question: Question, text: str) -> frozenset[str]:
     """The question's terms that a text holds, a name's stand-ins included ("Moscow")."""
     held = set(content_terms(text)) & set(question.terms)
     for name in question.names:
-        if not held.issuperset(name.terms) and name.occurs_in(text):
-            held.update(term for term in name.terms if term in question.terms)
+        own = set(name.terms) & set(question.terms)
+        if held >= own and not name.is_code:
+            continue
+        if name.occurs_in(text):
+            held |= own
+        elif name.is_code:
+            held -= own
+        elif own and name.terms[-1] in held:
+            held |= own  # the surname alone
     return frozenset(held)
 
 

@@ -1,0 +1,166 @@
+"""Whether a sentence holds the kind of thing a question asks for.
+
+"How old is she?" wants an age, "Who is the captain?" a person named beside that role. A sentence
+on the right matter without the right kind of thing does not answer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.answering.accounts import ROLES, Line
+from rag.grammar import Entity, Parse
+from rag.retrieval.question import Asks, Question
+from rag.terms import content_terms
+
+_DATED = re.compile(
+    r"\d{4}|January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d{1,2}(?:st|nd|rd|th)|century|decade|yesterday"
+)
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_COUNTED = (
+    r"(?:\d[\d.,]*|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
+    r"|twenty|thirty|forty|fifty|hundred|thousand|several|few|half))"
+)
+_LASTING = re.compile(
+    rf"{_COUNTED}[\s-]+(?:\w+[\s-]+)?"
+    r"(?:seconds?|minutes?|hours?|days?|weeks?|fortnights?|months?|years?|decades?|centur(?:y|ies))\b"
+    r"|\bsince (?:\w+ )?\d{4}|\buntil\b",
+    re.IGNORECASE,
+)
+_LENGTH = (
+    rf"{_COUNTED}[\s-]*(?:\w+[\s-]+)?"
+    r"(?:kilomet|met(?:er|re)|mile|feet|foot|inch|km\b|light[- ]year|nautical)"
+)
+_MONEY = r"[$€£¥]\s?\d|\d[\d.,]*\s*(?:\w+\s+)?(?:dollars?|euros?|yen|pounds?|yuan|rou?bles?|won)\b"
+_MEASURES = {
+    "old": r"\baged?\b|\byears? old\b|-year-old|\bborn\b|\bbuilt\b|\bfounded\b",
+    "far": _LENGTH,
+    "tall": _LENGTH,
+    "high": rf"{_LENGTH}|\d\s*(?:percent|per cent|%)|{_MONEY}",
+    "deep": _LENGTH,
+    "wide": _LENGTH,
+    "long": _LENGTH + "|" + _LASTING.pattern,
+    "heavy": rf"{_COUNTED}[\s-]*(?:\w+[\s-]+)?(?:tons?|tonnes?|kilograms?|kg\b|pounds?)",
+    "fast": r"(?:kilomet\w+|miles?|met(?:er|re)s?) (?:per|an|a) |knots?\b|km/h",
+    "expensive": _MONEY,
+}
+_BECAUSE = re.compile(
+    r"\b(?:because|due to|owing to|given|since|so that|in order to|after|following|in response|over"
+    r"|amid|cit(?:e|es|ed|ing)|caused|led to|prompt|result|reason|blam|reflect|aim|for fear"
+    r"|in protest|to \w+)",
+    re.IGNORECASE,
+)
+_NUMBERS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY", "ORDINAL"})
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+_SOMEBODY = frozenset({"PERSON", "ORG", "NORP", "GPE"})
+_PASSING = frozenset("the a an current new present former then first last previous next".split())
+_LINKING = frozenset("be become elect appoint name succeed replace serve head lead call".split())
+
+
+def holds_kind(question: Question, parsed: Parse, reported: Line) -> bool:
+    """Whether the sentence holds a number, a date, a person ... that the question lacks."""
+    match question.asks:
+        case Asks.TIME:
+            return _holds_time(question, parsed)
+        case Asks.DURATION:
+            return _LASTING.search(parsed.text) is not None
+        case Asks.NUMBER:
+            return _holds_number(question, parsed)
+        case Asks.REASON:
+            return _BECAUSE.search(parsed.text) is not None
+        case Asks.PLACE:
+            return any(e.label in _PLACES and _is_new(e, question) for e in parsed.entities)
+        case Asks.PERSON:
+            return _holds_person(question, parsed, reported)
+        case Asks.SEVERAL:
+            return sum(_is_new(e, question) for e in _names(parsed)) > 1 or _enumerates(parsed)
+        case _:
+            return _holds_the_one(question, parsed)
+
+
+def _names(parsed: Parse) -> list[Entity]:
+    return [e for e in parsed.entities if e.label not in _NUMBERS | {"DATE", "TIME"}]
+
+
+def _enumerates(parsed: Parse) -> bool:
+    """ "a, b and c": three things or more in one row."""
+    return any(
+        token.dep == "conj" and parsed.tokens[token.head].dep == "conj" for token in parsed.tokens
+    )
+
+
+def _holds_the_one(question: Question, parsed: Parse) -> bool:
+    """ "What is the capital of ..." is not answered by a sentence on capitals."""
+    match = re.match(r"what (?:is|was) the (\w+) of\b", question.text, re.IGNORECASE)
+    if match is None:
+        return True
+    forms = [t for t in parsed.tokens if match[1].lower() in (t.lemma, t.text.lower())]
+    return not forms or any(t.tag != "NNS" for t in forms)
+
+
+def _is_new(entity: Entity, question: Question) -> bool:
+    return not set(content_terms(entity.text)) <= set(content_terms(question.text))
+
+
+def _holds_time(question: Question, parsed: Parse) -> bool:
+    named = (
+        e.text
+        for e in parsed.entities
+        if e.label in ("DATE", "TIME") and _DATED.search(e.text) and _is_new(e, question)
+    )
+    years = set(_YEAR.findall(parsed.text)) - set(_YEAR.findall(question.text))
+    return any(named) or bool(years)
+
+
+def _holds_number(question: Question, parsed: Parse) -> bool:
+    wanted = _MEASURES.get(question.measure or "")
+    if wanted is not None:
+        return re.search(wanted, parsed.text, re.IGNORECASE) is not None
+    dates = [(e.start, e.end) for e in parsed.entities if e.label in ("DATE", "TIME")]
+    return any(e.label in _NUMBERS and _is_new(e, question) for e in parsed.entities) or any(
+        token.pos == "NUM"
+        and token.text not in question.numbers
+        and not any(start <= token.start < end for start, end in dates)
+        for token in parsed.tokens
+    )
+
+
+def _holds_person(question: Question, parsed: Parse, reported: Line) -> bool:
+    role = asked_role(question)
+    if role is not None:
+        held = set(content_terms(parsed.text))
+        return set(content_terms(role)) <= held and _named_beside(role.split()[-1], parsed)
+    somebody = any(e.label in _SOMEBODY and _is_new(e, question) for e in parsed.entities)
+    return somebody or reported.speaker is not None
+
+
+def asked_role(question: Question) -> str | None:
+    """ "foreign minister" in "Who is the foreign minister of Japan?"; None for no role."""
+    match = re.search(
+        r"\bwho(?:'s|’s| is| was| are| were| became| becomes)? (?:the |its |a )?(?P<rest>[^?]+)"
+        r"|\bname of the (?P<named>[^?]+)",
+        question.text,
+        re.IGNORECASE,
+    )
+    rest = (match["rest"] or match["named"]) if match else ""
+    before_of = re.split(r"\b(?:of|when|in|at|on|for|that|who)\b", rest)[0].split()
+    words = [word.lower().strip(",.") for word in before_of]
+    words = [word for word in words if not re.search(r"['’]", word) and word not in _PASSING]
+    last = words[-1].rstrip("s") if words else ""
+    return " ".join([*words[:-1], last]) if last in ROLES else None
+
+
+def _named_beside(role: str, parsed: Parse) -> bool:
+    """A person stands next to the role: "Prime Minister Abe", "Abe was elected prime minister"."""
+    persons = [e for e in parsed.entities if e.label in ("PERSON", "ORG")]
+    for token in parsed.tokens:
+        if token.lemma != role and token.text.lower().rstrip("s") != role:
+            continue
+        for entity in persons:
+            low, high = sorted((entity.start, token.start))
+            between = [t for t in parsed.tokens if low < t.start < high]
+            verbs = [t for t in between if t.pos in ("VERB", "AUX") and t.lemma not in _LINKING]
+            if len(between) <= 9 and not verbs:
+                return True
+    return False

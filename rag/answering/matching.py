@@ -1,0 +1,72 @@
+"""How much of a question's matter one sentence meets, term by term.
+
+A name counts nearly as much when the sentence before or the title gives it, since articles do
+not repeat names. Any other word must stand in the sentence to count in full: that is what tells
+"Who is Ovechko married to?" from "Who is Ovechko?".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rag.answering.nearness import Nearness
+from rag.retrieval.question import Question
+from rag.retrieval.search import Weights, held_terms
+from rag.types import Article
+
+_NAME_BEFORE, _NAME_TITLE, _NAME_ELSEWHERE = 0.85, 0.75, 0.3
+_WORD_BEFORE, _WORD_TITLE = 0.45, 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Shares from 0 to 1; ``matter`` is None when the question is made of names alone."""
+
+    whole: float
+    matter: float | None
+
+
+def match(
+    question: Question,
+    weights: Weights,
+    nearness: Nearness,
+    article: Article,
+    sentence: str,
+    before: str,
+) -> Match:
+    """Weigh a sentence, with the one before it, against the question's terms."""
+    named = {term for name in question.names for term in name.terms}
+    own = held_terms(question, sentence)
+    earlier = held_terms(question, before)
+    title = held_terms(question, article.title or article.text[:200])
+    near = nearness.of(frozenset(question.terms) - own, sentence)
+    elsewhere = _in_article(question, article)
+
+    def credit(term: str) -> float:
+        if term in own:
+            return 1.0
+        if term in named:
+            return max(
+                _NAME_BEFORE * (term in earlier),
+                _NAME_TITLE * (term in title),
+                _NAME_ELSEWHERE * (term in elsewhere),
+            )
+        return max(
+            near.get(term, 0.0), _WORD_BEFORE * (term in earlier), _WORD_TITLE * (term in title)
+        )
+
+    credits = {term: credit(term) for term in weights.of}
+    matter = {term: weight for term, weight in weights.of.items() if term not in named}
+    return Match(_share(credits, weights.of), _share(credits, matter) if matter else None)
+
+
+def _share(credits: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    total = sum(weights.values())
+    return sum(credits[t] * w for t, w in weights.items()) / total if total else 0.0
+
+
+def _in_article(question: Question, article: Article) -> frozenset[str]:
+    return frozenset(
+        term for name in question.names if name.occurs_in(article.text) for term in name.terms
+    )
