@@ -47,6 +47,15 @@ warm | cool
 offensive | defensive
 public | private
 legal | illegal
+old | new
+early | late
+rich | poor
+hot | cold
+foreign | domestic
+former | current
+maximum | minimum
+civilian | military
+inside | outside
 possible | impossible
 likely | unlikely
 """
@@ -149,28 +158,39 @@ def same_act(one: str, other: str) -> bool:
 
 
 class _Clause(NamedTuple):
-    """A stretch of a sentence between breaks: all its stems, and those that carry matter."""
+    """A stretch of a sentence between breaks: all its stems, those that carry matter, numbers."""
 
     words: frozenset[str]
     matter: frozenset[str]
+    numbers: frozenset[str]
+    acts: bool
+    """Whether it has a verb of its own."""
 
 
+_COUNTED = frozenset("percent million billion trillion thousand euro dollar pound yen".split())
 _BREAKS = frozenset(", ; : — – ( ) and but while whereas although though yet".split())
 
 
 def _clauses(parse: Parse) -> Iterator[_Clause]:
-    words: set[str] = set()
-    matter: set[str] = set()
+    stretch: list[int] = []
     for i, token in enumerate(parse.tokens):
-        if token.text.lower() in _BREAKS:
-            if words:
-                yield _Clause(frozenset(words), frozenset(matter))
-            words, matter = set(), set()
-        elif not _compares_a_number(parse, i):
-            words |= {*terms(token.text), *terms(token.lemma)}
-            matter |= {*content_terms(token.lemma)}
-    if words:
-        yield _Clause(frozenset(words), frozenset(matter))
+        if token.text.lower() not in _BREAKS:
+            stretch.append(i)
+        elif stretch:
+            yield _clause(parse, stretch)
+            stretch = []
+    if stretch:
+        yield _clause(parse, stretch)
+
+
+def _clause(parse: Parse, stretch: Sequence[int]) -> _Clause:
+    tokens = [parse.tokens[i] for i in stretch if not _compares_a_number(parse, i)]
+    return _Clause(
+        frozenset(term for t in tokens for term in (*terms(t.text), *terms(t.lemma))),
+        frozenset(term for t in tokens for term in content_terms(t.lemma) if not term[0].isdigit()),
+        frozenset(t.text for t in tokens if t.text[:1].isdigit()),
+        any(t.pos == "VERB" and t.dep != "amod" for t in tokens),
+    )
 
 
 def _compares_a_number(parse: Parse, i: int) -> bool:
@@ -204,6 +224,23 @@ def _is_opposed(matter: frozenset[str], pair: int, side: int, there: Sequence[_C
         elsewhere = [c.matter for c in there if 1 - side not in _sides_in(c.words, pair)]
         return bool(matter & (other - frozenset().union(*elsewhere)))
     return not matter & (same - other) and bool(matter & (other - same))
+
+
+def misplaced_number(claims: Sequence[Parse], sources: Sequence[Parse]) -> str | None:
+    """A number that the source has, in a clause about something else."""
+    there = [clause for source in sources for clause in _clauses(source)]
+    for clause in (clause for claim in claims for clause in _clauses(claim)):
+        for number in sorted(clause.numbers):
+            own = [c for c in there if number in c.numbers]
+            others = [c.matter for c in there if number not in c.numbers and c.acts]
+            if not own or not others or not all(c.acts for c in own):
+                continue
+            mine = frozenset().union(*(c.matter for c in own))
+            theirs = frozenset().union(*others)
+            matter = clause.matter - _COUNTED
+            if not matter & (mine - theirs) and matter & (theirs - mine):
+                return f"the number '{number}' is of something else in the passage it cites"
+    return None
 
 
 def _is_of(term: str, pair: int) -> bool:

@@ -65,6 +65,8 @@ class Event:
     main: bool
     noun: bool = False
     """Whether it is told by a noun: "a tax", "the purchase"."""
+    about: str = ""
+    """The lemma of a verb's subject."""
 
 
 def events(parse: Parse) -> tuple[Event, ...]:
@@ -86,6 +88,7 @@ def _events(parse: Parse) -> Iterator[Event]:
                 whom,
                 _reported(parse, i),
                 i == parse.root,
+                about=next((parse.tokens[c.head].lemma for c in parse.clauses if c.verb == i), ""),
             )
         elif token.pos == "NOUN":
             nobody: frozenset[str] = frozenset()
@@ -106,7 +109,10 @@ def _above(parse: Parse, i: int) -> Iterator[tuple[int, str]]:
     """What governs a token, upwards, with the relation by which it hangs there."""
     for _ in range(6):
         token = parse.tokens[i]
-        if token.dep == "ROOT":
+        spliced = token.dep == "ccomp" and token.head > i  # "A did this, so B wants that"
+        if token.dep == "ROOT" or (
+            spliced and parse.tokens[token.head].lemma not in REPORTING_VERBS
+        ):
             return
         yield token.head, token.dep
         i = token.head
@@ -133,7 +139,8 @@ def _negated(parse: Parse, verb: int) -> bool:
 
 
 def _own_negations(parse: Parse, verb: int) -> int:
-    count = 0
+    before = [token.lemma for token in parse.tokens[max(0, verb - 2) : verb]]
+    count = int(before == ["yet", "to"])
     for child in parse.children(verb):
         token = parse.tokens[child]
         if token.dep == "neg" or (token.dep in ("advmod", "det") and token.lemma in _NEVER):
@@ -156,7 +163,7 @@ def _strength(parse: Parse, verb: int) -> int:
         if dep not in _UP:
             break
         token = parse.tokens[head]
-        if dep in ("relcl", "advcl"):
+        if dep in ("relcl", "advcl") or (dep == "acl" and not _is_infinitive(parse, verb)):
             break
         if dep in _CARRIES:
             strength = min(strength, _of_word(token.lemma))
@@ -164,6 +171,11 @@ def _strength(parse: Parse, verb: int) -> int:
             shared = dep != "conj" or not _has_dep(parse, verb, "nsubj", "nsubjpass", "aux")
             strength = min(strength, _own_strength(parse, head) if shared else strength)
     return strength
+
+
+def _is_infinitive(parse: Parse, verb: int) -> bool:
+    """ "A plan to close it", not "a plan that they called reckless"."""
+    return any(parse.tokens[child].tag == "TO" for child in parse.children(verb))
 
 
 def _has_dep(parse: Parse, i: int, *deps: str) -> bool:

@@ -80,7 +80,7 @@ _BOUNDS = {
 }
 _NUMBER_WORD = "|".join([*_WORDS, "a dozen", "dozens", "half a"])
 _NUMBER = re.compile(
-    rf"(?P<money>[$€£¥]\s?)?(?<![\w.,])(?P<number>\d+(?:,\d{{3}})*(?:\.\d+)?|(?:{_NUMBER_WORD})\b"
+    rf"(?P<money>[$€£¥]\s?)?(?<![\w.,])(?P<number>\d{{1,15}}(?:,\d{{3}}){{0,5}}(?:\.\d{{1,9}})?|(?:{_NUMBER_WORD})\b"
     rf"(?:-(?:{'|'.join(_ONES[1:10])})\b)?)"
     r"(?P<ordinal>st|nd|rd|th)?(?![\w]*\d)"
     rf"(?P<scales>(?:[\s-]?(?:{'|'.join(_SCALES)})\b){{0,2}})"
@@ -94,7 +94,7 @@ _ORDINAL = re.compile(
 
 
 _BREAK = re.compile(
-    r"[,;:.()\n]|\b(?:and|but|while|in|from|by|to|at|on|for|since|than|after|before|over|during|within"
+    r"[,.](?!\d)|[;:()\n]|\b(?:and|but|while|in|from|by|to|at|on|for|since|than|after|before|over|during|within"
     r"|per|when|as)\b"
 )
 _POINTING = re.compile(r"\b(?:the|these|those|its|their|all|both)\s*$", re.IGNORECASE)
@@ -202,7 +202,7 @@ def _things(text: str, match: re.Match[str]) -> frozenset[str]:
     """What is counted: the next few words that carry matter, up to a break."""
     start = match.end() - len(match["unit"] or "")
     following = _BREAK.split(text[start : start + 60])[0]
-    return frozenset(content_terms(following)[:3])
+    return frozenset([t for t in content_terms(following) if not t[0].isdigit()][:3])
 
 
 def wrong_figures(claim: Figures, sources: Sequence[Figures], years: frozenset[int]) -> str | None:
@@ -274,3 +274,14 @@ def _wrong_ordinal(claim: Figures, sources: Sequence[Figures]) -> str | None:
         return None
     name = next((word for word, n in _ORDINALS.items() if n in wrong), f"number {min(wrong)}")
     return f"'{name}' is not what the passage it cites says"
+
+
+def without_figures(text: str) -> str:
+    """The words that are left when numbers, their units and dates are taken out."""
+    _, rest = days(text)
+    return _NUMBER.sub(_thing_alone, re.sub(r"\b(?:decade|century|percent)\b", " ", rest))
+
+
+def _thing_alone(match: re.Match[str]) -> str:
+    """The word after a number, when it is no unit."""
+    return " " if _unit(match) or match["unit"] is None else f" {match['unit']}"

@@ -47,16 +47,25 @@ def compare(claims: Sequence[Parse], sources: Sequence[Parse]) -> Framing:
             wrong = _wrong(event, same) if same else None
             if wrong:
                 return Framing(wrong=wrong)
-            loose = loose or (_loose(event, same, told) if same else None)
+            loose = loose or (_loose(event, same, told) if same else _unmet(event, there))
     return Framing(loose=loose)
 
 
 def _same(event: Event, there: Sequence[Event]) -> list[Event]:
     """The source's events of this kind: told by a verb, or else by a noun ("a tax" for "tax")."""
-    same = [e for e in there if same_act(event.verb, e.verb)]
+    same = [e for e in there if e.verb == event.verb and e.noun == event.noun]
+    same = same or [e for e in there if same_act(event.verb, e.verb)]
     if event.noun:
         return [e for e in same if e.noun and e.verb == event.verb]
     return _nearest(event, [e for e in same if not e.noun] or [e for e in same if e.noun])
+
+
+def _unmet(event: Event, there: Sequence[Event]) -> str | None:
+    """ "Service resumed" where the source only expects service."""
+    same = [e for e in there if e.noun and e.verb == event.about]
+    if event.noun or event.strength < DONE or not same or any(e.strength == DONE for e in same):
+        return None
+    return f"tells as done ('{event.verb}') what is only expected there"
 
 
 def _nearest(event: Event, same: Sequence[Event]) -> list[Event]:
@@ -134,6 +143,11 @@ class _Speaker(NamedTuple):
     head: str
 
 
+def _says_something(parse: Parse, verb: int) -> bool:
+    """ "adds that", not "adds to"."""
+    return any(parse.tokens[c].dep in ("ccomp", "xcomp") for c in parse.children(verb))
+
+
 def _is_another(speaker: _Speaker, words: set[str]) -> bool:
     """A speaker without a name whom the source does not mention at all."""
     if speaker.names or speaker.head in _ANYBODY or speaker.head in PRONOUNS:
@@ -142,10 +156,13 @@ def _is_another(speaker: _Speaker, words: set[str]) -> bool:
 
 
 def _speakers(parse: Parse) -> Iterator[_Speaker]:
+    quotes = '"' in parse.text
     heads = [
         clause.head
         for clause in parse.clauses
-        if parse.tokens[clause.verb].lemma in REPORTING_VERBS and not clause.passive
+        if parse.tokens[clause.verb].lemma in REPORTING_VERBS
+        and not clause.passive
+        and (quotes or _says_something(parse, clause.verb))
     ]
     for i, token in enumerate(parse.tokens):
         if token.lemma == "accord":

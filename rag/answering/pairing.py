@@ -16,6 +16,14 @@ from rag.terms import terms
 
 _SUBJECT, _OBJECT = "subject", "object"
 _PLAIN_VERBS = frozenset("be have do make say tell get go come take give".split())
+_POINTING = frozenset(
+    """company firm group bank agency ministry minister president leader official government
+    country nation state city party team club court man woman person people child family
+    spokesman spokeswoman organisation organization body council commission side player coach
+    diplomat author document paper report study strategy plan project he she they it who which
+    that""".split()
+)
+"""Words that may mean what was named a moment ago."""
 
 
 class Link(NamedTuple):
@@ -57,7 +65,7 @@ def _linked(parse: Parse, verb: str, relation: str, head: int) -> Iterator[Link]
     """One link for each of several joined by "and"."""
     heads = [head, *(c for c in parse.children(head) if parse.tokens[c].dep == "conj")]
     for i in heads:
-        if parse.tokens[i].pos == "NOUN":
+        if parse.tokens[i].pos in ("NOUN", "PROPN"):
             yield Link(verb, relation, parse.tokens[i].lemma)
 
 
@@ -66,6 +74,8 @@ def _is_exchanged(link: Link, there: Sequence[Link]) -> bool:
     place = [o for o in there if o.relation == link.relation and same_act(o.verb, link.verb)]
     thing = [o for o in there if _same(o.what, link.what)]
     if not place or not thing or any(_same(o.what, link.what) for o in place):
+        return False
+    if all(o.what in _POINTING for o in place):
         return False
     return not any(same_act(o.verb, link.verb) for o in thing)
 
