@@ -58,6 +58,9 @@ class Rag:
         """
         if settings is None:
             settings = Settings.load({"index": index, **changes})
+        from rag.logs import set_up_logging
+
+        set_up_logging(settings.log_level)
         if model is None:
             from rag.answering.models import open_model
 

@@ -51,6 +51,12 @@ _OFFICES = frozenset(
     """spokesman spokeswoman spokesperson ministry minister government president premier chancellor
     official officials cabinet embassy parliament""".split()
 )
+# "The Russian diplomat" is whoever speaks for Russia; "the Russian Foreign Ministry" is not.
+_ANY_OFFICE = frozenset(
+    """diplomat diplomats official officials envoy representative representatives spokesman
+    spokesperson spokeswoman government authorities side administration leaders
+    leadership""".split()
+)
 _POINTING = re.compile(r"(?:This|That|These|Those|Such)\b")
 _PERSONS = frozenset("he she they".split())
 _NOT_OF = re.compile(
@@ -261,7 +267,8 @@ def affiliations(subject: str) -> tuple[str, ...]:
 def is_by(act: Act, actor: str) -> bool:
     """Whether the actor, or a person or office of the actor, is the one who says or does it."""
     countries = actors_in(actor)
-    wanted = [t for t in content_terms(actor) if t not in _country_terms(countries)]
+    plain = " ".join(w for w in actor.split() if not (countries and w.lower() in _ANY_OFFICE))
+    wanted = [t for t in content_terms(plain) if t not in _country_terms(countries)]
     if countries and not set(countries) & set(act.of):
         return False
     if not wanted:

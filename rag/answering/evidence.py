@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.answering.accounts import Line, is_by, is_deed, line
-from rag.answering.kinds import holds_kind
-from rag.answering.matching import Match, match
+from rag.answering.kinds import holds_kind, is_measured
+from rag.answering.matching import Match, match, without_names
 from rag.answering.nearness import Nearness, WordVectors
 from rag.grammar import parse
+from rag.library.embedding import Vectors
 from rag.library.library import Library
 from rag.retrieval.names import actors_in
 from rag.retrieval.question import Asks, Name, Question
@@ -33,7 +34,7 @@ _FIT = 0.08
 """Holding the number or name asked for is evidence by itself."""
 _UNFIT, _UNFIT_REASON = 0.45, 0.85
 _LEANING = 0.03
-_MATTER, _MATTER_OF_KIND = 0.34, 0.2
+_MATTER, _MATTER_OF_KIND = 0.34, 0.15
 """Least share of the words that are no names; less where the kind of thing asked for stands."""
 _ABOUT_STATED = 0.6
 _SPEAKS, _ACTS = 0.95, 0.85
@@ -80,12 +81,23 @@ def gather(
     nearness = Nearness(question, words)
     vectors = library.embed_texts([s.text for s in sentences])
     similarities = vectors @ library.embed_query(question.text)
+    likenesses = _likenesses(question, sentences, library) if question.names else similarities
     found = [
         evidence
-        for sentence, similarity in zip(sentences, similarities, strict=True)
-        if (evidence := _weigh(question, sentence, float(similarity), weights, nearness))
+        for sentence, similarity, likeness in zip(sentences, similarities, likenesses, strict=True)
+        if (
+            evidence := _weigh(
+                question, sentence, float(similarity), float(likeness), weights, nearness
+            )
+        )
     ]
     return sorted(found, key=lambda e: (-e.score, e.article.id, e.index))
+
+
+def _likenesses(question: Question, sentences: Sequence[_Sentence], library: Library) -> Vectors:
+    """How alike question and sentences are in matter, their names apart."""
+    asked = library.embed_query(without_names(question, question.text) or question.text)
+    return library.embed_texts([without_names(question, s.text) for s in sentences]) @ asked
 
 
 def _sentences(passages: Sequence[Passage], library: Library) -> list[_Sentence]:
@@ -120,6 +132,7 @@ def _weigh(
     question: Question,
     sentence: _Sentence,
     similarity: float,
+    likeness: float,
     weights: Weights,
     nearness: Nearness,
 ) -> Evidence | None:
@@ -129,7 +142,9 @@ def _weigh(
     by_actor = _by_actor(question, reported)
     if by_actor == 0.0:
         return None
-    matched = match(question, weights, nearness, sentence.article, sentence.text, sentence.before)
+    matched = match(
+        question, weights, nearness, sentence.article, sentence.text, sentence.before, likeness
+    )
     fits = holds_kind(question, parse(sentence.text), reported)
     if not _bears(question, sentence, matched, weights, fits, by_actor):
         return None
@@ -177,6 +192,8 @@ def _bears(
     if question.asks is Asks.STATEMENT and question.actors:
         whole = f"{sentence.article.title or ''}\n{sentence.article.text}"
         return _share_about(question, weights, whole) >= _ABOUT_STATED
+    if fits and is_measured(question):
+        return True
     return matched.matter >= (_MATTER_OF_KIND if _is_typed(question) and fits else _MATTER)
 
 

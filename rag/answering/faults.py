@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.errors import ModelError, ModelTimeout
 
 _OPTIONAL = ("stream_options", "max_tokens", "max_completion_tokens", "temperature")
+_UNREACHED = "cannot be reached"
 _PASSING = frozenset({408, 409, 425, 429})
 
 
@@ -36,9 +37,7 @@ def refusal_of(error: Exception) -> Refusal:
     if isinstance(error, openai.APITimeoutError):
         return _of_silence(error)
     if isinstance(error, openai.APIConnectionError):
-        return Refusal(
-            "cannot be reached", "check that it runs and that RAG_LLM_BASE_URL is right", True
-        )
+        return Refusal(_UNREACHED, "check that it runs and that RAG_LLM_BASE_URL is right", True)
     if isinstance(error, openai.APIStatusError):
         return _of_status(error)
     if isinstance(error, ModelError):
@@ -46,6 +45,13 @@ def refusal_of(error: Exception) -> Refusal:
     if isinstance(error, openai.APIError):
         return Refusal(f"reported: {_words(error.message)}", "see that server's log", True)
     return Refusal("sent something that is not its protocol", "check RAG_LLM_BASE_URL")
+
+
+def broken_off(refusal: Refusal) -> Refusal:
+    """The same fault after text had come: what was lost is the rest of it."""
+    if refusal.what != _UNREACHED:
+        return refusal
+    return replace(refusal, what="broke off in the middle of its answer", remedy="ask again")
 
 
 def _of_silence(error: Exception) -> Refusal:

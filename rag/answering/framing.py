@@ -16,6 +16,11 @@ from rag.grammar import Parse
 from rag.retrieval.reporting import PRONOUNS, REPORTING_VERBS
 from rag.terms import terms
 
+_SAYS_LITTLE = frozenset(
+    """be have do make take get go come give see become remain keep hold put set use include start
+    begin continue cause occur happen follow lead involve concern relate accord regard base call
+    know show find mean remain stand bring face""".split()
+)
 _ANYBODY = frozenset(
     """official spokesman spokeswoman spokesperson government minister authority diplomat expert
     observer report article source statement leader representative politician person man woman
@@ -66,6 +71,18 @@ def _unmet(event: Event, there: Sequence[Event]) -> str | None:
     if event.noun or event.strength < DONE or not same or any(e.strength == DONE for e in same):
         return None
     return f"tells as done ('{event.verb}') what is only expected there"
+
+
+def unmet_verb(claims: Sequence[Parse], sources: Sequence[Parse]) -> str | None:
+    """A verb of the claim that no word of the sources comes near: they tell something else."""
+    words = {t for source in sources for k in source.tokens for t in terms(f"{k.text} {k.lemma}")}
+    for claim in claims:
+        for event in events(claim):
+            if event.noun or " " in event.verb or event.verb in _SAYS_LITTLE | REPORTING_VERBS:
+                continue
+            if not any(near(stem, word) for stem in terms(event.verb) for word in words):
+                return f"the passage it cites does not tell of what is said with '{event.verb}'"
+    return None
 
 
 def _nearest(event: Event, same: Sequence[Event]) -> list[Event]:

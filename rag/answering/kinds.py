@@ -46,16 +46,32 @@ _MEASURES = {
     "expensive": _MONEY,
 }
 _BECAUSE = re.compile(
-    r"\b(?:because|due to|owing to|given|since|so that|in order to|after|following|in response|over"
-    r"|amid|cit(?:e|es|ed|ing)|caused|led to|prompt|result|reason|blam|reflect|aim|for fear"
-    r"|in protest|to \w+)",
+    r"\b(?:because|due to|owing to|given (?:that|the)|since|so that|in order to|in response"
+    r"|cit(?:e|es|ed|ing)|caus(?:e|es|ed|ing)|led to|prompt|result|reason|blam|reflect|aim"
+    r"|for fear|in protest|justif|as a (?:result|consequence)|thanks to)",
     re.IGNORECASE,
 )
-_NUMBERS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY", "ORDINAL"})
+_NUMBERS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
+_CURRENCIES = frozenset("yen dollar euro pound yuan rouble ruble money".split())
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _SOMEBODY = frozenset({"PERSON", "ORG", "NORP", "GPE"})
+_LABELS_OF = {
+    word: labels
+    for words, labels in (
+        ("company firm manufacturer operator bank", frozenset({"ORG", "PRODUCT"})),
+        ("party organisation organization agency ministry", frozenset({"ORG"})),
+        ("country nation", frozenset({"GPE", "NORP"})),
+        ("person man woman politician", frozenset({"PERSON"})),
+    )
+    for word in words.split()
+}
 _PASSING = frozenset("the a an current new present former then first last previous next".split())
 _LINKING = frozenset("be become elect appoint name succeed replace serve head lead call".split())
+
+
+def is_measured(question: Question) -> bool:
+    """Whether only a sentence with a certain unit can answer: "how far", "how old"."""
+    return question.asks is Asks.NUMBER and (question.measure or "") in _MEASURES
 
 
 def holds_kind(question: Question, parsed: Parse, reported: Line) -> bool:
@@ -76,7 +92,7 @@ def holds_kind(question: Question, parsed: Parse, reported: Line) -> bool:
         case Asks.SEVERAL:
             return sum(_is_new(e, question) for e in _names(parsed)) > 1 or _enumerates(parsed)
         case _:
-            return _holds_the_one(question, parsed)
+            return _holds_the_one(question, parsed) and _holds_focus(question, parsed)
 
 
 def _names(parsed: Parse) -> list[Entity]:
@@ -87,6 +103,14 @@ def _enumerates(parsed: Parse) -> bool:
     """ "a, b and c": three things or more in one row."""
     return any(
         token.dep == "conj" and parsed.tokens[token.head].dep == "conj" for token in parsed.tokens
+    )
+
+
+def _holds_focus(question: Question, parsed: Parse) -> bool:
+    """ "Which company ..." wants the name of one."""
+    labels = _LABELS_OF.get(question.focus or "")
+    return labels is None or any(
+        e.label in labels and _is_new(e, question) for e in parsed.entities
     )
 
 
@@ -114,7 +138,7 @@ def _holds_time(question: Question, parsed: Parse) -> bool:
 
 
 def _holds_number(question: Question, parsed: Parse) -> bool:
-    wanted = _MEASURES.get(question.measure or "")
+    wanted = _MONEY if question.focus in _CURRENCIES else _MEASURES.get(question.measure or "")
     if wanted is not None:
         return re.search(wanted, parsed.text, re.IGNORECASE) is not None
     dates = [(e.start, e.end) for e in parsed.entities if e.label in ("DATE", "TIME")]

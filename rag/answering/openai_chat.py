@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from rag.answering.faults import Refusal, explained, refusal_of
+from rag.answering.faults import Refusal, broken_off, explained, refusal_of
 from rag.answering.models import Message, Piece
 from rag.answering.relay import Line, relayed
 from rag.errors import ModelError, ModelTimeout, SettingsError
@@ -105,7 +105,8 @@ class OpenAIChat:
                 refusal = refusal_of(error)
                 final = begun or line.closed or attempt == TRIES
                 if final or not self._can_try_again(refusal, attempt, line):
-                    raise explained(refusal, self.name, self.host, self.key) from None
+                    told = broken_off(refusal) if begun else refusal
+                    raise explained(told, self.name, self.host, self.key) from None
             else:
                 return
 
@@ -163,7 +164,7 @@ def _whole(chunks: openai.Stream[Any], limit: int) -> Iterator[Piece]:
         if piece != Piece():
             yield piece
     if not ended:
-        raise ModelError("ended in the middle" if seen else "sent nothing")
+        raise ModelError("ended in the middle of its answer" if seen else "sent nothing")
 
 
 def _piece(chunk: Any) -> Piece:

@@ -26,7 +26,7 @@ _ENOUGH = 0.46
 """A sentence below this does not answer; see docs/decisions/0007-answerable.md."""
 _ENOUGH_FOR_SIDE = 0.36
 """A comparison's second side is often told in fewer of the question's words."""
-_NEAR_BEST, _NEAR_BEST_FACT = 0.68, 0.8
+_NEAR_BEST, _NEAR_BEST_FACT = 0.6, 0.72
 """Share of the best score that a further sentence needs; a fact wants fewer."""
 _FACTS = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON)
 _REPEATS = 0.6
@@ -52,7 +52,8 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
     if not evidence or evidence[0].score < _ENOUGH:
         return []
     best = evidence[0].score
-    floor = max(_ENOUGH, best * (_NEAR_BEST_FACT if question.asks in _FACTS else _NEAR_BEST))
+    near = _NEAR_BEST_FACT if question.asks in _FACTS else _NEAR_BEST
+    floor = max(_ENOUGH, best * near)
     first = _one_a_side(question, evidence)
     rest = [each for each in evidence if each.score >= floor and each not in first]
     chosen: list[Quote] = []

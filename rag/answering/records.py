@@ -234,7 +234,9 @@ def _meant(question: Question, library: Library, chosen: Filter) -> Article | No
         title = set(content_terms(passage.title or passage.text[:160]))
         held = sum(t in title for t in wanted) / len(wanted)
         share = sum(t in wanted for t in title) / len(title) if title else 0.0
-        score = held + 0.5 * share - 0.002 * rank
+        body = set(content_terms(passage.text))
+        inside = sum(t in body for t in wanted) / len(wanted)
+        score = max(held + 0.5 * share, 0.7 * inside) - 0.002 * rank
         if best is None or score > best[0]:
             best = (score, passage.article_id, passage.revision)
     return library.article(best[1], best[2]) if best and best[0] >= 0.45 else None

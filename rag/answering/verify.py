@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from rag.answering.contrast import misplaced_number, near, opposed
 from rag.answering.figures import figures, without_figures, wrong_figures
-from rag.answering.framing import Framing, compare, wrong_speaker
-from rag.answering.naming import torn_name, wrong_names, wrong_role
+from rag.answering.framing import Framing, compare, unmet_verb, wrong_speaker
+from rag.answering.naming import names_of, torn_name, wrong_names, wrong_role
 from rag.answering.pairing import exchanged
 from rag.grammar import Parse, parse_all
 from rag.retrieval.names import actors_in, aliases
@@ -88,17 +88,29 @@ def judge(sentence: str, spans: Sequence[str], *, known: Sequence[str] = ()) -> 
     )
     if wrong:
         return Judgement(Verdict.UNSUPPORTED, wrong)
-    return _by_share(share(text, sources, lent), framing)
+    # Names are there, or it would have been wrong: they must not stand in for what is said.
+    held = share(_without_names(claims), sources, lent)
+    return _by_share(held, framing, unmet_verb(claims, grounds))
 
 
-def _by_share(held: float, framing: Framing) -> Judgement:
-    if held < WEAK_SHARE:
-        return Judgement(Verdict.UNSUPPORTED, "says more than the passage it cites")
-    if held < SUPPORTED_SHARE:
-        return Judgement(Verdict.WEAK, "only part of it is in the passage it cites")
+def _by_share(held: float, framing: Framing, unmet: str | None) -> Judgement:
+    if held < (SUPPORTED_SHARE if unmet else WEAK_SHARE):
+        return Judgement(Verdict.UNSUPPORTED, unmet or "says more than the passage it cites")
+    if unmet or held < SUPPORTED_SHARE:
+        return Judgement(Verdict.WEAK, unmet or "only part of it is in the passage it cites")
     if framing.loose:
         return Judgement(Verdict.WEAK, framing.loose)
     return Judgement(Verdict.SUPPORTED)
+
+
+def _without_names(claims: Iterable[Parse]) -> str:
+    texts: list[str] = []
+    for claim in claims:
+        text = claim.text
+        for start, end, _ in names_of(claim):
+            text = text[:start] + " " * (end - start) + text[end:]
+        texts.append(text)
+    return " ".join(texts)
 
 
 def plain(text: str) -> str:

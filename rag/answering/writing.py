@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
+from rag.answering.accounts import line
 from rag.answering.checking import Checked, check, reason_of
 from rag.answering.citations import CitationList, marked
 from rag.answering.cleaning import words_of
@@ -21,6 +22,7 @@ from rag.answering.prompts import Prompts
 from rag.answering.reading import Drafted, SentenceReader
 from rag.answering.shown import NOT_TOLD, Shown, messages, show
 from rag.errors import ModelError, NotFound, SpanMismatch
+from rag.sentences import sentence_spans
 from rag.types import (
     Article,
     Citation,
@@ -203,9 +205,11 @@ class _Sheet:
         ]
         for article, s in found:
             CitationList().cite(article, s.start, s.end, s.text)
-        return tuple(
-            dict.fromkeys(self.citations.cite(a, s.start, s.end, s.text).n for a, s in found)
+        numbers = (
+            self.citations.cite(article, s.start, s.end, s.text, _speaker(article, s.start)).n
+            for article, s in found
         )
+        return tuple(dict.fromkeys(numbers))
 
     def _drop(self, text: str, reason: str) -> SentenceDropped:
         self.removed.append(Removed(text, reason))
@@ -226,6 +230,15 @@ class _Sheet:
             tuple(self.unknown),
             output,
         )
+
+
+def _speaker(article: Article, start: int) -> str | None:
+    """Who says what begins here, as the article introduces them; None when it names nobody."""
+    starts = [span.start for span in sentence_spans(article.text)]
+    if start not in starts:
+        return None
+    speaker = line(article, starts.index(start)).speaker
+    return speaker.subject if speaker else None
 
 
 def _refuses(text: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import sys
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,24 +20,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def open_rag(index: str | None, **changes: Any) -> Rag:
-    """The library that the options and settings name, with logging as they say."""
+    """The library that the options and settings name."""
     from rag.assistant import Rag
     from rag.settings import Settings
 
-    settings = Settings.load({"index": index, **changes})
-    set_up_logging(settings.log_level)
-    return Rag.open(settings=settings)
-
-
-def set_up_logging(level: str) -> None:
-    """Logs go to stderr; what is below the level is not written."""
-    import structlog
-
-    number = logging.getLevelNamesMapping().get(level.upper(), logging.WARNING)
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-    )
+    return Rag.open(settings=Settings.load({"index": index, **changes}))
 
 
 def print_json(value: dict[str, Any]) -> None:

@@ -111,6 +111,11 @@ European Central Bank: ECB
 Federal Reserve: Fed
 James Webb Space Telescope: JWST, Webb telescope
 liquefied natural gas: LNG
+Europe: European, Europeans
+Asia: Asian, Asians
+Africa: African, Africans
+Middle East: Middle Eastern
+Latin America: Latin American
 """
 
 

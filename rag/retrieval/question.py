@@ -99,8 +99,7 @@ _FIRST_WORDS = (
             r"\bhow (?:many|much|big|large|high|low|fast|far|deep|tall|old|often)\b"
             r"|\bwhat (?:share|percentage|percent|number|amount|figure|proportion|rate|size)\b"
             r"|\bwhat (?:(?:is|was|are|were) (?:the |its |their )?)?(?:\w+ )?(?:stake|price|cost"
-            r"|range
-            r"|distance|sum|population|revenue|budget|length|height|weight|speed|age|value|total"
+            r"|range|distance|sum|population|revenue|budget|length|height|weight|speed|age|value|total"
             r"|rate|margin|turnout|redshift|temperature|diameter|mass|depth|yield|salary|fine)\b"
             r"|\bby what (?:share|percentage|margin)\b"
         ),
@@ -133,7 +132,7 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _REACTING = re.compile(
-    r"^(?:and )?how (?:did|does|do|has|have|will|would|is|are) (?P<actor>.+?)"
+    r"^(?:and |compare )?how (?:did |does |do |has |have |will |would |is |are )?(?P<actor>.+?)"
     r"(?: (?:each|both|then|officially|initially|publicly))? "
     r"(?:react|respond|reply|retaliat|answer)(?:ed|ing|e)?\b",
     re.IGNORECASE,
@@ -265,7 +264,7 @@ def _actor(parsed: Parse) -> str | None:
         says = verb.lemma in ASKED_VERBS or (
             verb.lemma in REPORTING_VERBS and parsed.text[:4].lower() == "how "
         )
-        if says and clause.main and names_somebody:
+        if says and clause.verb == parsed.root and names_somebody:
             return _plain(parsed.words(clause.subject))
     for i, token in enumerate(parsed.tokens):
         if token.pos == "NOUN" and token.lemma in REACTION_NOUNS:

@@ -24,8 +24,8 @@ POOL = 60
 PER_ARTICLE, FIRST = 2, 5
 """At most two passages of one article among the first five, unless it alone answers."""
 
-_ABSENT_VERB = 0.5
-"""A verb that no article uses is most likely said there in another word."""
+_ABSENT_VERB, _ABSENT = 0.5, 0.75
+"""A word that no article uses, a verb above all, is likely said there in another word."""
 _KEYWORD, _VECTOR, _COVERAGE, _TITLE = 0.35, 0.3, 0.25, 0.1
 
 
@@ -52,7 +52,7 @@ class Weights:
             {
                 t: max(weight, floor)
                 * question.emphasis[t]
-                * (_ABSENT_VERB if t in absent and t in question.verbs else 1.0)
+                * (1.0 if t not in absent else _ABSENT_VERB if t in question.verbs else _ABSENT)
                 for t, weight in weights.items()
             },
             absent,
