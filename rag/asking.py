@@ -76,7 +76,8 @@ def as_turns(history: Sequence[Turn | Mapping[str, Any]] | Answer) -> tuple[Turn
     """A history as turns. Raises HistoryError for anything else, saying which item is wrong."""
     if isinstance(history, Answer):
         return history.turns
-    if isinstance(history, (str, bytes)) or not isinstance(history, Sequence):
+    given: object = history  # a caller without a type checker may pass anything
+    if isinstance(given, (str, bytes)) or not isinstance(given, Sequence):
         raise HistoryError("a history is a list of turns, such as answer.turns")
     return tuple(_turn(i, turn) for i, turn in enumerate(history[-LONGEST_HISTORY:]))
 

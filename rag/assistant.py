@@ -12,13 +12,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from rag.asking import Sources, When, as_day, as_moment, as_question, as_sources, as_turns
-from rag.errors import LibraryNotFound
 from rag.progress import Progress, silent
 from rag.settings import Settings
 from rag.types import Answer, Article, Done, Event, Failed, IngestReport, SearchResult, Turn
 
 if TYPE_CHECKING:
-    from rag.answering.answerer import Answerer, Writer
+    from rag.answering.answerer import Answerer
     from rag.answering.draft import Request
     from rag.answering.models import ChatModel
     from rag.library.filters import Filter
@@ -34,7 +33,6 @@ class Rag:
 
     def __init__(self, settings: Settings, model: ChatModel | None = None) -> None:
         self.settings = settings
-        self._folder = Path(settings.index)
         self._model = model
         self._guard = threading.RLock()
         self._library: Library | None = None
@@ -245,21 +243,9 @@ class Rag:
     def _open(self, *, create: bool = False, rebuild: bool = False) -> Library:
         with self._guard:
             if self._library is None:
-                from rag.library.embedding import open_embedder
-                from rag.library.library import Library
+                from rag.opening import open_library
 
-                settings = self.settings
-                if not create and not Library.exists(self._folder):
-                    raise LibraryNotFound(str(self._folder))
-                self._library = Library.open(
-                    self._folder,
-                    lambda: open_embedder(
-                        settings.embedding,
-                        base_url=settings.embedding_base_url,
-                        api_key=settings.embedding_api_key,
-                    ),
-                    create=create,
-                )
+                self._library = open_library(self.settings, create=create, re_embed=rebuild)
             return self._library
 
     def _answers(self) -> Answerer:
@@ -267,22 +253,10 @@ class Rag:
         with self._guard:
             if self._answerer is None:
                 from rag.answering.answerer import Answerer
+                from rag.opening import open_writer
 
-                self._answerer = Answerer(library, self._writer())
+                self._answerer = Answerer(library, open_writer(self.settings, self._model))
             return self._answerer
-
-    def _writer(self) -> Writer | None:
-        if self._model is None:
-            return None
-        from rag.answering.answerer import Writer
-        from rag.answering.prompts import Prompts
-
-        return Writer(
-            self._model,
-            Prompts.load(self.settings.prompts),
-            self.settings.llm_max_tokens,
-            self.settings.llm_temperature,
-        )
 
     def _request(
         self,

@@ -7,7 +7,7 @@ the answer of ``ask`` is the last event of ``stream``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
@@ -156,7 +156,7 @@ class Answerer:
         )
         return choose(result.question, evidence)
 
-    def _written(self, draft: Draft, writer: Writer) -> Iterator[Event]:
+    def _written(self, draft: Draft, writer: Writer) -> Generator[Event, None, bool]:
         """Let the model write. Returns whether its answer stands; quoting follows when not."""
         draft.mode = writer.model.name
         written: Written | None = None

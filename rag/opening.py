@@ -1,0 +1,38 @@
+"""Settings turned into the parts they name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rag.answering.answerer import Writer
+from rag.answering.models import ChatModel
+from rag.answering.prompts import Prompts
+from rag.library.embedding import Embedder, open_embedder
+from rag.library.library import Library
+from rag.settings import Settings
+
+
+def open_library(settings: Settings, *, create: bool, re_embed: bool = False) -> Library:
+    """The library in the settings' folder, its embedder loaded when first needed.
+
+    Raises LibraryNotFound, and makes nothing, unless ``create``. ``re_embed`` opens one in spite
+    of vectors made by another model.
+    """
+
+    def embedder() -> Embedder:
+        return open_embedder(
+            settings.embedding,
+            base_url=settings.embedding_base_url,
+            api_key=settings.embedding_api_key,
+        )
+
+    return Library.open(Path(settings.index), embedder, create=create, any_embedding=re_embed)
+
+
+def open_writer(settings: Settings, model: ChatModel | None) -> Writer | None:
+    """How the model is asked; None when there is none and answers are quotations."""
+    if model is None:
+        return None
+    return Writer(
+        model, Prompts.load(settings.prompts), settings.llm_max_tokens, settings.llm_temperature
+    )

@@ -1,0 +1,75 @@
+"""The values that travel through Byline, from an article to an answer.
+
+Each stage makes the next value and changes none: intake makes :class:`Article`, the library
+:class:`Chunk`, retrieval :class:`Passage`, answering :class:`Citation`, :class:`Sentence` and
+:class:`Answer`. All offsets count Unicode code points of ``Article.text``. What is not known is
+``None``, never a guess.
+"""
+
+from __future__ import annotations
+
+from rag.types.answers import (
+    Answer,
+    Conflict,
+    IngestReport,
+    Removed,
+    SearchResult,
+    Sentence,
+    Status,
+    Turn,
+    Understood,
+    Usage,
+    Verdict,
+)
+from rag.types.articles import (
+    Article,
+    Chunk,
+    Citation,
+    Moment,
+    Passage,
+    Rejected,
+    Score,
+)
+from rag.types.events import (
+    Delta,
+    Done,
+    Event,
+    Failed,
+    Found,
+    SentenceDone,
+    SentenceDropped,
+)
+from rag.types.plain import (
+    SCHEMA,
+    plain,
+)
+
+__all__ = [
+    "SCHEMA",
+    "Answer",
+    "Article",
+    "Chunk",
+    "Citation",
+    "Conflict",
+    "Delta",
+    "Done",
+    "Event",
+    "Failed",
+    "Found",
+    "IngestReport",
+    "Moment",
+    "Passage",
+    "Rejected",
+    "Removed",
+    "Score",
+    "SearchResult",
+    "Sentence",
+    "SentenceDone",
+    "SentenceDropped",
+    "Status",
+    "Turn",
+    "Understood",
+    "Usage",
+    "Verdict",
+    "plain",
+]

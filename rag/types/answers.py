@@ -1,0 +1,174 @@
+"""What is said: sentences, answers, and the conversation they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any, overload
+
+from rag.types.articles import Citation, Moment, Passage, Rejected
+from rag.types.plain import SCHEMA, plain
+
+
+class Verdict(StrEnum):
+    """How a sentence stands to the spans it cites."""
+
+    VERBATIM = "verbatim"
+    SUPPORTED = "supported"
+    WEAK = "weak"
+    UNSUPPORTED = "unsupported"
+
+
+class Status(StrEnum):
+    """Whether the articles answer the question."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer. ``text`` ends with its citation marks: ``... capacity. [1]``."""
+
+    text: str
+    citations: tuple[int, ...]
+    verdict: Verdict
+
+    @property
+    def words(self) -> str:
+        """The sentence without its marks."""
+        text = self.text
+        for n in reversed(self.citations):
+            text = text.removesuffix(f"[{n}]").rstrip()
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A sentence that did not hold, and why."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Passages that disagree: ``about`` names the matter, ``citations`` the n values."""
+
+    about: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What Byline took the question to mean; every step is shown to the reader."""
+
+    text: str
+    since: date | None = None
+    until: date | None = None
+    sources: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    asked_at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One side of a conversation. Histories are passed in, never kept."""
+
+    role: str
+    text: str
+    understood: str | None = None
+    article_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens a model reports for one answer."""
+
+    prompt_tokens: int
+    completion_tokens: int
+
+    @property
+    def total_tokens(self) -> int:
+        return self.prompt_tokens + self.completion_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer and all it rests on. ``text`` is its sentences joined by single spaces."""
+
+    question: str
+    understood: Understood
+    status: Status
+    text: str
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]
+    mode: str
+    """``quotes``, or the name of the model that wrote it."""
+    lead: str | None = None
+    """The line above the answer that counts ("2 of 5 articles report ..."); not part of text."""
+    short_answer: str | None = None
+    """An exact span of a cited sentence, or None."""
+    removed: tuple[Removed, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    gaps: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What the reader should know of the search: a date that was relaxed, undated left out."""
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+    usage: Usage | None = None
+    trace_id: str = ""
+    turns: tuple[Turn, ...] = ()
+
+    def citation(self, n: int) -> Citation:
+        """The citation numbered n. Raises KeyError when there is none."""
+        for citation in self.citations:
+            if citation.n == n:
+                return citation
+        raise KeyError(n)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object that ``rag ask --json`` prints; its schema is ``rag/answer.schema.json``."""
+        return {"schema": SCHEMA, **plain(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult(Sequence[Passage]):
+    """Ranked passages, how the question was understood, and what to know of the search."""
+
+    passages: tuple[Passage, ...]
+    understood: Understood
+    notes: tuple[str, ...] = ()
+
+    @overload
+    def __getitem__(self, index: int) -> Passage: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Passage]: ...
+    def __getitem__(self, index: int | slice) -> Passage | Sequence[Passage]:
+        return self.passages[index]
+
+    def __len__(self) -> int:
+        return len(self.passages)
+
+    def __iter__(self) -> Iterator[Passage]:
+        return iter(self.passages)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"schema": SCHEMA, **plain(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What one ingest or sync did, by article id; rejected inputs carry their reasons."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"schema": SCHEMA, **plain(self)}

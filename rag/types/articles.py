@@ -1,0 +1,131 @@
+"""From an article to a citation: what is stored, found and cited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from types import MappingProxyType
+from typing import Any
+
+from rag.types.plain import plain
+
+Moment = date | datetime
+"""A publication time: a bare ``date`` stays a date, a ``datetime`` always carries its offset."""
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One published text. ``text`` is canonical, cleaned, and immutable for its revision."""
+
+    id: str
+    title: str | None
+    text: str
+    location: str
+    """The path or URL it first came from."""
+    sha256: str
+    """Of everything a reader could see: title, text and metadata, so that a correction shows."""
+    url: str | None = None
+    source: str | None = None
+    """The outlet that published it; None when unknown. A credited agency is not the publisher."""
+    credits: tuple[str, ...] = ()
+    """Agencies or papers the article attributes itself to, such as TASS."""
+    authors: tuple[str, ...] = ()
+    published: Moment | None = None
+    language: str | None = None
+    locations: tuple[str, ...] = ()
+    found: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    """How each field was found, in words: ``{"published": "dateline in line 4"}``."""
+    revision: int = 0
+    """The ledger's revision that stored this text; 0 until it is stored."""
+
+    @property
+    def label(self) -> str:
+        """What to call it: its title, else the name of the file it came from."""
+        return self.title or PurePosixPath(self.location).name or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An input that was not stored, where, and why, in words for a person."""
+
+    location: str
+    reason: str
+    line: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"location": self.location, "line": self.line, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A span of one article: ``article.text[start:end] == text`` always."""
+
+    id: str
+    article_id: str
+    revision: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Why a passage was found. None means "not scored this way", never zero."""
+
+    keyword: float | None = None
+    vector: float | None = None
+    date: float | None = None
+    final: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk found for a question, with enough of its article to cite from."""
+
+    chunk_id: str
+    article_id: str
+    revision: int
+    title: str | None
+    label: str
+    text: str
+    start: int
+    end: int
+    source: str | None
+    credits: tuple[str, ...]
+    authors: tuple[str, ...]
+    published: Moment | None
+    url: str | None
+    language: str | None
+    location: str
+    score: Score = Score()
+
+    def to_dict(self) -> dict[str, Any]:
+        return dict(plain(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An exact span: ``text of that revision[start:end] == quote``, checked when it is made."""
+
+    n: int
+    article_id: str
+    revision: int
+    title: str | None
+    label: str
+    source: str | None
+    credits: tuple[str, ...]
+    authors: tuple[str, ...]
+    published: Moment | None
+    url: str | None
+    speaker: str | None
+    """Who says it, in the article's own words; None when the text names nobody."""
+    start: int
+    end: int
+    quote: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return dict(plain(self))
