@@ -19,8 +19,9 @@ from rag.answering.nearness import Nearness, WordVectors
 from rag.grammar import parse
 from rag.library.embedding import Vectors
 from rag.library.library import Library
+from rag.retrieval.asks import Asks
 from rag.retrieval.names import actors_in
-from rag.retrieval.question import Asks, Name, Question
+from rag.retrieval.question import Name, Question
 from rag.retrieval.search import Weights, held_terms
 from rag.sentences import sentence_spans
 from rag.terms import content_terms

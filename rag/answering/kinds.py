@@ -10,7 +10,8 @@ import re
 
 from rag.answering.accounts import ROLES, Line
 from rag.grammar import Entity, Parse
-from rag.retrieval.question import Asks, Question
+from rag.retrieval.asks import Asks
+from rag.retrieval.question import Question
 from rag.terms import content_terms
 
 _DATED = re.compile(

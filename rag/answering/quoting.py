@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from rag.answering.accounts import is_by
 from rag.answering.evidence import Evidence
+from rag.retrieval.asks import Asks
 from rag.retrieval.names import aliases, country_of, pattern, people_of
-from rag.retrieval.question import Asks, Question
+from rag.retrieval.question import Question
 from rag.sentences import sentence_spans
 from rag.terms import content_terms
 from rag.types import Article

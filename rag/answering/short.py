@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from rag.answering.quoting import Quote
 from rag.grammar import Entity, parse
-from rag.retrieval.question import Asks, Question
+from rag.retrieval.asks import Asks
+from rag.retrieval.question import Question
 from rag.terms import content_terms
 
 _LABELS = {

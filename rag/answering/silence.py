@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from rag.library.library import Library
+from rag.retrieval.asks import Asks
 from rag.retrieval.names import people_of
-from rag.retrieval.question import Asks, Name, Question
+from rag.retrieval.question import Name, Question
 from rag.retrieval.search import Weights
 from rag.terms import terms
 

@@ -11,8 +11,9 @@ import re
 from collections.abc import Sequence
 
 from rag.grammar import Parse, parse
+from rag.retrieval.asks import Asks
 from rag.retrieval.names import country_of
-from rag.retrieval.question import Asks, Question, analyse
+from rag.retrieval.question import Question, analyse
 from rag.terms import content_terms
 from rag.types import Turn
 

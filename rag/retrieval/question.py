@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 
 from rag.grammar import Parse, parse
+from rag.retrieval.asks import Asks, asks_for_several, kind_of, measure_of
 from rag.retrieval.names import actors_in, aliases, pattern
 from rag.retrieval.reporting import (
     ASKED_VERBS,
@@ -21,23 +21,6 @@ from rag.retrieval.reporting import (
     REPORTING_VERBS,
 )
 from rag.terms import content_terms, numbers
-
-
-class Asks(StrEnum):
-    """The kind of answer that would satisfy the question."""
-
-    PERSON = "person"
-    TIME = "time"
-    DURATION = "duration"
-    PLACE = "place"
-    NUMBER = "number"
-    REASON = "reason"
-    SEVERAL = "several"
-    IDENTITY = "identity"
-    STATEMENT = "statement"
-    REACTION = "reaction"
-    YES_OR_NO = "yes or no"
-    ANYTHING = "anything"
 
 
 @dataclass(frozen=True)
@@ -91,37 +74,6 @@ class Question:
     """The word in the question that each term stands for."""
 
 
-_FIRST_WORDS = (
-    (re.compile(r"\b(?:who|whom|whose)\b|\bname of the\b"), Asks.PERSON),
-    (re.compile(r"\bhow (?:long|many (?:years|months|weeks|days|hours))\b"), Asks.DURATION),
-    (
-        re.compile(
-            r"\bhow (?:many|much|big|large|high|low|fast|far|deep|tall|old|often)\b"
-            r"|\bwhat (?:share|percentage|percent|number|amount|figure|proportion|rate|size)\b"
-            r"|\bwhat (?:(?:is|was|are|were) (?:the |its |their )?)?(?:\w+ )?(?:stake|price|cost"
-            r"|range|distance|sum|population|revenue|budget|length|height|weight|speed|age|value|total"
-            r"|rate|margin|turnout|redshift|temperature|diameter|mass|depth|yield|salary|fine)\b"
-            r"|\bby what (?:share|percentage|margin)\b"
-        ),
-        Asks.NUMBER,
-    ),
-    (
-        re.compile(
-            r"\bwhen\b|\b(?:what|which|on what|on which|in what|in which)"
-            r" (?:date|day|year|month|time|century|decade)\b"
-        ),
-        Asks.TIME,
-    ),
-    (
-        re.compile(r"\bwhere\b|\b(?:what|which) (?:place|city|country|port|town|location)\b"),
-        Asks.PLACE,
-    ),
-    (re.compile(r"\bwhy\b|\bwhat (?:caused|led to|prompted|explains|reasons?)\b"), Asks.REASON),
-)
-_POLAR = re.compile(
-    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)(?:n't)?\b"
-)
-_IDENTITY = re.compile(r"(?:who|what)(?:'s|’s| is| are| was| were) (?:the |an? )?(?P<rest>.+?)\W*$")
 _CALENDAR = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?: \d{1,4})?(?:, \d{4})?"
@@ -153,7 +105,7 @@ def analyse(text: str) -> Question:
     """Take a standalone question apart."""
     text = _KOREAS.sub(r"\1 Korea and \2 Korea", _with_capitals(text.strip()))
     parsed = parse(text)
-    asks, focus = _kind(text, parsed)
+    asks, focus = kind_of(text, parsed)
     reacting = _REACTING.match(text)
     actor = _plain(reacting["actor"]) if reacting else _actor(parsed)
     if reacting:
@@ -173,7 +125,7 @@ def analyse(text: str) -> Question:
         names=names,
         numbers=numbers(text),
         focus=focus,
-        measure=_measure(parsed),
+        measure=measure_of(parsed),
         terms=tuple(emphasis),
         emphasis=emphasis,
         verbs=frozenset(
@@ -194,54 +146,6 @@ def _with_capitals(text: str) -> str:
         for name in aliases(country):
             text = re.sub(rf"\b{re.escape(name.lower())}\b", name, text)
     return text
-
-
-def _kind(text: str, parsed: Parse) -> tuple[Asks, str | None]:
-    lower = text.lower()
-    focus = _focus(parsed)
-    if _POLAR.match(lower):
-        return Asks.YES_OR_NO, focus
-    first = min(
-        ((m.start(), asks) for rule, asks in _FIRST_WORDS if (m := rule.search(lower))),
-        default=None,
-    )
-    identity = _IDENTITY.match(lower)
-    if (
-        identity
-        and len(identity["rest"].split()) <= 6
-        and not re.search(r"\b(?:of|by|in|on|at|to|for|said|did|that|behind)\b", identity["rest"])
-    ):
-        return Asks.IDENTITY, focus
-    if _asks_for_several(parsed):
-        return Asks.SEVERAL, focus
-    # A wh-word deep inside a question is a clause, not what is asked for.
-    if first and first[0] <= max(24, len(lower) // 3):
-        return first[1], focus
-    return Asks.ANYTHING, focus
-
-
-def _asks_for_several(parsed: Parse) -> bool:
-    """ "Which members ...": the noun that is asked for is a plural of things with names."""
-    return any(
-        t.tag in ("WDT", "WP") and t.dep == "det" and parsed.tokens[t.head].tag == "NNS"
-        for t in parsed.tokens[:2]
-    )
-
-
-def _focus(parsed: Parse) -> str | None:
-    for token in parsed.tokens:
-        if token.tag in ("WDT", "WP") and token.dep == "det":
-            return parsed.tokens[token.head].lemma
-        if token.lemma in ("many", "much") and parsed.tokens[token.head].pos == "NOUN":
-            return parsed.tokens[token.head].lemma
-    return None
-
-
-def _measure(parsed: Parse) -> str | None:
-    for i, token in enumerate(parsed.tokens[:-1]):
-        if token.text.lower() == "how" and parsed.tokens[i + 1].pos in ("ADJ", "ADV"):
-            return parsed.tokens[i + 1].lemma
-    return None
 
 
 def _reacts(parsed: Parse) -> bool:
@@ -346,8 +250,8 @@ def _terms(
     named = {term for name in names for term in name.terms}
     emphasis: dict[str, float] = {}
     words: dict[str, str] = {}
-    measure = _measure(parsed)
-    generic = _MEMBERSHIP if _asks_for_several(parsed) else frozenset()
+    measure = measure_of(parsed)
+    generic = _MEMBERSHIP if asks_for_several(parsed) else frozenset()
     for token in parsed.tokens:
         if token.pos in ("PUNCT", "PART", "AUX") or token.lemma == measure:
             continue

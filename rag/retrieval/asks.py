@@ -1,0 +1,106 @@
+"""The kind of answer a question wants: a person, a date, a number, a reason ..."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from rag.grammar import Parse
+
+
+class Asks(StrEnum):
+    """The kind of answer that would satisfy the question."""
+
+    PERSON = "person"
+    TIME = "time"
+    DURATION = "duration"
+    PLACE = "place"
+    NUMBER = "number"
+    REASON = "reason"
+    SEVERAL = "several"
+    IDENTITY = "identity"
+    STATEMENT = "statement"
+    REACTION = "reaction"
+    YES_OR_NO = "yes or no"
+    ANYTHING = "anything"
+
+
+_FIRST_WORDS = (
+    (re.compile(r"\b(?:who|whom|whose)\b|\bname of the\b"), Asks.PERSON),
+    (re.compile(r"\bhow (?:long|many (?:years|months|weeks|days|hours))\b"), Asks.DURATION),
+    (
+        re.compile(
+            r"\bhow (?:many|much|big|large|high|low|fast|far|deep|tall|old|often)\b"
+            r"|\bwhat (?:share|percentage|percent|number|amount|figure|proportion|rate|size)\b"
+            r"|\bwhat (?:(?:is|was|are|were) (?:the |its |their )?)?(?:\w+ )?(?:stake|price|cost"
+            r"|range|distance|sum|population|revenue|budget|length|height|weight|speed|age|value|total"
+            r"|rate|margin|turnout|redshift|temperature|diameter|mass|depth|yield|salary|fine)\b"
+            r"|\bby what (?:share|percentage|margin)\b"
+        ),
+        Asks.NUMBER,
+    ),
+    (
+        re.compile(
+            r"\bwhen\b|\b(?:what|which|on what|on which|in what|in which)"
+            r" (?:date|day|year|month|time|century|decade)\b"
+        ),
+        Asks.TIME,
+    ),
+    (
+        re.compile(r"\bwhere\b|\b(?:what|which) (?:place|city|country|port|town|location)\b"),
+        Asks.PLACE,
+    ),
+    (re.compile(r"\bwhy\b|\bwhat (?:caused|led to|prompted|explains|reasons?)\b"), Asks.REASON),
+)
+_POLAR = re.compile(
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)(?:n't)?\b"
+)
+_IDENTITY = re.compile(r"(?:who|what)(?:'s|’s| is| are| was| were) (?:the |an? )?(?P<rest>.+?)\W*$")
+
+
+def kind_of(text: str, parsed: Parse) -> tuple[Asks, str | None]:
+    lower = text.lower()
+    focus = _focus(parsed)
+    if _POLAR.match(lower):
+        return Asks.YES_OR_NO, focus
+    first = min(
+        ((m.start(), asks) for rule, asks in _FIRST_WORDS if (m := rule.search(lower))),
+        default=None,
+    )
+    identity = _IDENTITY.match(lower)
+    if (
+        identity
+        and len(identity["rest"].split()) <= 6
+        and not re.search(r"\b(?:of|by|in|on|at|to|for|said|did|that|behind)\b", identity["rest"])
+    ):
+        return Asks.IDENTITY, focus
+    if asks_for_several(parsed):
+        return Asks.SEVERAL, focus
+    # A wh-word deep inside a question is a clause, not what is asked for.
+    if first and first[0] <= max(24, len(lower) // 3):
+        return first[1], focus
+    return Asks.ANYTHING, focus
+
+
+def asks_for_several(parsed: Parse) -> bool:
+    """ "Which members ...": the noun that is asked for is a plural of things with names."""
+    return any(
+        t.tag in ("WDT", "WP") and t.dep == "det" and parsed.tokens[t.head].tag == "NNS"
+        for t in parsed.tokens[:2]
+    )
+
+
+def _focus(parsed: Parse) -> str | None:
+    for token in parsed.tokens:
+        if token.tag in ("WDT", "WP") and token.dep == "det":
+            return parsed.tokens[token.head].lemma
+        if token.lemma in ("many", "much") and parsed.tokens[token.head].pos == "NOUN":
+            return parsed.tokens[token.head].lemma
+    return None
+
+
+def measure_of(parsed: Parse) -> str | None:
+    for i, token in enumerate(parsed.tokens[:-1]):
+        if token.text.lower() == "how" and parsed.tokens[i + 1].pos in ("ADJ", "ADV"):
+            return parsed.tokens[i + 1].lemma
+    return None
