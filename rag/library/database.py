@@ -20,7 +20,13 @@ from sqlalchemy.pool import QueuePool
 from rag.errors import BylineError, LibraryBusy, LibraryDamaged, LibraryError
 
 _BUSY_SECONDS = 30
-_PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-16000")
+_PRAGMAS = (
+    "foreign_keys=ON",
+    "synchronous=FULL",
+    "temp_store=MEMORY",
+    "cache_size=-16000",
+    "wal_autocheckpoint=4000",
+)
 
 
 class Database:

@@ -12,13 +12,14 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-import structlog
 from filelock import FileLock, Timeout
 
 from rag.errors import BylineError
+from rag.library.journal import note, warn
 from rag.library.rows import Head
 
 _LOCK = ".owner.lock"
@@ -26,9 +27,8 @@ _OWNER = ".owner"
 _PERIOD = 0.2
 """Seconds between two looks at the ledger's revision."""
 _PAUSE = 2.0
-"""Seconds to leave a follower alone that failed, for want of disk space perhaps."""
-
-log = structlog.get_logger()
+"""Seconds to leave a follower alone that failed, for want of disk space perhaps; then doubled."""
+_LONGEST_PAUSE = 60.0
 
 
 class Follower(Protocol):
@@ -46,6 +46,12 @@ class Follower(Protocol):
     def close(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Pause:
+    seconds: float
+    until: float
+
+
 class Keeper:
     """This process's part in keeping the followers."""
 
@@ -57,7 +63,7 @@ class Keeper:
         self._thread = threading.Thread(target=self._run, name="byline-followers", daemon=True)
         self._stop, self._nudged = threading.Event(), threading.Event()
         self._opened = time.monotonic()
-        self._paused: dict[str, float] = {}
+        self._paused: dict[str, _Pause] = {}
         self._eager = False
 
     def start(self) -> None:
@@ -87,15 +93,17 @@ class Keeper:
         self._nudged.set()
 
     def settled(self, seconds: float) -> bool:
-        """Waits until every follower this process keeps is up to date. Whether they are."""
+        """Waits until every follower this process keeps is up to date. Whether they are.
+
+        Does not wait for one that failed.
+        """
         deadline = time.monotonic() + seconds
-        while self.owns and self._thread.is_alive():
+        while self.owns and self._thread.is_alive() and time.monotonic() <= deadline:
             self.nudge()
             head = self._head()
-            if not any(each.behind(head) for each in self._followers):
-                return True
-            if time.monotonic() > deadline:
-                return False
+            behind = [each for each in self._followers if each.behind(head)]
+            if not behind or all(each.name in self._paused for each in behind):
+                return not behind
             self._stop.wait(0.02)
         return False
 
@@ -118,7 +126,7 @@ class Keeper:
             (self._folder / _OWNER).write_text(str(os.getpid()), encoding="utf-8")
         except (Timeout, OSError):
             return self._lock.is_locked
-        log.debug("keeps the followers", folder=str(self._folder))
+        note("keeps the followers", folder=str(self._folder))
         return True
 
     def _run(self) -> None:
@@ -132,7 +140,7 @@ class Keeper:
         try:
             head = self._head()
         except BylineError as error:
-            log.debug("cannot read the ledger", error=type(error).__name__)
+            note("cannot read the ledger", error=type(error).__name__)
             return
         for follower in self._followers:
             if follower.behind(head) and self._due(follower):
@@ -140,12 +148,16 @@ class Keeper:
 
     def _due(self, follower: Follower) -> bool:
         now = time.monotonic()
+        pause = self._paused.get(follower.name)
         patient = self._eager or now >= self._opened + follower.patience
-        return patient and now >= self._paused.get(follower.name, 0.0) and not self._stop.is_set()
+        return patient and not self._stop.is_set() and (pause is None or now >= pause.until)
 
     def _follow(self, follower: Follower) -> None:
         try:
             follower.follow(self._stop.is_set)
+            self._paused.pop(follower.name, None)
         except (BylineError, OSError, ValueError, RuntimeError) as error:
-            log.warning("a follower fell behind", name=follower.name, error=str(error))
-            self._paused[follower.name] = time.monotonic() + _PAUSE
+            warn("an index fell behind", name=follower.name, error=str(error))
+            before = self._paused.get(follower.name)
+            seconds = _PAUSE if before is None else min(2 * before.seconds, _LONGEST_PAUSE)
+            self._paused[follower.name] = _Pause(seconds, time.monotonic() + seconds)

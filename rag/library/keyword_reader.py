@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import structlog
 from sqlalchemy import Connection
 
 from rag.library import ledger
@@ -16,6 +15,7 @@ from rag.library.catalog import Catalog
 from rag.library.database import Database
 from rag.library.filters import Filter, Hit
 from rag.library.generations import Generations, Stamp
+from rag.library.journal import note
 from rag.library.keywords import (
     Wanted,
     document,
@@ -38,8 +38,6 @@ _OVERLAY = 400
 """Articles at most that are scored beside the index."""
 _PATIENCE = 5.0
 """Seconds to wait for an index that is being built before making one in memory."""
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -177,7 +175,7 @@ class KeywordReader:
             searcher = index.searcher()
             revision = revision_of(searcher)
         except (ValueError, OSError) as error:
-            log.debug("keyword index not readable", error=type(error).__name__)
+            note("keyword index not readable", error=type(error).__name__)
             return self._empty()
         return _Index(found.path, index, searcher, revision or 0)
 

@@ -34,6 +34,10 @@ class Stamped:
                 self._embedder = self._opener()
             return self._embedder
 
+    def load(self) -> None:
+        """Opens it now."""
+        _ = self.embedder
+
     @property
     def name(self) -> str | None:
         """Its name, as far as it is known without opening it."""
@@ -75,11 +79,11 @@ class Stamped:
 def adopt(connection: Connection, stamped: Stamped) -> Embedding:
     """The ledger's embedding, which is this embedder's from now on when there was none.
 
-    Raises EmbeddingMismatch.
+    The embedder is open by then. Raises EmbeddingMismatch.
     """
-    current = embedding(connection)
+    embedder, current = stamped.embedder, embedding(connection)
     if current is None:
-        current = new_embedding(connection, stamped.embedder)
+        current = new_embedding(connection, embedder)
         connection.execute(update(state).values(embedding=current.id))
     stamped.check(current)
     return current

@@ -150,6 +150,7 @@ class Storing:
     def _embed_texts(self, texts: Mapping[bytes, str]) -> _Embedded:
         if not texts:
             return _Embedded({}, None)
+        self._stamped.load()  # before the transaction: it takes a second
         with self._database.write() as connection:
             embedding = adopt(connection, self._stamped)
         return _Embedded(self._stamped.embed(texts), embedding)

@@ -13,12 +13,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import structlog
 
+from rag.errors import LibraryError
 from rag.library import ledger
 from rag.library.database import Database
 from rag.library.filters import Hit
 from rag.library.generations import Generation, Generations, Stamp
+from rag.library.journal import note, warn
 from rag.library.ledger import Vectors
 from rag.library.rows import Change, Head
 
@@ -38,7 +39,6 @@ _SAME = 1e-3
 """Cosine distance at which a vector counts as found."""
 
 Stop = Callable[[], bool]
-log = structlog.get_logger()
 
 
 class ChromaFollower:
@@ -117,8 +117,16 @@ class ChromaFollower:
                 self._append(stop)
             except _faults() as error:
                 self._doubt(error)
-                self._close()
-                self._begin(head)
+                self._anew(head, stop)
+
+    def _anew(self, head: Head, stop: Stop) -> None:
+        self._close()
+        try:
+            self._begin(head)
+            self._append(stop)
+        except _faults() as error:
+            self._doubt(error)
+            raise LibraryError(f"the vector index cannot be built: {error}") from error
 
     def discard(self) -> None:
         """Deletes what Chroma holds."""
@@ -174,7 +182,7 @@ class ChromaFollower:
         except _faults() as error:
             fault = type(error).__name__
         if fault:
-            log.debug("vector index not sound", fault=fault)
+            note("vector index not sound", fault=fault)
             self._close()
         return not fault
 
@@ -245,7 +253,7 @@ class ChromaFollower:
     def _replace(
         self, changes: Sequence[Change], names: Sequence[tuple[str, str, int]], vectors: Vectors
     ) -> None:
-        if self._revision:
+        if self._revision and changes:
             changed = [each.article_id for each in changes]
             self._collection.delete(where={"article": {"$in": changed}})
         for start in range(0, len(names), _BATCH):
@@ -263,7 +271,7 @@ class ChromaFollower:
         self._revision = revision
 
     def _doubt(self, error: BaseException) -> None:
-        log.warning("vector index failed; exact search answers", error=type(error).__name__)
+        warn("vector index failed; exact search answers", error=type(error).__name__)
         self._doubted = True
 
     def _close(self) -> None:

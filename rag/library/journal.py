@@ -1,0 +1,25 @@
+"""What the library does behind its callers' backs, for those who look. Never words of articles.
+
+Whoever configured structlog gets all of it. In a program that did not, only warnings are seen,
+through logging, on stderr: standard output belongs to the program.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import structlog
+
+
+def note(event: str, **data: object) -> None:
+    """For debugging."""
+    if structlog.is_configured():
+        structlog.get_logger("rag.library").debug(event, **data)
+
+
+def warn(event: str, **data: object) -> None:
+    """Something that heals itself, or that the next command will tell."""
+    if structlog.is_configured():
+        structlog.get_logger("rag.library").warning(event, **data)
+    else:
+        logging.getLogger("rag.library").warning("%s %s", event, data)
