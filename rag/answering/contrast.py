@@ -98,6 +98,12 @@ try attempt effort
 use employ
 make create build
 people residents citizens
+leave keep maintain
+cut reduce lower trim decrease
+raise rise increase lift growth
+spend budget
+win victory triumph
+close shut closure
 year-on-year annual annually
 roughly about around approximately
 kill dead death die

@@ -27,6 +27,7 @@ SUPPORTED_SHARE = 0.75
 """Share of a sentence's words that its spans must hold for ``supported``."""
 WEAK_SHARE = 0.5
 """The same for ``weak``; below it a sentence says something else."""
+_NAME_WEIGHT = 0.34
 
 _GLYPHS = str.maketrans(
     {**dict.fromkeys("“”„«»″", '"'), **dict.fromkeys("‘’‚′ʼ", "'"), **dict.fromkeys("‐‑‒–—―", "-")}
@@ -88,8 +89,7 @@ def judge(sentence: str, spans: Sequence[str], *, known: Sequence[str] = ()) -> 
     )
     if wrong:
         return Judgement(Verdict.UNSUPPORTED, wrong)
-    # Names are there, or it would have been wrong: they must not stand in for what is said.
-    held = share(_without_names(claims), sources, lent)
+    held = _share_in_words(claims, sources, grounds, lent)
     return _by_share(held, framing, unmet_verb(claims, grounds))
 
 
@@ -103,14 +103,19 @@ def _by_share(held: float, framing: Framing, unmet: str | None) -> Judgement:
     return Judgement(Verdict.SUPPORTED)
 
 
-def _without_names(claims: Iterable[Parse]) -> str:
-    texts: list[str] = []
-    for claim in claims:
-        text = claim.text
-        for start, end, _ in names_of(claim):
-            text = text[:start] + " " * (end - start) + text[end:]
-        texts.append(text)
-    return " ".join(texts)
+def _share_in_words(
+    claims: Sequence[Parse], sources: Sequence[str], grounds: Sequence[Parse], known: Sequence[str]
+) -> float:
+    """The share, by lemmas. Names count for less: they are there, or it would have been wrong,
+    and must not stand in for what is said of them."""
+    words = [*sources, *(" ".join(token.lemma for token in parse.tokens) for parse in grounds)]
+    names = {claim.text[start:end] for claim in claims for start, end, _ in names_of(claim)}
+    rest = " ".join(t.lemma for claim in claims for t in claim.tokens if t.text not in names)
+    weight = _NAME_WEIGHT * len({term for name in names for term in content_terms(name)})
+    number = len(_claimed(rest))
+    if not number:
+        return 1.0
+    return (weight + number * share(rest, words, known)) / (weight + number)
 
 
 def plain(text: str) -> str:
@@ -179,8 +184,12 @@ def share(text: str, sources: Sequence[str], known: Sequence[str] = ()) -> float
     for country in (c for source in sources for c in actors_in(source)):
         held.update(term for name in aliases(country) for term in content_terms(name))
     acronyms = {term for word in _ACRONYM.findall(text) for term in content_terms(word)} - held
-    claimed = set(content_terms(without_figures(text))) - acronyms
+    claimed = _claimed(text) - acronyms
     if not claimed:
         return 1.0
     found = sum(term in held or any(near(term, other) for other in held) for term in claimed)
     return found / len(claimed)
+
+
+def _claimed(text: str) -> set[str]:
+    return {term for term in content_terms(without_figures(text)) if len(term) > 1}
