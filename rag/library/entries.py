@@ -14,8 +14,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from rag.library.filters import day_of, instant_of
 from rag.library.ledger import batches, head
-from rag.library.rows import Embedding, content_of, digest, to_row
+from rag.library.rows import content_of, digest, to_row
 from rag.library.schema import articles, chunks, locations, revisions, state, vectors
+from rag.library.stamps import Stamped, adopt
 from rag.types import Article, Chunk
 
 
@@ -79,20 +80,21 @@ def put(
     connection: Connection,
     prepared: Prepared,
     fresh: Mapping[bytes, bytes],
-    made_with: Embedding | None,
+    stamped: Stamped,
 ) -> tuple[Outcome, str]:
     """Stores an article unless the ledger already says the same; ``fresh`` are new vectors by key.
 
     Returns what it came to and the id of the article that now stands for it. Raises VectorsGone
-    when the ledger changed so much since it was prepared that it must be prepared again.
+    when the ledger changed so much since it was prepared that it must be prepared again, and
+    EmbeddingMismatch when it was re-embedded with another model.
     """
     article = prepared.article
     same = unchanged(connection, article)
     if same is not None:
         place(connection, article, same)
         return Outcome.UNCHANGED, same
-    current = head(connection).embedding
-    if not prepared.chunks or current is None or (made_with and made_with.id != current):
+    current = adopt(connection, stamped).id if fresh else head(connection).embedding
+    if not prepared.chunks or current is None:
         raise VectorsGone
     known = connection.execute(select(articles).where(articles.c.id == article.id)).one_or_none()
     revision = next_revision(connection)

@@ -22,9 +22,9 @@ from rag.library.entries import (
     put,
     unchanged,
 )
-from rag.library.ledger import head
-from rag.library.rows import Embedding, digest
-from rag.library.stamps import Stamped, adopt
+from rag.library.ledger import embedding, head
+from rag.library.rows import digest
+from rag.library.stamps import Stamped
 from rag.progress import Progress
 from rag.types import Article, Chunk, IngestReport, Rejected
 
@@ -34,6 +34,8 @@ _ARTICLES = 200
 """Articles at most that wait for a window to fill."""
 
 Chunker = Callable[[Article], tuple[Chunk, ...]]
+Fresh = Mapping[bytes, bytes]
+"""New vectors by key."""
 
 
 @dataclass
@@ -73,14 +75,6 @@ class _Window:
 
     articles: tuple[Prepared, ...]
     texts: Mapping[bytes, str]
-
-
-@dataclass(frozen=True)
-class _Embedded:
-    """New vectors by key, and the embedding they belong to; None when none was wanted."""
-
-    by_key: Mapping[bytes, bytes]
-    embedding: Embedding | None
 
 
 class Storing:
@@ -144,30 +138,30 @@ class Storing:
         self._asked.update(new)
         return {key: texts[key] for key in new if key not in have}
 
-    def _embed(self, window: _Window) -> _Embedded:
+    def _embed(self, window: _Window) -> Fresh:
         return self._embed_texts(window.texts)
 
-    def _embed_texts(self, texts: Mapping[bytes, str]) -> _Embedded:
+    def _embed_texts(self, texts: Mapping[bytes, str]) -> Fresh:
         if not texts:
-            return _Embedded({}, None)
-        self._stamped.load()  # before the transaction: it takes a second
-        with self._database.write() as connection:
-            embedding = adopt(connection, self._stamped)
-        return _Embedded(self._stamped.embed(texts), embedding)
+            return {}
+        self._stamped.load()  # outside of any transaction: it takes a second
+        with self._database.read() as connection:
+            self._stamped.check(embedding(connection))
+        return self._stamped.embed(texts)
 
-    def _commit(self, window: _Window, embedded: _Embedded, progress: Progress) -> None:
+    def _commit(self, window: _Window, fresh: Fresh, progress: Progress) -> None:
         for prepared in window.articles:
             try:
-                outcome, stands = self._put(prepared, embedded)
+                outcome, stands = self._put(prepared, fresh)
             except VectorsGone:
                 again = prepared if prepared.chunks else self._chunked(prepared.article)
                 outcome, stands = self._put(again, self._embed_texts(_texts(again)))
             self._tally.outcomes[outcome].append(stands)
             progress("storing articles", self._tally.done, None)
 
-    def _put(self, prepared: Prepared, embedded: _Embedded) -> tuple[Outcome, str]:
+    def _put(self, prepared: Prepared, fresh: Fresh) -> tuple[Outcome, str]:
         with self._database.write() as connection:
-            return put(connection, prepared, embedded.by_key, embedded.embedding)
+            return put(connection, prepared, fresh, self._stamped)
 
     def _chunked(self, article: Article) -> Prepared:
         chunks = self._chunker(article)
@@ -226,11 +220,11 @@ def _fault(article: Article, before: tuple[str, str] | None) -> str | None:
 
 def _one_ahead(
     windows: Iterable[_Window],
-    embed: Callable[[_Window], _Embedded],
+    embed: Callable[[_Window], Fresh],
     worker: ThreadPoolExecutor,
-) -> Iterator[tuple[_Window, Future[_Embedded]]]:
+) -> Iterator[tuple[_Window, Future[Fresh]]]:
     """Each window with its vectors, the following one already on its way."""
-    before: tuple[_Window, Future[_Embedded]] | None = None
+    before: tuple[_Window, Future[Fresh]] | None = None
     for window in windows:
         ahead = (window, worker.submit(embed, window))
         if before is not None:

@@ -330,6 +330,8 @@ def test_vectors_that_are_none_are_not_stored(folder: Path, fault: str) -> None:
         with pytest.raises(EmbeddingError):
             library.store(make_articles(2))
         assert library.count() == 0
+    with Library.open(folder, lambda: HashEmbedder(32)) as library:
+        assert len(library.store(make_articles(2)).added) == 2
 
 
 def test_a_file_that_is_no_ledger_is_told_as_damaged(folder: Path) -> None:
