@@ -1,0 +1,127 @@
+# A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
+# into .venv from the lock files, with hashes; a second run installs nothing.
+
+.PHONY: help chat ask test test-core check bench eval screenshots clean
+.DEFAULT_GOAL := help
+
+PORT ?= 7860
+INDEX ?= $(or $(RAG_INDEX),index)
+VENV := .venv
+BIN := $(VENV)/bin
+
+# One stamp for each state of the locks: when a lock changes, its stamp is missing.
+sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
+RUNTIME := $(VENV)/.runtime-$(call sum,requirements.lock requirements-uv.lock pyproject.toml)
+DEV := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock requirements-uv.lock pyproject.toml)
+BENCHMARKS := $(filter-out benchmarks/screenshots.py,$(wildcard benchmarks/*.py))
+
+# A question may hold dollar signs and quotes: it travels as it was typed.
+override Q := $(value Q)
+export Q
+
+help:
+	@echo "make chat              the page, at http://127.0.0.1:$(PORT)"
+	@echo "make ask Q=\"...\"       one question on the command line"
+	@echo "make test              all tests, in a real browser too"
+	@echo "make test-core         the tests that need neither browser nor model server"
+	@echo "make check             ruff, mypy, layering, README"
+	@echo "make bench             speed and quality, measured here"
+	@echo "make eval              the gold questions on the sample collection"
+	@echo "make screenshots       the pictures in docs/images"
+	@echo "make clean             removes .venv and what tools left; your library stays"
+
+chat: $(RUNTIME) $(INDEX)/ledger.sqlite3
+	@exec env RAG_INDEX="$(INDEX)" RAG_EXAMPLES="$${RAG_EXAMPLES:-corpus/questions.jsonl}" \
+		$(BIN)/python app.py --port $(PORT)
+
+# Exit 4 says that the articles do not answer: a result, not a failure.
+ask: $(RUNTIME) $(INDEX)/ledger.sqlite3
+	@test -n "$$Q" || { echo 'say what to ask: make ask Q="How did Russia react?"' >&2; exit 2; }
+	@$(BIN)/rag ask --index "$(INDEX)" -- "$$Q" || test $$? -eq 4
+
+# Built beside and then moved: a library that was interrupted is never taken for a whole one.
+$(INDEX)/ledger.sqlite3: | $(RUNTIME)
+	@test ! -e "$(INDEX)" || { echo "$(INDEX) is there but holds no library; move it away" >&2; exit 1; }
+	@rm -rf "$(INDEX).new"
+	@echo "Reading the sample collection into $(INDEX)"
+	@$(BIN)/rag ingest corpus/articles --index "$(INDEX).new"
+	@mv "$(INDEX).new" "$(INDEX)"
+
+test: $(DEV) chromium
+	@$(BIN)/python -m pytest
+
+test-core: $(DEV)
+	@$(BIN)/python -m pytest -m "not browser and not model"
+
+check: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/project/test_layering.py tests/project/test_lock.py tests/project/test_readme.py
+
+bench: $(DEV)
+	@set -e; for each in $(BENCHMARKS); do echo "== $$each"; $(BIN)/python "$$each"; done
+
+eval: $(RUNTIME)
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+		$(BIN)/rag ingest corpus/articles --index "$$folder/index" && \
+		$(BIN)/rag eval run corpus/questions.jsonl --floor 0.9 --index "$$folder/index"
+
+screenshots: $(DEV) chromium
+	@$(BIN)/python benchmarks/screenshots.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- what it takes --------------------------------------------------------------------------
+
+.PHONY: chromium
+chromium:
+	@command -v chromium || command -v chromium-browser || command -v google-chrome || { \
+		echo "Installing Chromium, which the page is tested in"; \
+		as=""; test "$$(id -u)" = 0 || as="sudo -n"; \
+		{ $$as apt-get update -qq && $$as apt-get install -y -qq --no-install-recommends chromium; } \
+			>/dev/null; \
+		command -v chromium || { \
+			echo "the page is tested in a real browser, and Chromium could not be installed;" >&2; \
+			echo "run: sudo apt-get install chromium" >&2; exit 1; }; \
+	}
+
+# uv fills the environment in seconds; where it cannot be had, pip does the same more slowly.
+# Files are copied, since some packages refuse to read hard-linked data.
+define fill
+	@rm -f $(VENV)/.runtime-* $(VENV)/.dev-*
+	@echo "Installing into $(VENV) from $(1)"
+	@if $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock \
+		&& UV_LINK_MODE=copy $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) \
+		&& UV_LINK_MODE=copy $(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+	then :; else \
+		echo "uv could not do it; pip tries, which takes some minutes" >&2; \
+		$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r $(1) \
+		&& $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	fi
+endef
+
+$(RUNTIME): | $(BIN)/python
+	$(call fill,requirements.lock)
+	@touch $@
+
+# The development lock holds all of the other.
+$(DEV): | $(BIN)/python
+	$(call fill,requirements-dev.lock)
+	@touch $(RUNTIME) $@
+
+# A name on the path is not yet a Python that runs, so each is tried.
+$(BIN)/python:
+	@for each in python3.13 python3.12 python3.11 python3 python; do \
+		if $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "Making $(VENV) with $$each"; \
+			$$each -m venv $(VENV) && exit 0; \
+			rm -rf $(VENV); \
+			echo "$$each cannot make an environment; on Debian: sudo apt-get install python3-venv" >&2; \
+			exit 1; \
+		fi; \
+	done; \
+	echo "Byline needs Python 3.11 or newer, and none was found; see https://www.python.org/downloads/" >&2; \
+	exit 1
