@@ -1,0 +1,180 @@
+"""How well one sentence answers one question: gates first, then a score from 0 to about 1.
+
+Gates keep out what cannot answer: an article without the question's names, a sentence in which
+the one asked about neither speaks nor acts, a sentence on another matter. What passes is scored
+by the share of the question it meets and by its closeness in meaning. The weights were chosen on
+development questions (docs/decisions/0007-answerable.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rag.answering.accounts import Line, is_by, is_deed, line
+from rag.answering.kinds import holds_kind, is_measured
+from rag.answering.matching import Match, match
+from rag.answering.nearness import Nearness
+from rag.grammar import parse
+from rag.retrieval.asks import Asks
+from rag.retrieval.names import actors_in
+from rag.retrieval.question import Name, Question
+from rag.retrieval.search import Weights, held_terms
+from rag.terms import content_terms
+from rag.types import Article, Passage
+
+_MATCH, _MEANING = 0.68, 0.32
+_FIT = 0.08
+"""Holding the number or name asked for is evidence by itself."""
+_UNFIT, _UNFIT_REASON = 0.45, 0.85
+_LEANING = 0.03
+_MATTER, _MATTER_OF_KIND = 0.34, 0.15
+"""Least share of the words that are no names; less where the kind of thing asked for stands."""
+_ABOUT_REACTION, _ABOUT_STATEMENT = 0.5, 0.6
+"""Least share of what is spoken of that the article must hold."""
+_SPEAKS, _SPEAKS_BELOW, _ACTS, _TELLS = 1.0, 0.95, 0.85, 0.9
+_TYPED = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON)
+_SPOKEN = (Asks.REACTION, Asks.STATEMENT)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence of a found passage, with the two before it."""
+
+    passage: Passage
+    article: Article
+    index: int
+    text: str
+    before: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One sentence and how it bears on the question."""
+
+    article: Article
+    index: int
+    line: Line
+    match: Match
+    similarity: float
+    """Cosine between the sentence and the question."""
+    fits: bool
+    """Whether it holds the kind of thing asked for."""
+    score: float
+
+
+@dataclass
+class Scales:
+    """Weighs sentences against one question; what holds for a whole article is kept."""
+
+    question: Question
+    weights: Weights
+    nearness: Nearness
+    _named: dict[str, bool] = field(default_factory=dict)
+    _about: dict[str, float] = field(default_factory=dict)
+
+    def weigh(self, each: Candidate, similarity: float, likeness: float) -> Evidence | None:
+        """The sentence as evidence, or None when it cannot answer.
+
+        ``similarity`` is the cosine of question and sentence, ``likeness`` the same without the
+        question's names.
+        """
+        if not self._names_stand_in(each.article):
+            return None
+        matched = match(
+            self.question,
+            self.weights,
+            self.nearness,
+            each.article,
+            each.text,
+            each.before,
+            likeness,
+        )
+        if not self._may_bear(matched):
+            return None
+        reported = line(each.article, each.index)
+        voice = self._voice(reported)
+        fits = holds_kind(self.question, parse(each.text), reported)
+        if not voice or not self._bears(each, matched, fits, voice):
+            return None
+        score = self._score(matched, similarity, voice, fits) - _LEANING * reported.leans
+        return Evidence(each.article, each.index, reported, matched, similarity, fits, score)
+
+    def _score(self, matched: Match, similarity: float, voice: float, fits: bool) -> float:
+        meaning = min(1.0, max(0.0, (similarity - 0.1) / 0.6))
+        whole, matter = matched.whole, matched.matter
+        on_matter = whole if matter is None else (whole + matter) / 2
+        score = (_MATCH * on_matter + _MEANING * meaning) * voice
+        if not fits:
+            return score * (_UNFIT_REASON if self.question.asks is Asks.REASON else _UNFIT)
+        return score + _FIT if self.question.asks in _TYPED else score
+
+    def _may_bear(self, matched: Match) -> bool:
+        """A cheap look before grammar is asked: is it on the matter at all?"""
+        if self.question.asks in _SPOKEN or is_measured(self.question):
+            return True
+        return matched.matter is None or matched.matter >= _MATTER_OF_KIND
+
+    def _bears(self, each: Candidate, matched: Match, fits: bool, voice: float) -> bool:
+        """Whether the sentence is on the question's matter, not only on its names."""
+        asks = self.question.asks
+        if asks is Asks.REACTION:
+            # What is reacted to is named once in an article, often not in the sentence that
+            # reacts; but a deed is a reaction only where it is told of one.
+            if voice == _ACTS:
+                return self._share_about(f"{each.before}\n{each.text}") >= _ABOUT_REACTION
+            return self._article_about(each.article) >= _ABOUT_REACTION
+        if matched.matter is None or (fits and is_measured(self.question)):
+            return True
+        if asks is Asks.STATEMENT and self.question.actors:
+            return self._article_about(each.article) >= _ABOUT_STATEMENT
+        return matched.matter >= (_MATTER_OF_KIND if asks in _TYPED and fits else _MATTER)
+
+    def _article_about(self, article: Article) -> float:
+        if article.id not in self._about:
+            self._about[article.id] = self._share_about(f"{article.title or ''}\n{article.text}")
+        return self._about[article.id]
+
+    def _share_about(self, text: str) -> float:
+        """The share a text holds of what the question is about, besides whom it asks."""
+        own = {term for actor in self.question.actors for term in content_terms(actor)}
+        about = {t: w for t, w in self.weights.of.items() if t not in own}
+        total = sum(about.values())
+        held = held_terms(self.question, text)
+        return sum(w for t, w in about.items() if t in held) / total if total else 1.0
+
+    def _names_stand_in(self, article: Article) -> bool:
+        """Every name of the question stands in the article or its record; of sides, one does."""
+        if article.id not in self._named:
+            self._named[article.id] = self._all_named(article)
+        return self._named[article.id]
+
+    def _all_named(self, article: Article) -> bool:
+        record = [article.title or "", article.source or "", *article.credits, *article.authors]
+        text = "\n".join([article.text, *record])
+        sides = [name for name in self.question.names if self._is_side(name)]
+        if sides and not any(name.occurs_in(text) for name in sides):
+            return False
+        return all(name.occurs_in(text) for name in self.question.names if name not in sides)
+
+    def _is_side(self, name: Name) -> bool:
+        return any(side in name.text or name.text in side for side in self.question.sides)
+
+    def _voice(self, reported: Line) -> float:
+        """1 where the actor speaks, less where it only acts, 0 where it does neither."""
+        if not self.question.actors or self.question.asks not in _SPOKEN:
+            return 1.0
+        return max(_voice_of(actor, self.question.asks, reported) for actor in self.question.actors)
+
+
+def _voice_of(actor: str, asks: Asks, reported: Line) -> float:
+    acts = [act for act in reported.acts if is_by(act, actor)]
+    if reported.speaker is not None and is_by(reported.speaker, actor):
+        return _SPEAKS
+    if any(act.reports for act in acts):
+        return _SPEAKS_BELOW
+    if asks is Asks.REACTION and any(is_deed(act) for act in acts):
+        return _ACTS
+    # "What does the strategy say": a text has no voice of its own; what it does is what it says.
+    if asks is Asks.STATEMENT and acts and actor[:1].islower() and not actors_in(actor):
+        return _TELLS
+    return 0.0
