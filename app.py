@@ -1,23 +1,10 @@
-"""Starts the chat page over the library in ``index`` (settings: RAG_* or rag.toml)."""
+"""Starts the chat page over the library: settings, then Rag, then the page, as ``rag serve``."""
 
 from __future__ import annotations
 
 import sys
 
-from rag import BylineError, Rag, Settings
-from rag.serve import run
-
-
-def main() -> int:
-    try:
-        settings = Settings.load()
-        with Rag.open(settings=settings) as rag:
-            run(rag, settings.host, settings.port)
-    except BylineError as error:
-        sys.stderr.write(f"byline: {error}\n")
-        return error.exit_code
-    return 0
-
+from rag.cli import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main(["serve", *sys.argv[1:]])

@@ -10,10 +10,9 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
 from rag.page.desk import Desk
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from rag.assistant import Rag
 
 ASSETS = Path(__file__).parent / "page" / "assets"
-SECONDS_TO_STOP = 3
-"""How long an open tab may hold up a stop."""
 
 
 def create_app(rag: Rag) -> FastAPI:
@@ -68,9 +65,9 @@ def run(rag: Rag, host: str, port: int, open_browser: bool = False) -> None:
     """Serve until told to stop (SIGINT, SIGTERM). Raises UsageError when the port is taken."""
     listening = listen(host, port)
     desk = Desk(rag)
-    # While Gradio is loaded, so is what the first question needs.
-    threading.Thread(target=desk.warm, name="byline-warm", daemon=True).start()
     import uvicorn
+
+    from rag.page.server import SECONDS_TO_STOP, Server
 
     address = f"http://{_shown(host)}:{listening.getsockname()[1]}"
     config = uvicorn.Config(
@@ -79,7 +76,7 @@ def run(rag: Rag, host: str, port: int, open_browser: bool = False) -> None:
         timeout_graceful_shutdown=SECONDS_TO_STOP,
         server_header=False,
     )
-    server = _announcing(config, lambda: _ready(address, open_browser))
+    server = Server(config, lambda: _ready(desk, address, open_browser))
     # uvicorn raises the signal that stopped it again; by then there is nothing left to stop.
     before = signal.signal(signal.SIGTERM, lambda *_: None)
     try:
@@ -116,22 +113,12 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _ready(address: str, open_browser: bool) -> None:
+def _ready(desk: Desk, address: str, open_browser: bool) -> None:
     sys.stdout.write(f"Byline is at {address} (stop with Ctrl+C)\n")
     sys.stdout.flush()
+    # While the reader opens the page, what the first question needs is loaded.
+    threading.Thread(target=desk.warm, name="byline-warm", daemon=True).start()
     if open_browser:
         import webbrowser
 
         webbrowser.open(address)
-
-
-def _announcing(config: Any, ready: Callable[[], None]) -> Any:
-    import uvicorn
-
-    class Server(uvicorn.Server):
-        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-            await super().startup(sockets=sockets)
-            if self.started:
-                ready()
-
-    return Server(config)

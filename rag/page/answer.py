@@ -56,7 +56,9 @@ def _body(exchange: Exchange, held: str | None) -> Iterator[Html]:
         yield from _unfinished(exchange)
         return
     yield from _understood(answer)
-    yield tag("p", answer.lead or _fallback_lead(answer), class_="lead", dir="auto")
+    lead = answer.lead or _fallback_lead(answer)
+    if lead:
+        yield tag("p", lead, class_="lead", dir="auto")
     yield from _sentences(answer.sentences, answer.citations, answer.mode, answer.short_answer)
     if answer.status is Status.NOT_FOUND:
         yield from _nearest(answer.passages, held)
@@ -90,11 +92,11 @@ def _state_line(mark: str, said: str, kind: str = "other", *facts: str) -> Html:
 
 def _unfinished(exchange: Exchange) -> Iterator[Html]:
     """What stands before an answer is whole, or when it never will be."""
-    waiting = words.SEARCHING if exchange.phase is Phase.SEARCHING else words.WRITING
     if exchange.error is not None:
         yield tag("p", exchange.error, class_="alert", role="alert", dir="auto")
-    else:
-        yield tag("p", waiting if exchange.running else words.STOPPED, class_="lead waiting")
+    elif not exchange.sentences and exchange.phase is not Phase.WRITING:
+        waiting = words.SEARCHING if exchange.running else words.STOPPED
+        yield tag("p", waiting, class_="lead waiting")
     mode = exchange.answer.mode if exchange.answer else _mode_so_far(exchange)
     sentences = exchange.answer.sentences if exchange.answer else exchange.sentences
     citations = exchange.answer.citations if exchange.answer else exchange.citations
@@ -137,7 +139,9 @@ def _sentences(
     if mode == words.QUOTES:
         yield from _quoted(sentences, citations, short)
     else:
-        yield tag("p", *(_written(one, citations) for one in sentences), class_="prose", dir="auto")
+        yield tag(
+            "p", *(_written(one, citations) for one in sentences), class_="written", dir="auto"
+        )
 
 
 def _written(sentence: Sentence, citations: Sequence[Citation]) -> Html:

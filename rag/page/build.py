@@ -28,12 +28,17 @@ def build(desk: Desk) -> gr.Blocks:
         top = _html(chrome.top(), "top")
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
+                first = _html("", "first")
                 past = _html("", "past")
                 live = _html("", "live")
                 composer = _composer()
             _html(chrome.reader(), "reader")
         talk = gr.State(Talk())
-        _wire(page, desk, {"top": top, "past": past, "live": live, "talk": talk, **composer})
+        _wire(
+            page,
+            desk,
+            {"top": top, "first": first, "past": past, "live": live, "talk": talk, **composer},
+        )
     page.queue(default_concurrency_limit=READERS_AT_ONCE, api_open=False)
     return page
 
@@ -112,12 +117,10 @@ def _wire(page: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
         parts["ask"].click(**asked, **quiet),
         parts["again"].click(_streamed(desk.again), talk, shown, **quiet),
     ]
-    for event in running:
-        event.failure(_once(desk.broken), talk, shown, **quiet)
     parts["stop"].click(_once(desk.stop), talk, shown, cancels=running, **quiet)
     pills = [parts["outlets_pill"], parts["dates_pill"]]
     gr.on([part.change for part in filters], _pills, filters, pills, **quiet)
-    page.load(_opening(desk), None, [parts["top"], parts["live"], parts["outlets"]], **quiet)
+    page.load(_opening(desk), None, [parts["top"], parts["first"], parts["outlets"]], **quiet)
 
 
 Updates = tuple[Any, ...]

@@ -115,18 +115,12 @@ class Desk:
 
     def again(self, talk: Talk) -> Iterator[View]:
         """The last question once more."""
-        if talk.last is not None and not talk.last.running:
+        if talk.last is not None:
             yield from self._answered(talk.again())
 
     def stop(self, talk: Talk) -> View:
         """The answer under way is given up; its checked sentences stay."""
         return self._later(talk.with_last(talk.last.stopped()) if talk.last else talk)
-
-    def broken(self, talk: Talk) -> View:
-        """A fault of ours ended the answer. The reader is told; the log has the rest."""
-        if talk.last is None or not talk.last.running:
-            return self._later(talk)
-        return self._later(talk.with_last(talk.last.failed(words.BROKEN)))
 
     def _answered(self, talk: Talk) -> Iterator[View]:
         asked = talk.exchanges[-1]
@@ -137,6 +131,10 @@ class Desk:
                 yield self._later(talk.with_last(latest))
         except BylineError as error:
             yield self._later(talk.with_last(latest.failed(str(error))))
+        except Exception:
+            # A fault of ours: the reader is told here, the log has the rest.
+            yield self._later(talk.with_last(latest.failed(words.BROKEN)))
+            raise
 
     def _events(self, asked: Exchange, talk: Talk) -> Iterable[Event]:
         return self._rag.stream(

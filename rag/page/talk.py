@@ -126,7 +126,8 @@ class Talk:
 
     def asking(self, question: str, filters: Filters) -> Talk:
         """A new question at the end."""
-        kept = self.exchanges[-(MOST_EXCHANGES - 1) :]
+        # A stop may have been overtaken by the answer's last step: whatever still ran has ended.
+        kept = (exchange.stopped() for exchange in self.exchanges[-(MOST_EXCHANGES - 1) :])
         return Talk((*kept, Exchange(question, filters)))
 
     def again(self) -> Talk:

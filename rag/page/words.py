@@ -20,7 +20,6 @@ PLACEHOLDER = "Ask these articles …"
 WELCOME = "Ask these articles"
 CHECKED = "Checked against these articles, not against the world."
 SEARCHING = "Looking through the articles …"
-WRITING = "Writing, and checking each sentence …"
 NOT_COVERED = "Not covered:"
 NEAREST = "The nearest passages"
 TRY = "Questions these articles can answer"
@@ -30,7 +29,7 @@ EMPTY_HOW = "Add your own from a terminal, then reload this page:"
 EMPTY_COMMAND = "rag ingest YOUR_FOLDER"
 EMPTY_KINDS = "Markdown, plain text and JSON Lines are read, one article or thousands."
 SEARCHING_STATE = "Searching"
-WRITING_STATE = "Writing"
+WRITING_STATE = "Writing, and checking each sentence"
 STOP = "Stop"
 AGAIN = "Ask again"
 OUTLETS = "Sources"
@@ -52,7 +51,7 @@ ALL_OUTLETS = "All sources"
 ANY_DATE = "Any date, undated too"
 TOO_LONG = "The question is longer than {most} characters; ask it more briefly."
 BROKEN = "Something went wrong here, not in your question. The server's log has the details."
-STOPPED = "Stopped before it was finished."
+STOPPED = "Stopped before anything was checked."
 
 QUOTES = "quotes"
 
@@ -141,13 +140,18 @@ def verdict(value: Verdict) -> str:
     return _VERDICT[value]
 
 
+def model(mode: str) -> str:
+    """A model's own name, without the kind of endpoint it is reached by."""
+    return mode.removeprefix("openai:")
+
+
 def mode_name(mode: str) -> str:
-    return "Quotes, no model" if mode == QUOTES else f"Model: {mode}"
+    return "Quotes, no model" if mode == QUOTES else f"Model: {model(mode)}"
 
 
 def mode_brief(mode: str) -> str:
     """In the line above an answer."""
-    return "quotes, no model" if mode == QUOTES else f"written by {mode}"
+    return "quotes, no model" if mode == QUOTES else f"written by {model(mode)}"
 
 
 def mode_explained(mode: str, endpoint: str | None) -> tuple[str, ...]:
@@ -164,9 +168,9 @@ def mode_explained(mode: str, endpoint: str | None) -> tuple[str, ...]:
         else "The model runs on this machine; nothing you ask leaves it."
     )
     return (
-        f"Answers are written by the language model {mode} from the passages found. Each sentence "
-        "is compared with the exact words it cites; what is not in them is taken out and shown "
-        "apart.",
+        f"Answers are written by the language model {model(mode)} from the passages found. Each "
+        "sentence is compared with the exact words it cites; what is not in them is taken out and "
+        "shown apart.",
         there,
     )
 

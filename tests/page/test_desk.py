@@ -106,10 +106,13 @@ def test_asking_again_replaces_the_answer() -> None:
     assert rag.asked[1] == rag.asked[0]
 
 
-def test_nothing_can_be_asked_again_before_a_question_or_while_one_runs() -> None:
-    desk = Desk(small())
-    assert list(desk.again(Talk())) == []
-    assert list(desk.again(Talk().asking("Who?", Filters()))) == []
+def test_nothing_can_be_asked_again_before_a_question() -> None:
+    assert list(Desk(small()).again(Talk())) == []
+
+
+def test_an_answer_that_a_new_question_overtakes_counts_as_stopped() -> None:
+    talk = Talk().asking("Who?", Filters()).asking("What?", Filters())
+    assert [exchange.phase for exchange in talk.exchanges] == [Phase.STOPPED, Phase.SEARCHING]
 
 
 def test_stopping_ends_the_answer_under_way_only() -> None:
@@ -122,9 +125,17 @@ def test_stopping_ends_the_answer_under_way_only() -> None:
 
 
 def test_a_fault_of_ours_is_admitted() -> None:
-    view = Desk(small()).broken(Talk().asking("Who?", Filters()))
-    assert "Something went wrong here" in view.live
-    assert not view.running
+    class Faulty(SmallRag):
+        def stream(self, question: str, **given: Any) -> Iterator[Event]:
+            yield Found(self.answer.passages)
+            raise ZeroDivisionError
+
+    views = Desk(Faulty(small().answer, (HELD,))).ask("Who?", (), "", "", Talk())
+    seen: list[View] = []
+    with pytest.raises(ZeroDivisionError):
+        seen.extend(views)
+    assert "Something went wrong here" in seen[-1].live
+    assert not seen[-1].running
 
 
 def test_opening_shows_the_library_its_mode_and_examples() -> None:
