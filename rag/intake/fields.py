@@ -14,7 +14,7 @@ from rag.types import Moment
 
 _LONGEST = 2000
 _UNSET = ("", "null", "~", "none")
-_BETWEEN_NAMES = re.compile(r"\s*(?:;|,(?!\s*(?:Jr|Sr|Dr|MD|PhD|II|III)\b)|\s&\s|\band\b)\s*")
+_BETWEEN_NAMES = re.compile(r"\s?(?:;|,(?!\s?(?:Jr|Sr|Dr|MD|PhD|II|III)\b)|\s&\s|\band\b)\s?")
 
 
 def draft(values: Mapping[str, Any], where: str, line: int | None = None) -> Draft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import io
 import os
 import stat
 import zlib
@@ -78,25 +79,26 @@ class _Guarded:
     """A decompressed stream that stops when it grows as no text does."""
 
     def __init__(self, stream: gzip.GzipFile, raw: IO[bytes], limits: Limits) -> None:
-        self._stream, self._raw, self._limits = stream, raw, limits
+        self._stream, self._raw, self._limits = io.BufferedReader(stream, _BLOCK), raw, limits
+        self._grown, self._checked = 0, 0
 
     def read(self, wanted: int) -> bytes:
         parts, missing = [], wanted
         while missing and (part := self._stream.read(min(missing, _SKIPPED))):
-            parts.append(part)
+            parts.append(self._counted(part))
             missing -= len(part)
-            self._check()
         return b"".join(parts)
 
     def readline(self, limit: int) -> bytes:
-        line = self._stream.readline(limit)
-        self._check()
-        return line
+        return self._counted(self._stream.readline(limit))
 
-    def _check(self) -> None:
-        grown = self._stream.tell()
-        if grown > self._limits.file and grown > self._limits.expansion * self._raw.tell():
-            raise Unreadable(f"grows over {self._limits.expansion} times when decompressed")
+    def _counted(self, part: bytes) -> bytes:
+        self._grown += len(part)
+        if self._grown > self._checked + _SKIPPED:
+            self._checked = self._grown
+            if self._grown > self._limits.expansion * self._raw.tell():
+                raise Unreadable(f"grows over {self._limits.expansion} times when decompressed")
+        return part
 
 
 def rows(path: Path, limits: Limits) -> Iterator[tuple[int, bytes | None]]:

@@ -17,14 +17,16 @@ from rag.intake.inline import plain
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")
-_RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_QUOTE = re.compile(r"(?: {0,3}>[ ]?)+")
+_QUOTE = re.compile(r"(?: {0,3}>)+ ?")
 _ITEM = re.compile(r"[ \t]*(?:[*+-]|(\d{1,9}[.)]))[ \t]+(?=\S)(?:\[[ xX]\][ \t]+)?")
 _DEFINITION = re.compile(r" {0,3}\[([^\^\]\[][^\]\[]{0,199})\]:[ \t]*\S")
 _FOOTNOTE = re.compile(r" {0,3}\[\^[^\]\s]{1,60}\]:[ \t]*")
-_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-_UNSEEN = re.compile(r"<(script|style|template)\b", re.IGNORECASE)
+_UNSEEN = re.compile(r"<!--|<(script|style|template)\b", re.IGNORECASE)
+_CLOSES = {
+    "": re.compile("-->"),
+    **{name: re.compile(f"</{name}>", re.IGNORECASE) for name in ("script", "style", "template")},
+}
 
 
 @dataclass
@@ -64,43 +66,40 @@ def _shown(block: _Block, references: set[str]) -> str:
 
 def _without_unseen(text: str) -> str:
     """Without comments, scripts and styles, which no reader sees; code fences are left alone."""
+    if "<" not in text:
+        return text
     parts: list[str] = []
+    open_lines: list[str] = []
     fence = ""
-    ends = ""  # what ends the unseen stretch that we are in
     for line in text.split("\n"):
         mark = _FENCE.match(line)
-        if not ends and mark and (not fence or mark.group(1).startswith(fence)):
-            fence = "" if fence else mark.group(1)
-        if fence:
+        if mark and not fence:
+            parts.append(_seen("\n".join(open_lines)) if open_lines else "")
+            open_lines, fence = [], mark.group(1)
             parts.append(line)
-            continue
-        kept, ends = _seen(line, ends)
-        parts.append(kept)
-    return "\n".join(parts)
+        elif fence:
+            parts.append(line)
+            fence = "" if line.strip().startswith(fence) else fence
+        else:
+            open_lines.append(line)
+    return "\n".join([*parts, _seen("\n".join(open_lines))])
 
 
-def _seen(line: str, ends: str) -> tuple[str, str]:
+def _seen(text: str) -> str:
     kept: list[str] = []
     at = 0
-    while at <= len(line):
-        if ends:
-            close = (
-                line.lower().find(ends, at) if len(line) < 4096 or at == 0 else line.find(ends, at)
-            )
-            if close < 0:
-                return "".join(kept), ends
-            at, ends = close + len(ends), ""
-        comment, unseen = line.find("<!--", at), _UNSEEN.search(line, at)
-        if comment >= 0 and (not unseen or comment < unseen.start()):
-            kept.append(line[at:comment])
-            at, ends = comment + 4, "-->"
-        elif unseen:
-            kept.append(line[at : unseen.start()])
-            at, ends = unseen.end(), f"</{unseen.group(1).lower()}>"
-        else:
-            kept.append(line[at:])
-            break
-    return "".join(kept), ends
+    endless: set[str] = set()
+    while found := _UNSEEN.search(text, at):
+        name = (found.group(1) or "").lower()
+        closed = None if name in endless else _CLOSES[name].search(text, found.end())
+        if closed:
+            kept.append(text[at : found.start()])
+            at = closed.end()
+        else:  # shown as it stands, and not looked for again
+            endless.add(name)
+            kept.append(text[at : found.end()])
+            at = found.end()
+    return "".join([*kept, text[at:]])
 
 
 def _blocks(text: str, references: set[str]) -> Iterator[_Block]:
@@ -120,7 +119,7 @@ def _blocks(text: str, references: set[str]) -> Iterator[_Block]:
         definition = None if block.lines else _DEFINITION.match(line)
         if definition:
             references.add(definition.group(1).lower())
-        elif mark or heading or not line.strip() or _ends_heading(line, block) or _RULE.match(line):
+        elif mark or heading or not line.strip() or _ends_heading(line, block) or _is_rule(line):
             if _ends_heading(line, block):
                 block.level = 1 if line.strip()[0] == "=" else 2
             yield block
@@ -144,11 +143,22 @@ def _ends_heading(line: str, block: _Block) -> bool:
     )
 
 
+def _is_rule(line: str) -> bool:
+    """Three or more of one sign: a line across the page."""
+    signs = line.replace(" ", "").replace("\t", "")
+    return len(signs) >= 3 and signs[0] in "*-_" and not signs.strip(signs[0])
+
+
+def _is_table_rule(row: str) -> bool:
+    """The line under a table's head, such as ``|---|:-:|``."""
+    return "-" in row and "|" in row and not row.strip("|:- \t")
+
+
 def _extend(block: _Block, line: str) -> None:
     item, footnote = _ITEM.match(line), _FOOTNOTE.match(line)
     row = line.strip()
-    if row.startswith("|") or (_TABLE_RULE.match(line) and "|" in line):
-        if not _TABLE_RULE.match(line):
+    if row.startswith("|") or _is_table_rule(row):
+        if not _is_table_rule(row):
             block.lines.append([" | ".join(cell.strip() for cell in row.strip("|").split("|"))])
     elif item:
         block.lines.append([f"{item.group(1) or '-'} {line[item.end() :]}"])
