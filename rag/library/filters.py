@@ -112,7 +112,7 @@ def resolve(name: str, known: Iterable[str]) -> str:
     meant = [each for each in by_key.values() if wanted and _alias(each) == wanted]
     if len(meant) == 1:
         return meant[0]
-    raise UnknownSource(name, tuple(meant) or _near(name, by_key), names)
+    raise UnknownSource(name, tuple(sorted(meant)) or _near(name, by_key), names)
 
 
 def _near(name: str, by_key: Mapping[str, str]) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ class Indexes:
     """What follows the ledger in this folder."""
 
     def __init__(self, folder: Path, database: Database, library: str) -> None:
-        stamp = Stamp(keywords.FORMAT, library, None)
+        stamp = Stamp(keywords.index_format(), library, None)
         self.files = {
             name: Generations(folder / name) for name in ("keywords", "chroma", "vectors")
         }

@@ -6,20 +6,22 @@ others by plain words, in fields of their own.
 
 from __future__ import annotations
 
+import hashlib
+import inspect
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import rag.terms
 from rag.library.filters import Filter, Hit, first_day, last_day, source_key
 from rag.library.rows import Change, Span
-from rag.terms import analyzer, content_terms, terms
+from rag.terms import analyzer, content_terms, folded, terms
 
 if TYPE_CHECKING:
     import tantivy
 
-FORMAT = "keywords-1"
 TITLE_BOOST = 0.5
 """Of a title's score, which every chunk of an article shares, beside its body's."""
 _MOST_TERMS = 128
@@ -40,6 +42,20 @@ class Wanted:
         stems = content_terms(query) or terms(query)
         words = plain_analyzer().analyze(query) if plain else ()
         return cls(_distinct(stems), _distinct(words))
+
+
+@lru_cache(maxsize=1)
+def index_format() -> str:
+    """Names the fields and the analysis, so that a change of either rebuilds the index."""
+    analysis = hashlib.sha256(inspect.getsource(rag.terms).encode()).hexdigest()[:16]
+    return f"keywords-1-{analysis}"
+
+
+def analysed(text: str, language: str | None) -> list[str]:
+    """The terms a text is found by."""
+    if is_english(language):
+        return analyzer().analyze(folded(text))
+    return plain_analyzer().analyze(text)
 
 
 def _distinct(found: Iterable[str]) -> tuple[str, ...]:
@@ -102,12 +118,13 @@ def document(span: Span, change: Change) -> tantivy.Document:
     """A chunk as Tantivy holds it."""
     import tantivy
 
-    fields = ("title", "body") if is_english(change.language) else ("plain_title", "plain_body")
+    english = is_english(change.language)
+    title, body = ("title", "body") if english else ("plain_title", "plain_body")
     made = tantivy.Document()
     made.add_text("chunk", span.chunk_id)
     made.add_text("article", span.article_id)
-    made.add_text(fields[0], span.title or "")
-    made.add_text(fields[1], span.text)
+    made.add_text(title, folded(span.title or "") if english else span.title or "")
+    made.add_text(body, folded(span.text) if english else span.text)
     for key in {source_key(name) for name in change.sources}:
         made.add_text("source", key)
     made.add_integer("day", change.day or 0)

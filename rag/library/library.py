@@ -19,7 +19,7 @@ from rag.library.embedding import Embedder, Vectors
 from rag.library.filters import EVERYTHING, Filter, Hit, resolve
 from rag.library.founding import LEDGER, library_id, open_ledger
 from rag.library.indexes import Indexes
-from rag.library.matrix import Products, Rows, search
+from rag.library.matrix import Products, Rows, rescored, search
 from rag.library.reembedding import reembed
 from rag.library.removing import ask_for_fresh, erase, hide
 from rag.library.schema import chunks
@@ -183,7 +183,8 @@ class Library:
         current, chroma = self._view.embedding, self._indexes.chroma
         if current is None or not chroma.answers(rows.catalog.revision, current.id):
             return None
-        return chroma.query(vector, min(k, len(rows)))
+        found = chroma.query(vector, min(k, len(rows)))
+        return None if found is None else rescored(rows, found, vector)
 
     def _checked(self, vector: Vectors) -> Vectors:
         current = self._view.embedding

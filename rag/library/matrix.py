@@ -21,7 +21,7 @@ from rag.library.catalog import Catalog, Mask
 from rag.library.filters import Filter, Hit
 from rag.library.ledger import Vectors
 
-_GATHER = 0.25
+_GATHER = 0.15
 """Below this share of rows a filter's rows are copied out; above it all are multiplied."""
 _AT_ONCE = 32
 """Queries in one product at most: their scores are held for every row."""
@@ -57,6 +57,11 @@ class Rows:
     def _by_row(self, by_slot: Mask) -> Mask:
         by_row: Mask = np.append(by_slot, False)[self.slots]
         return by_row
+
+    @cached_property
+    def row_of(self) -> dict[str, int]:
+        """Each chunk's row; of a chunk that came back, the latest."""
+        return {self.chunk_ids[row]: row for row in range(len(self))}
 
     def gathered(self, wanted: NDArray[np.intp]) -> Vectors:
         """The vectors of some rows, which are in ascending order, copied out."""
@@ -179,6 +184,15 @@ def search(products: Products, rows: Rows, vector: Vectors, k: int, chosen: Filt
     if len(wanted) < _GATHER * len(rows):
         return _best(rows, wanted, rows.gathered(wanted) @ vector, k)
     return _best(rows, wanted, products.scores(rows, vector)[wanted], k)
+
+
+def rescored(rows: Rows, chunk_ids: Sequence[str], vector: Vectors) -> list[Hit] | None:
+    """Hits of another search with their exact scores; None when it found what is not here."""
+    known = rows.row_of
+    if not all(chunk_id in known for chunk_id in chunk_ids):
+        return None
+    wanted = np.array(sorted(known[chunk_id] for chunk_id in chunk_ids), np.intp)
+    return _best(rows, wanted, rows.gathered(wanted) @ vector, len(wanted))
 
 
 def _best(rows: Rows, wanted: NDArray[np.intp], scores: NDArray[np.float32], k: int) -> list[Hit]:

@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.library.filters import Filter, Hit, source_key
-from rag.library.keywords import TITLE_BOOST, Wanted, is_english, plain_analyzer
+from rag.library.keywords import TITLE_BOOST, Wanted, analysed, is_english
 from rag.library.rows import Change, Span
-from rag.terms import analyzer
 
 # Tantivy's own, from Robertson and Zaragoza, "The Probabilistic Relevance Framework" (2009).
 _K1, _B = 1.2, 0.75
@@ -72,13 +71,12 @@ class Overlay:
 
 
 def _chunk(span: Span, change: Change) -> _Chunk:
-    analyze = (analyzer() if is_english(change.language) else plain_analyzer()).analyze
     return _Chunk(
         span.chunk_id,
         change,
         frozenset(source_key(name) for name in change.sources),
-        Counter(analyze(span.text)),
-        Counter(analyze(span.title or "")),
+        Counter(analysed(span.text, change.language)),
+        Counter(analysed(span.title or "", change.language)),
     )
 
 

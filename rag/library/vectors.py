@@ -17,7 +17,6 @@ import numpy as np
 from rag.errors import LibraryError
 from rag.library import ledger
 from rag.library.database import Database
-from rag.library.filters import Hit
 from rag.library.generations import Generation, Generations, Stamp
 from rag.library.journal import note, warn
 from rag.library.ledger import Vectors
@@ -89,20 +88,18 @@ class ChromaFollower:
         self._wanted = True
         return self._collection is not None and not self.behind(head)
 
-    def query(self, vector: Vectors, k: int) -> list[Hit] | None:
-        """The k nearest; None when it cannot say."""
+    def query(self, vector: Vectors, k: int) -> list[str] | None:
+        """The ids of the k nearest; None when it cannot say."""
         collection = self._collection
         if collection is None:
             return None
         try:
-            found = collection.query(
-                query_embeddings=vector[None, :], n_results=k, include=["distances"]
-            )
+            found = collection.query(query_embeddings=vector[None, :], n_results=k, include=[])
         except _faults() as error:
             self._doubt(error)
             return None
-        ids, distances = found["ids"][0], found["distances"][0]
-        return [Hit(i, 1.0 - float(d)) for i, d in zip(ids, distances, strict=True)]
+        ids: list[str] = found["ids"][0]
+        return ids
 
     def follow(self, stop: Stop) -> None:
         """Catches up with the ledger; begins anew when what is there is not sound."""
