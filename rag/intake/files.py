@@ -39,6 +39,7 @@ _MAGIC = (
 _HTML = (b"<!doctype html", b"<html")
 _BLOCK = 1 << 16
 _SKIPPED = 1 << 20
+_MOST_BLANK = 10_000
 
 
 def read_text(path: Path, limits: Limits) -> tuple[str, str | None]:
@@ -104,14 +105,17 @@ class _Guarded:
 def rows(path: Path, limits: Limits) -> Iterator[tuple[int, bytes | None]]:
     """The lines of a file, numbered from 1; None for one that is too long. Raises Unreadable."""
     with opened(path, limits) as stream:
-        number = 0
+        number = blank = 0
         while line := stream.readline(limits.line + 1):
             number += 1
+            blank = 0 if line.strip() else blank + 1
+            if blank > _MOST_BLANK:
+                raise Unreadable(f"over {_MOST_BLANK} blank lines in a row", number)
             if len(line) > limits.line and not line.endswith(b"\n"):
                 while (more := stream.readline(_SKIPPED)) and not more.endswith(b"\n"):
                     pass
                 yield number, None
-            else:
+            elif not blank:
                 yield number, line
 
 

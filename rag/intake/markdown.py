@@ -122,8 +122,9 @@ def _blocks(text: str, references: set[str]) -> Iterator[_Block]:
         elif mark or heading or not line.strip() or _ends_heading(line, block) or _is_rule(line):
             if _ends_heading(line, block):
                 block.level = 1 if line.strip()[0] == "=" else 2
-            yield block
-            block = _Block()
+            if block.lines:
+                yield block
+                block = _Block()
             if mark:
                 fence, block.literal = mark.group(1), True
             elif heading:

@@ -45,17 +45,50 @@ def test_the_form_is_kept(text: str) -> None:
 
 @pytest.mark.parametrize(
     "hidden",
-    ["\u200b", "\u200d", "\u202e", "\u2066", "\u00ad", "\ufeff", "\u2060", "\ufe0f", "\u034f",
-     "\U000e0041\U000e0042", "\U000e0100\U000e0101", "\x07", "\u3164", "\u180e", "\u200e", "\u061c"],
-)  # fmt: skip
+    [
+        "\u200b",
+        "\u200d",
+        "\u202e",
+        "\u2066",
+        "\u00ad",
+        "\ufeff",
+        "\u2060",
+        "\ufe0f",
+        "\u034f",
+        "\U000e0041\U000e0042",
+        "\U000e0100\U000e0101",
+        "\x07",
+        "\u3164",
+        "\u180e",
+        "\u200e",
+        "\u061c",
+    ],
+)
 def test_hidden_characters_go(hidden: str) -> None:
     assert canonical(f"pass{hidden}word") == "password"
 
 
 @pytest.mark.parametrize(
     "kept",
-    ["👩‍👩‍👧‍👦", "👩🏽‍🚀", "🏳️‍🌈", "❤️", "1️⃣", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🇯🇵", "می‌خواهم", "क्‍ष", "ශ්‍රී", "葛󠄀", "café", "한국", "Ελλάδα", "①", "½"],
-)  # fmt: skip
+    [
+        "👩‍👩‍👧‍👦",
+        "👩🏽‍🚀",
+        "🏳️‍🌈",
+        "❤️",
+        "1️⃣",
+        "🏴󠁧󠁢󠁳󠁣󠁴󠁿",
+        "🇯🇵",
+        "می‌خواهم",
+        "क्‍ष",
+        "ශ්‍රී",
+        "葛󠄀",
+        "café",
+        "한국",
+        "Ελλάδα",
+        "①",
+        "½",
+    ],
+)
 def test_real_scripts_and_emoji_stay(kept: str) -> None:
     assert canonical(f"a {kept} b") == f"a {kept} b"
 

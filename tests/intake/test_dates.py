@@ -62,10 +62,28 @@ def test_a_date_is_read_in_its_many_forms(written: str, moment: Moment) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", "soon", "2022", "March 2022", "03/06/2022", "2022-13-45", "2022-02-30", "February 29, 2023",
-     "March 6", "1646549100", "The vote of March 6, 2022 was close", "Updated March 6, 2022",
-     "25:99 JST", "0001-01-01", "9999-12-31", "2022-03", "yesterday", "x" * 5000, "1" * 5000],
-)  # fmt: skip
+    [
+        "",
+        "soon",
+        "2022",
+        "March 2022",
+        "03/06/2022",
+        "2022-13-45",
+        "2022-02-30",
+        "February 29, 2023",
+        "March 6",
+        "1646549100",
+        "The vote of March 6, 2022 was close",
+        "Updated March 6, 2022",
+        "25:99 JST",
+        "0001-01-01",
+        "9999-12-31",
+        "2022-03",
+        "yesterday",
+        "x" * 5000,
+        "1" * 5000,
+    ],
+)
 def test_what_is_no_date_or_could_be_two_is_none(written: str) -> None:
     assert dates.parse(written) is None
 

@@ -17,16 +17,48 @@ PIECES = st.lists(
     st.one_of(
         st.binary(max_size=40),
         st.text(max_size=40).map(lambda text: text.encode()),
-        st.sampled_from([
-            b"---\n", b"title: ", b"published: 2022-03-06\n", b"\n\n", b"\r", b"\xff\xfe", b"\xef\xbb\xbf",
-            b"# ", b"```\n", b"[a](", b"](b)", b"<!--", b"-->", b"<script>", b"*", b"__", b"> - ", b"| a |\n|--|\n",
-            b"Previous Article\n", b"Related Posts\n", b"By Jane Zhou\n", b"(TASS)\n", b"Photo: x\n", b"&#x1F;", b"&amp;amp;",
-            b'{"text": "', b'", "id": "x"}\n', b'{"text": "\\ud800"}\n', b"{", b"[[[[", b"\0", b"\x1f\x8b\x08", b"15:45 JST, March 6, 2022\n",
-            "\u202e\u200b\U000e0041".encode(), ("A sentence that is long enough to be a paragraph of prose " * 3 + ".\n").encode(),
-        ]),
+        st.sampled_from(
+            [
+                b"---\n",
+                b"title: ",
+                b"published: 2022-03-06\n",
+                b"\n\n",
+                b"\r",
+                b"\xff\xfe",
+                b"\xef\xbb\xbf",
+                b"# ",
+                b"```\n",
+                b"[a](",
+                b"](b)",
+                b"<!--",
+                b"-->",
+                b"<script>",
+                b"*",
+                b"__",
+                b"> - ",
+                b"| a |\n|--|\n",
+                b"Previous Article\n",
+                b"Related Posts\n",
+                b"By Jane Zhou\n",
+                b"(TASS)\n",
+                b"Photo: x\n",
+                b"&#x1F;",
+                b"&amp;amp;",
+                b'{"text": "',
+                b'", "id": "x"}\n',
+                b'{"text": "\\ud800"}\n',
+                b"{",
+                b"[[[[",
+                b"\0",
+                b"\x1f\x8b\x08",
+                b"15:45 JST, March 6, 2022\n",
+                "\u202e\u200b\U000e0041".encode(),
+                ("A sentence that is long enough to be a paragraph of prose " * 3 + ".\n").encode(),
+            ]
+        ),
     ),
     max_size=14,
-).map(b"".join)  # fmt: skip
+).map(b"".join)
 ROWS = st.lists(
     st.dictionaries(
         st.sampled_from(

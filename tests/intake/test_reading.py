@@ -171,7 +171,8 @@ def test_importing_intake_loads_nothing_heavy() -> None:
     import subprocess
     import sys
 
-    code = "import rag.intake, sys; print([m for m in ('yaml','py3langid','numpy','charset_normalizer') if m in sys.modules])"
+    heavy = ("yaml", "py3langid", "numpy", "charset_normalizer")
+    code = f"import rag.intake, sys; print([m for m in {heavy} if m in sys.modules])"
     shown = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
     )
