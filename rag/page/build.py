@@ -112,12 +112,11 @@ def _wire(page: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
         "inputs": [parts["question"], *filters, talk],
         "outputs": shown,
     }
-    running = [
-        parts["question"].submit(**asked, **quiet),
-        parts["ask"].click(**asked, **quiet),
-        parts["again"].click(_streamed(desk.again), talk, shown, **quiet),
-    ]
-    parts["stop"].click(_once(desk.stop), talk, shown, cancels=running, **quiet)
+    parts["question"].submit(**asked, **quiet)
+    parts["ask"].click(**asked, **quiet)
+    parts["again"].click(_streamed(desk.again), talk, shown, **quiet)
+    # Not by Gradio's `cancels`: a step already on its way would be shown after the stop.
+    parts["stop"].click(desk.stop, talk, None, **quiet)
     pills = [parts["outlets_pill"], parts["dates_pill"]]
     gr.on([part.change for part in filters], _pills, filters, pills, **quiet)
     page.load(_opening(desk), None, [parts["top"], parts["first"], parts["outlets"]], **quiet)
@@ -143,10 +142,6 @@ def _streamed(act: Callable[..., Iterator[View]]) -> Callable[..., Iterator[Upda
         yield from map(_updates, act(*given))
 
     return run
-
-
-def _once(act: Callable[[Talk], View]) -> Callable[[Talk], Updates]:
-    return lambda talk: _updates(act(talk))
 
 
 def _opening(desk: Desk) -> Callable[[], Iterator[Updates]]:

@@ -5,8 +5,9 @@ No Gradio here: a :class:`View` holds values and finished markup, and ``build`` 
 
 from __future__ import annotations
 
+import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -54,11 +55,12 @@ class Opening:
 
 
 class Desk:
-    """The reader's acts over one library. It keeps nothing of a conversation itself."""
+    """The reader's acts over one library. Of conversations it keeps only which are to stop."""
 
     def __init__(self, rag: Rag) -> None:
         self._rag = rag
         self._offers = Offers(rag)
+        self._stopping: set[str] = set()
 
     def opened(self) -> Iterator[Opening]:
         """The first look at once, then the same with questions to begin with."""
@@ -111,23 +113,24 @@ class Desk:
                 asked.with_last(Exchange(question, error=str(error)).failed(str(error)))
             )
             return
-        yield from self._answered(talk.asking(question, filters))
+        yield from self._answered(talk.asking(question, filters, _key()))
 
     def again(self, talk: Talk) -> Iterator[View]:
         """The last question once more."""
         if talk.last is not None:
-            yield from self._answered(talk.again())
+            yield from self._answered(talk.again(_key()))
 
-    def stop(self, talk: Talk) -> View:
-        """The answer under way is given up; its checked sentences stay."""
-        return self._later(talk.with_last(talk.last.stopped()) if talk.last else talk)
+    def stop(self, talk: Talk) -> None:
+        """The answer under way ends at its next step; its checked sentences stay."""
+        if talk.last is not None and talk.last.running:
+            self._stopping.add(talk.last.key)
 
     def _answered(self, talk: Talk) -> Iterator[View]:
         asked = talk.exchanges[-1]
         yield self._first(talk)
         latest = asked
         try:
-            for latest in paced(followed(asked, self._events(asked, talk)), time.monotonic):
+            for latest in paced(self._steps(asked, talk), time.monotonic):
                 yield self._later(talk.with_last(latest))
         except BylineError as error:
             yield self._later(talk.with_last(latest.failed(str(error))))
@@ -136,8 +139,20 @@ class Desk:
             yield self._later(talk.with_last(latest.failed(words.BROKEN)))
             raise
 
-    def _events(self, asked: Exchange, talk: Talk) -> Iterable[Event]:
-        return self._rag.stream(
+    def _steps(self, asked: Exchange, talk: Talk) -> Iterator[Exchange]:
+        events = self._events(asked, talk)
+        try:
+            for exchange in followed(asked, events):
+                if asked.key in self._stopping:
+                    yield exchange.stopped()
+                    return
+                yield exchange
+        finally:
+            self._stopping.discard(asked.key)
+            events.close()
+
+    def _events(self, asked: Exchange, talk: Talk) -> Generator[Event]:
+        yield from self._rag.stream(
             asked.question,
             history=talk.history,
             source=asked.filters.outlets or None,
@@ -171,6 +186,10 @@ class Desk:
             return ()
         asked = {exchange.question for exchange in talk.exchanges}
         return tuple(one for one in self._offers.known if one not in asked)[:OFFERED]
+
+
+def _key() -> str:
+    return secrets.token_hex(8)
 
 
 def read_filters(outlets: Sequence[str], since: str | None, until: str | None) -> Filters:

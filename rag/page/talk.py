@@ -64,6 +64,8 @@ class Exchange:
     provisional: str = ""
     answer: Answer | None = None
     error: str | None = None
+    key: str = ""
+    """Tells one asking from another, so that the right one is stopped."""
 
     @property
     def running(self) -> bool:
@@ -124,17 +126,16 @@ class Talk:
         answers = (exchange.answer for exchange in reversed(self.earlier))
         return next((answer.turns for answer in answers if answer is not None), ())
 
-    def asking(self, question: str, filters: Filters) -> Talk:
-        """A new question at the end."""
-        # A stop may have been overtaken by the answer's last step: whatever still ran has ended.
+    def asking(self, question: str, filters: Filters, key: str = "") -> Talk:
+        """A new question at the end; an answer still under way has ended with it."""
         kept = (exchange.stopped() for exchange in self.exchanges[-(MOST_EXCHANGES - 1) :])
-        return Talk((*kept, Exchange(question, filters)))
+        return Talk((*kept, Exchange(question, filters, key=key)))
 
-    def again(self) -> Talk:
+    def again(self, key: str = "") -> Talk:
         """The last question once more, in place of its answer."""
         if self.last is None:
             return self
-        return Talk((*self.earlier, Exchange(self.last.question, self.last.filters)))
+        return self.with_last(Exchange(self.last.question, self.last.filters, key=key))
 
     def with_last(self, exchange: Exchange) -> Talk:
         return Talk((*self.earlier, exchange))

@@ -115,13 +115,33 @@ def test_an_answer_that_a_new_question_overtakes_counts_as_stopped() -> None:
     assert [exchange.phase for exchange in talk.exchanges] == [Phase.STOPPED, Phase.SEARCHING]
 
 
-def test_stopping_ends_the_answer_under_way_only() -> None:
+def test_a_stop_ends_the_answer_at_its_next_step_and_closes_the_stream() -> None:
+    closed: list[bool] = []
+
+    class Slow(SmallRag):
+        def stream(self, question: str, **given: Any) -> Iterator[Event]:
+            try:
+                yield Found(self.answer.passages)
+                yield from super().stream(question, **given)
+            finally:
+                closed.append(True)
+
+    desk = Desk(Slow(small().answer, (HELD,)))
+    views = desk.ask("Who?", (), "", "", Talk())
+    desk.stop(next(views).talk)
+    (last,) = views
+    assert last.talk.last is not None
+    assert last.talk.last.phase is Phase.STOPPED
+    assert "■" in last.live
+    assert closed == [True]
+
+
+def test_a_stop_without_an_answer_under_way_stops_nothing_later() -> None:
     desk = Desk(small())
-    running = Talk().asking("Who?", Filters())
-    assert desk.stop(running).talk.last == Exchange("Who?", phase=Phase.STOPPED)
+    desk.stop(Talk())
     done = asked(desk, "Who?")[-1].talk
-    assert desk.stop(done).talk == done
-    assert desk.stop(Talk()).live == ""
+    desk.stop(done)
+    assert "Ovechko said one." in list(desk.again(done))[-1].live
 
 
 def test_a_fault_of_ours_is_admitted() -> None:
