@@ -128,8 +128,7 @@ def title(head: Sequence[Line], taken: Sequence[Line]) -> Title:
     captions = [line for line in head if caption(line.text)]
     lines = [line for line in head if not caption(line.text) and not _PATH.fullmatch(line.text)]
     candidates = [line for line in lines if may_be_title(line.text)] or lines[-1:]
-    # "The Paper | World": a name beside a section, unless there is nothing else.
-    candidates = [line for line in candidates if "|" not in line.text] or candidates
+    candidates = [line for line in candidates if not _is_masthead(line, candidates)]
     if not candidates and taken and may_be_title(taken[-1].text):
         candidates = list(taken[-1:])
     if not candidates:
@@ -140,6 +139,12 @@ def title(head: Sequence[Line], taken: Sequence[Line]) -> Title:
     deck = tuple(line for i, line in enumerate(below) if _is_text(line, chosen, last=below[-1]))
     place = "first line" if chosen is head[0] else f"line {chosen.number}"
     return Title(chosen.text, f"{place}, above the text", deck)
+
+
+def _is_masthead(line: Line, others: Sequence[Line]) -> bool:
+    """A name beside a section ("The Paper | World"), where a longer line makes the title."""
+    longest = max(len(part) for part in line.text.split("|"))
+    return "|" in line.text and any("|" not in o.text and len(o.text) > longest for o in others)
 
 
 def _without_site(line: Line, others: Sequence[Line]) -> Line:

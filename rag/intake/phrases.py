@@ -55,7 +55,7 @@ _PAIR = _table(
     """
     previous article | next article | previous post | next post | previous story | next story
     previous | next | prev | prev article | prev post | older post | newer post | older | newer
-    up next | previous news | next news | artículo anterior | artículo siguiente
+    previous news | next news | artículo anterior | artículo siguiente
     siguiente artículo | entrada anterior | entrada siguiente | noticia anterior
     noticia siguiente | anterior | siguiente | vorheriger artikel | nächster artikel
     vorheriger beitrag | nächster beitrag | article précédent | article suivant

@@ -191,3 +191,31 @@ def test_a_text_of_furniture_alone_is_rejected(write: Write) -> None:
     (found,) = read([write("a.txt", "Menu\nHome\nShare\nLeave a comment\n")])
     assert not isinstance(found, Article)
     assert "no text" in found.reason
+
+
+def test_a_numbered_list_that_ends_an_article_stays(write: Write) -> None:
+    page = (
+        f"{PROSE}\n\n1. Old Bridge Over River\n2. New Bridge Over Canal\n3. Iron Bridge Near Mill\n"
+    )
+    assert article(write("a.txt", page)).text.endswith("3. Iron Bridge Near Mill")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Will the Old Bridge Hold When the Lorries Come Back?",
+        "Why the old bridge may hold, and what comes after the ...",
+        "The Old Bridge Stays | The Valley Paper",
+        "旧橋の通行、さらに二年間認める方針",
+    ],
+)
+def test_a_line_above_the_text_is_its_title(write: Write, title: str) -> None:
+    found = article(write("a.txt", f"{title}\n\n{PROSE}\n\n{MORE}\n"))
+    assert (found.title, found.text) == (title, f"{PROSE}\n\n{MORE}")
+    assert "line" in found.found["title"]
+
+
+def test_prose_alone_has_no_title(write: Write) -> None:
+    found = article(write("a.txt", f"{PROSE}\n\n{MORE}\n"))
+    assert found.title is None
+    assert found.label == "a.txt"
