@@ -4,7 +4,6 @@
 .PHONY: help chat ask test test-core check bench eval screenshots clean
 .DEFAULT_GOAL := help
 
-PORT ?= 7860
 INDEX ?= $(or $(RAG_INDEX),index)
 VENV := .venv
 BIN := $(VENV)/bin
@@ -20,7 +19,7 @@ override Q := $(value Q)
 export Q
 
 help:
-	@echo "make chat              the page, at http://127.0.0.1:$(PORT)"
+	@echo "make chat              the page, at http://127.0.0.1:7860 (PORT=8080 for another)"
 	@echo "make ask Q=\"...\"       one question on the command line"
 	@echo "make test              all tests, in a real browser too"
 	@echo "make test-core         the tests that need neither browser nor model server"
@@ -32,7 +31,7 @@ help:
 
 chat: $(RUNTIME) $(INDEX)/ledger.sqlite3
 	@exec env RAG_INDEX="$(INDEX)" RAG_EXAMPLES="$${RAG_EXAMPLES:-corpus/questions.jsonl}" \
-		$(BIN)/python app.py --port $(PORT)
+		$(if $(PORT),RAG_PORT="$(PORT)") $(BIN)/python app.py
 
 # Exit 4 says that the articles do not answer: a result, not a failure.
 ask: $(RUNTIME) $(INDEX)/ledger.sqlite3

@@ -64,7 +64,7 @@ def _loader() -> type:
     class Plain(yaml.BaseLoader):
         def compose_node(self, parent: Any, index: Any) -> Any:
             if self.check_event(yaml.AliasEvent):
-                mark = self.get_event().start_mark  # type: ignore[no-untyped-call]
+                mark = self.get_event().start_mark  # type: ignore[no-untyped-call]  # untyped in pyyaml
                 raise yaml.MarkedYAMLError(
                     problem="references (*name) are not read", problem_mark=mark
                 )
