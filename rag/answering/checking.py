@@ -6,14 +6,21 @@ those with the sentence above that names who "he" is; or another shown sentence 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.answering.shown import Shown, ShownSentence, date_of
 from rag.answering.verify import SUPPORTED_SHARE, Judgement, judge, plain, share
+from rag.grammar import parse
 from rag.types import Verdict
 
 NOTHING_SHOWN = "cites nothing shown"
+_ADDRESSED = re.compile(
+    r"\b(?:[Yy]ou(?:rs?|rself|rselves)?|[Mm]y|[Mm]e|[Mm]yself"
+    r"|I(?:'m|'ve|'ll|'d| (?:am|have|will|can|cannot|do|did|was|shall|must|would)))\b"
+)
+_QUOTED = re.compile(r'"[^"]{0,1000}"')
 _ABOVE = 4
 _TRIED = 6
 """How many other shown sentences are weighed for one whose citation does not hold."""
@@ -87,6 +94,19 @@ def _others(text: str, cited: tuple[ShownSentence, ...], shown: Shown) -> Iterat
     likely = [row for row in shares if row[0] >= SUPPORTED_SHARE]
     likely.sort(key=lambda row: -row[0])
     yield from (sentence for _, sentence in likely[:_TRIED])
+
+
+def speaks_to_reader(text: str) -> bool:
+    """Whether a sentence orders, addresses or speaks for itself, outside of a quotation."""
+    bare = _QUOTED.sub(" ", plain(text))
+    if _ADDRESSED.search(bare):
+        return True
+    parsed = parse(bare)
+    root = parsed.tokens[parsed.root] if parsed.tokens else None
+    if root is None or root.tag != "VB":
+        return False
+    below = {parsed.tokens[i].dep for i in parsed.children(parsed.root)}
+    return not below & {"nsubj", "nsubjpass", "csubj", "expl", "aux"}
 
 
 def reason_of(checked: Checked) -> str | None:

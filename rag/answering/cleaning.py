@@ -7,21 +7,29 @@ from collections.abc import Collection
 
 from rag.intake.canonical import canonical_line
 
-_IMAGE = re.compile(r"!\[([^\]\n]{0,300})\](?:\([^)\n]{0,2000}\)|\[[^\]\n]{0,300}\])?")
-_LINK = re.compile(r"\[([^\]\n]{1,300})\](?:\(([^)\n]{0,2000})\)|\[[^\]\n]{0,300}\])")
-_TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,2000}>|<(?=[a-zA-Z/!])")
-_ADDRESS = re.compile(
-    r"[a-z][a-z0-9+.-]{1,20}://[^\s<>\"'”’)\]]{1,2000}"
-    r"|(?:javascript|data|vbscript|mailto|blob|file):[^\s<>\"'”’)\]]{1,2000}"
-    r"|\bwww\.[^\s<>\"'”’)\]]{1,2000}|(?<![\w.])//[\w-]+\.[^\s<>\"'”’)\]]{1,2000}",
+# Words that chat templates of open models give a meaning of their own.
+CONTROL = re.compile(
+    r"<\|?/?(?:\|[^<>\n]{0,40}\||s|think|thinking|system|user|assistant|im_start|im_end"
+    r"|start_of_turn|end_of_turn|begin_of_text|end_of_text|eot_id)\|?>|\[/?INST\]|<</?SYS>>"
+    r"|<\|[^<>\n]{0,40}\|>",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"^(?:\s*(?:[-*+•‣–]|\d{1,2}[.)]|#{1,6}|>+)\s+)+")
-_EMPHASIS = re.compile(r"(\*\*|__|~~|`+)(?=\S)(.{1,500}?)(?<=\S)\1")
-_STARS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]{1,500})(?<=\S)\1(?![\w*])")
-_LEFT_OVER = re.compile(r"[*`~]{1,3}(?=\s|$)|(?<!\S)[*`~]{1,3}(?=\S)")
-_EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]|<\s*>|“\s*”")
-_SPACE_BEFORE = re.compile(r"\s+([.,;:!?…])")
+LONGEST = 2000
+"""Characters of a sentence; what a model writes beyond is no sentence."""
+
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\](?:\([^()\n]{0,1000}\)|\[[^\[\]\n]{0,300}\])")
+_IMAGE = re.compile(r"!\[([^\[\]\n]{0,300})\]")
+_TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,1000}>|<(?=[a-zA-Z/!])")
+_ADDRESS = re.compile(
+    r"(?:\b(?:[a-z][a-z0-9+.-]{1,20}(?=://)|javascript|vbscript|data|blob|file|mailto|tel):|//|www\.)"
+    r"[^\s<>\"'”’)\]]{1,1000}",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_BULLET = re.compile(r"\s{0,9}(?:(?:[-*+•‣–]|\d{1,2}[.)]|#{1,6}|>{1,6})\s{1,9}){1,4}")
+_EMPHASIS = re.compile(r"\*\*|~~|`|__|(?<!\d)\*|\*(?!\d)|(?<!\w)_|_(?!\w)")
+_EMPTY_BRACKETS = re.compile(r"\( ?\)|\[ ?\]|< ?>|“ ?”")
+_SPACE_BEFORE = re.compile(r" ([.,;:!?…])")
 
 
 def words_of(text: str, addresses: Collection[str] = ()) -> str:
@@ -31,11 +39,10 @@ def words_of(text: str, addresses: Collection[str] = ()) -> str:
         address = match.group().rstrip(".,;:!?")
         return match.group() if address in addresses else match.group()[len(address) :]
 
-    line = canonical_line(text)
-    line = _IMAGE.sub(r"\1", line)
-    line = _LINK.sub(r"\1", line)
-    line = _TAG.sub(" ", _ADDRESS.sub(kept, line))
-    line = _EMPHASIS.sub(r"\2", _BULLET.sub("", line))
-    line = _LEFT_OVER.sub("", _STARS.sub(r"\2", line))
-    line = _EMPTY_BRACKETS.sub("", line)
+    line = canonical_line(text[:LONGEST])
+    line = _IMAGE.sub(r"\1", _LINK.sub(r"\1", line))
+    line = _TAG.sub(" ", CONTROL.sub(" ", _MAIL.sub("", _ADDRESS.sub(kept, line))))
+    if bullet := _BULLET.match(line):
+        line = line[bullet.end() :]
+    line = _EMPTY_BRACKETS.sub("", _EMPHASIS.sub("", line))
     return _SPACE_BEFORE.sub(r"\1", " ".join(line.split())).strip(" |")

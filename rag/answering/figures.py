@@ -97,7 +97,7 @@ _BREAK = re.compile(
     r"[,.](?!\d)|[;:()\n]|\b(?:and|but|while|in|from|by|to|at|on|for|since|than|after|before|over|during|within"
     r"|per|when|as)\b"
 )
-_POINTING = re.compile(r"\b(?:the|these|those|its|their|all|both)\s*$", re.IGNORECASE)
+_POINTING = re.compile(r"\b(?:the|these|those|its|their|all|both)\s{0,3}$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def _quantities(text: str) -> Iterator[Quantity]:
             next((sign for words, sign in _BOUNDS.items() if before.rstrip().endswith(words)), 0),
             _things(text, match),
             match.group().strip(),
-            _POINTING.search(text[: match.start()]) is not None,
+            _POINTING.search(text[max(0, match.start() - 12) : match.start()]) is not None,
             _step(match, value),
         )
     for match in re.finditer(r"\b(?:a|one|the|this|last|past)\s+(decade|century)\b", text):

@@ -1,8 +1,9 @@
-"""Provisional text: what may be shown of a sentence that is not checked yet.
+"""What may be shown of a sentence that is not checked yet, or that was dropped.
 
 A model that obeys an article could stream a secret or a link before any check is possible. So
 words pass only while they are words of the shown articles, of the question, or of plain grammar;
-the first that is none of these holds the rest back until the sentence is checked.
+the first that is none of these holds the rest back until the sentence is checked. A dropped
+sentence is shown with its reason when it is mostly made of such words, else only counted.
 """
 
 from __future__ import annotations
@@ -11,9 +12,16 @@ import re
 from collections.abc import Iterator
 
 from rag.answering.shown import NOT_TOLD, Shown, publisher
-from rag.terms import STOPWORDS, terms
+from rag.terms import STOPWORDS, content_terms, terms
 
-_PLAIN = re.compile(r"[\"'“‘«(]*[^\W_](?:[\w.,'’%-]*[\w%])?[.,;:!?…\"'”’»)]*|[-–—]")
+_EDGE_BEFORE, _EDGE_AFTER = r"[\"'“‘«(]{0,3}", r"[.,;:!?…\"'”’»)]{0,4}"
+_PLAIN = re.compile(
+    # A word, an abbreviation, a number: never an address, which has dots or slashes inside.
+    rf"{_EDGE_BEFORE}(?:[^\W\d_]{{1,24}}(?:['’-][^\W\d_]{{1,24}}){{0,5}}|(?:[A-Za-z]\.){{1,5}}"
+    rf"|[$€£¥]?\d{{1,15}}(?:[.,:-]\d{{1,9}}){{0,4}}%?){_EDGE_AFTER}|[-–—]"
+)
+SPEAKS_TO_READER = "speaks to the reader instead of reporting"
+SOMETHING_ELSE = "says what the articles do not"
 
 
 class Preview:
@@ -40,6 +48,18 @@ class Preview:
         text = (" " if self._begun else "") + " ".join(new)
         self._begun = True
         return text
+
+    def of_dropped(self, text: str, reason: str) -> tuple[str, str]:
+        """A dropped sentence and why, as a reader may see them; odd words become "…"."""
+        matter = () if reason == SPEAKS_TO_READER else content_terms(text)
+        own = sum(term in self._words for term in matter)
+        words = text.split()
+        if not matter or own < len(matter) / 2:
+            quotes_it = any(mark in reason for mark in "'“")
+            told = f"(a sentence of {len(words)} words about something else)"
+            return told, SOMETHING_ELSE if quotes_it else reason
+        shown = " ".join(word if _PLAIN.fullmatch(word) else "…" for word in words)
+        return shown, reason
 
     def _showable(self, pending: str) -> Iterator[str]:
         whole = pending.split()

@@ -19,11 +19,11 @@ _INSIDE = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[^\s\w]", re.IGNORECASE)
 _AROUND_IDS = frozenset("id ids sentence sentences source sources passage passages see and".split())
 _BETWEEN_IDS = frozenset(",;&-–—:#^/†")
 _STOP = re.compile(r"[.!?…。！？]+[\"'”’»)*_`]*|\n")
-_OPEN_GROUP = re.compile(r"[\[(【（][^\])】）\n]{0,80}$")
-_WORD = re.compile(r"\S+(?=\s)|\S{40}")
+_OPEN_GROUP = re.compile(r"[\[(【（][^\[(【（\])】）\n]{0,80}$")
+_WORD = re.compile(r"\S{1,40}(?=\s)|\S{40}")
 _THOUGHT = re.compile(r"<(/?)(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
 _HALF_TAG = re.compile(r"</?[a-z]{0,9}$", re.IGNORECASE)
-_FENCE_LINE = re.compile(r"\s*`{3,}\s*\w*\s*")
+_FENCE_LINE = re.compile(r"`{3,9} ?\w{0,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class SentenceReader:
         return text
 
     def _as_written(self, text: str, whole: bool) -> list[Drafted]:
-        if _FENCE_LINE.fullmatch(text):
+        if _FENCE_LINE.fullmatch(text.strip()):
             return []
         ids = dict.fromkeys(i for _, _, group in self._groups(text) for i in group)
         words = re.sub(r"\s+(?=[.,;:!?])", "", self._without_groups(text)).strip()

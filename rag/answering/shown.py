@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
+from rag.answering.cleaning import CONTROL
 from rag.answering.models import Message
 from rag.answering.prompts import Prompts
 from rag.intake.canonical import canonical_line
@@ -26,13 +27,6 @@ QUESTION_LENGTH = 2000
 
 _ID_LIKE = re.compile(r"[\[【](\s*\d[\d.,;\s-]*)[\]】]")
 _FENCE_LIKE = re.compile(r"ARTICLES-(?=[0-9a-fA-F])")
-# Words that chat templates of open models give a meaning of their own.
-_CONTROL = re.compile(
-    r"<\|?/?(?:\|[^<>\n]{0,40}\||s|think|thinking|system|user|assistant|im_start|im_end"
-    r"|start_of_turn|end_of_turn|begin_of_text|end_of_text|eot_id)\|?>|\[/?INST\]|<</?SYS>>"
-    r"|<\|[^<>\n]{0,40}\|>",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,5 +152,5 @@ def inert(text: str) -> str:
     """One line that looks like nothing but text: no id, no fence, no control word."""
     line = canonical_line(text)
     line = _ID_LIKE.sub(r"(\1)", line)
-    line = _CONTROL.sub(lambda match: re.sub(r"[<>|\[\]]", "", match.group()), line)
+    line = CONTROL.sub(lambda match: re.sub(r"[<>|\[\]]", "", match.group()), line)
     return _FENCE_LIKE.sub("ARTICLES ", line)

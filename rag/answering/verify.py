@@ -35,7 +35,7 @@ _GLYPHS = str.maketrans(
 _QUOTED = re.compile(
     r'"([^"]{1,600})"|(?<![\w])\'([^\'"]{2,300}(?:\'[a-z]{1,2} [^\'"]{0,200})*)\'(?!\w)'
 )
-_LEFT_OUT = re.compile(r"\.\.\.|…|\[[^\]]*\]")
+_LEFT_OUT = re.compile(r"\.\.\.|…|\[[^\[\]]{0,200}\]")
 _END = re.compile(r"[\s.!?…]+$")
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
 _DIGITS = re.compile(r"\d{16,}")

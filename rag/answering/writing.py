@@ -13,11 +13,11 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from rag.answering.accounts import line
-from rag.answering.checking import Checked, check, reason_of
+from rag.answering.checking import Checked, check, reason_of, speaks_to_reader
 from rag.answering.citations import CitationList, marked
 from rag.answering.cleaning import words_of
 from rag.answering.models import ChatModel, Piece
-from rag.answering.preview import Preview
+from rag.answering.preview import SPEAKS_TO_READER, Preview
 from rag.answering.prompts import Prompts
 from rag.answering.reading import Drafted, SentenceReader
 from rag.answering.shown import NOT_TOLD, Shown, messages, show
@@ -94,9 +94,9 @@ def write(
     """
     shown = show(passages)
     prompt = messages(question, understood, shown, prompts, history)
-    sheet = _Sheet(shown, articles)
-    reader = SentenceReader(shown.by_id.keys())
     preview = Preview(shown, f"{question} {understood}")
+    sheet = _Sheet(shown, articles, preview)
+    reader = SentenceReader(shown.by_id.keys())
     stream = model.stream(prompt, max_tokens=max_tokens, temperature=temperature)
     with closing(_bounded(stream, sheet, max_tokens * CHARACTERS_A_TOKEN)) as pieces:
         for piece in pieces:
@@ -134,6 +134,7 @@ class _Sheet:
 
     shown: Shown
     articles: Callable[[str, int], Article]
+    preview: Preview
     citations: CitationList = field(default_factory=CitationList)
     sentences: list[Sentence] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
@@ -158,7 +159,7 @@ class _Sheet:
         """Keep a sentence or drop it; a refusal is neither."""
         self.unknown.update(dict.fromkeys(i for i in drafted.ids if i not in self.shown.by_id))
         text = words_of(drafted.text, self._addresses(drafted.ids))
-        if not re.search(r"\w", text):
+        if not re.search(r"[^\W\d_]{2}", text):
             return
         if _refuses(text):
             self.refused = True
@@ -181,6 +182,8 @@ class _Sheet:
             return "was said already", None
         if self._gap and (leaning := _PRONOUN.match(text)):
             return f"begins with '{leaning.group()}', which leans on a sentence left out", None
+        if speaks_to_reader(text):
+            return SPEAKS_TO_READER, None
         checked = check(text, drafted.ids, self.shown)
         return reason_of(checked), checked
 
@@ -212,9 +215,10 @@ class _Sheet:
         return tuple(dict.fromkeys(numbers))
 
     def _drop(self, text: str, reason: str) -> SentenceDropped:
-        self.removed.append(Removed(text, reason))
+        told, why = self.preview.of_dropped(text, reason)
+        self.removed.append(Removed(told, why))
         self._gap = True
-        return SentenceDropped(text, reason)
+        return SentenceDropped(told, why)
 
     def written(self, name: str) -> Written:
         output = "".join(self.pieces)
