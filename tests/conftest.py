@@ -1,0 +1,28 @@
+"""Small libraries that several folders of tests ask questions of, built once a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag import Rag
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+@pytest.fixture(scope="session")
+def bay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rag]:
+    """Seven articles on a bay: a strike, a bridge, herons, a quarrel over herring. Read only."""
+    with Rag.open(tmp_path_factory.mktemp("bay") / "index") as rag:
+        rag.ingest(FIXTURES / "bay")
+        yield rag
+
+
+@pytest.fixture(scope="session")
+def scraped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rag]:
+    """Scraped pages with their furniture: menus, rankings, comments. Read only."""
+    with Rag.open(tmp_path_factory.mktemp("scraped") / "index") as rag:
+        rag.ingest(*sorted((FIXTURES / "scraped").glob("*.txt")))
+        yield rag
