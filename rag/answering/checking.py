@@ -97,9 +97,9 @@ def _others(text: str, cited: tuple[ShownSentence, ...], shown: Shown) -> Iterat
 
 
 def speaks_to_reader(text: str) -> bool:
-    """Whether a sentence orders, addresses or speaks for itself, outside of a quotation."""
+    """Whether a sentence asks, orders, addresses or speaks for itself, outside of a quotation."""
     bare = _QUOTED.sub(" ", plain(text))
-    if _ADDRESSED.search(bare):
+    if _ADDRESSED.search(bare) or bare.rstrip().endswith("?"):
         return True
     parsed = parse(bare)
     root = parsed.tokens[parsed.root] if parsed.tokens else None

@@ -153,6 +153,8 @@ def test_a_cited_span_that_has_nothing_to_do_with_it_is_left_out(two: Shelf) -> 
         ("Ines Dahl decided on a new terminal in the north. [1.4]", "passage"),
         ("Sweden closed the terminal. [1.1]", "Sweden"),
         ("Ines Dahl said “the boats are wrecks”. [1.3]", "the boats are wrecks"),
+        ("Had engineers found cracks in 18 of its 42 pillars? [1.2]", "speaks to the reader"),
+        ("Note the cracks in 18 of its 42 pillars. [1.2]", "speaks to the reader"),
         ("The weather was fine.", "cites nothing shown"),
         ("Here is the answer:", "cites nothing shown"),
     ],
