@@ -124,7 +124,7 @@ def seconds(work: object, text: str) -> float:
 
 
 def near_linear(work: object, pump: str) -> bool:
-    """Next to no processor time, or at four times the length nearer to four times the time than to 16."""
+    """Next to no processor time, or far from 16 times the time at four times the length."""
     long, short = (pump * (n // len(pump)) + "\x01" for n in (LENGTH, LENGTH // 4))
     if any(seconds(work, long) < 0.05 for _ in range(3)):
         return True
