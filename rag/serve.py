@@ -9,13 +9,13 @@ import os
 import signal
 import socket
 import sys
-import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
 from rag.page.desk import Desk
+from rag.page.warming import Warming
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -76,7 +76,8 @@ def run(rag: Rag, host: str, port: int, open_browser: bool = False) -> None:
         timeout_graceful_shutdown=SECONDS_TO_STOP,
         server_header=False,
     )
-    server = Server(config, lambda: _ready(desk, address, open_browser))
+    warming = Warming(desk.warm)
+    server = Server(config, lambda: _ready(address, warming, open_browser))
     # uvicorn raises the signal that stopped it again; by then there is nothing left to stop.
     before = signal.signal(signal.SIGTERM, lambda *_: None)
     try:
@@ -85,6 +86,7 @@ def run(rag: Rag, host: str, port: int, open_browser: bool = False) -> None:
     finally:
         signal.signal(signal.SIGTERM, before)
         listening.close()
+        warming.end(SECONDS_TO_STOP)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -94,11 +96,11 @@ def listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))
-    except OSError as error:
+    except (OSError, OverflowError) as error:
         listening.close()
+        why = getattr(error, "strerror", None) or error
         raise UsageError(
-            f"cannot listen on {host}, port {port}: {error.strerror or error}; "
-            "choose another with --port (or --host)"
+            f"cannot listen on {host}, port {port}: {why}; choose another with --port (or --host)"
         ) from error
     return listening
 
@@ -113,11 +115,10 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _ready(desk: Desk, address: str, open_browser: bool) -> None:
+def _ready(address: str, warming: Warming, open_browser: bool) -> None:
     sys.stdout.write(f"Byline is at {address} (stop with Ctrl+C)\n")
     sys.stdout.flush()
-    # While the reader opens the page, what the first question needs is loaded.
-    threading.Thread(target=desk.warm, name="byline-warm", daemon=True).start()
+    warming.start()
     if open_browser:
         import webbrowser
 

@@ -228,7 +228,10 @@ def chip(citation: Citation, citations: Sequence[Citation]) -> Html:
 def _nearest(passages: Sequence[Passage], held: str | None) -> Iterator[Html]:
     if passages:
         yield tag("h3", words.NEAREST, class_="near")
-        yield tag("ul", *(_near(passage) for passage in passages[:NEAREST]), class_="nearest")
+        # One of each article: the best comes first.
+        first = {passage.article_id: passage for passage in reversed(passages)}
+        best = [passage for passage in passages if first[passage.article_id] is passage]
+        yield tag("ul", *(_near(passage) for passage in best[:NEAREST]), class_="nearest")
     if held:
         yield tag("p", held, class_="note", dir="auto")
 

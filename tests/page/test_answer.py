@@ -12,6 +12,7 @@ from page.seeing import Seen
 from rag.answering.citations import CitationList
 from rag.page.answer import turn
 from rag.page.copying import footnoted
+from rag.page.links import of_passage
 from rag.page.talk import Exchange, Filters, Phase
 from rag.types import Answer, Conflict, Removed, Sentence, Status, Understood, Verdict
 
@@ -29,6 +30,9 @@ BETA = article(
     authors=("Jane Zhou",),
     published=date(2022, 3, 6),
 )
+
+
+MORE = tuple(article("More.", id=f"more-{number}") for number in range(3))
 
 
 def quoted(**given: object) -> Answer:
@@ -130,12 +134,11 @@ def test_gaps_notes_and_conflicts_are_shown() -> None:
 
 def test_what_was_not_found_shows_what_is_nearest_and_what_was_searched() -> None:
     answer = quoted(status=Status.NOT_FOUND, sentences=(), citations=(), lead=None)
-    seen = shown(
-        replace(answer, passages=tuple(passage(ALPHA) for _ in range(5))), held="Searched: x"
-    )
+    passages = (passage(ALPHA), passage(ALPHA, 0, 5), passage(BETA), *map(passage, MORE))
+    seen = shown(replace(answer, passages=passages), held="Searched: x")
     assert "These articles do not answer that." in seen.text
     assert "Searched: x" in seen.text
-    assert len(seen.links()) == 3
+    assert seen.links() == [of_passage(one) for one in (passages[0], passages[2], passages[3])]
     assert "word for word" not in seen.text
 
 

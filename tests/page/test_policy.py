@@ -146,6 +146,11 @@ def test_a_taken_port_names_the_remedy() -> None:
             listen("127.0.0.1", taken.getsockname()[1])
 
 
+def test_a_port_that_is_none_names_the_remedy() -> None:
+    with pytest.raises(UsageError, match="--port"):
+        listen("127.0.0.1", 70_000)
+
+
 def test_an_address_that_is_not_ours_names_the_remedy() -> None:
     with pytest.raises(UsageError, match="--host"):
         listen("192.0.2.1", 0)

@@ -1,0 +1,112 @@
+"""Pictures of the page on the sample collection: ``python benchmarks/screenshots.py [FOLDER]``.
+
+Desktop in light and dark, and a phone; the first words, an answer with its source open, a
+question that the articles do not answer, and the filters. They are made to be looked at.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from rag import Rag
+
+ROOT = Path(__file__).parents[1]
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+LOOKS = {
+    "desktop-light": ({"width": 1360, "height": 940}, "light"),
+    "desktop-dark": ({"width": 1360, "height": 940}, "dark"),
+    "phone": ({"width": 390, "height": 844}, "light"),
+}
+FIRST = "How did Russia react to Japan's strategy?"
+UNKNOWN = "What is the capital of Mongolia?"
+
+
+@contextmanager
+def page_of(corpus: Path) -> Iterator[str]:
+    """The address of a page over a fresh library of the sample collection."""
+    import uvicorn
+
+    from rag.page.server import Server
+    from rag.serve import create_app, listen
+
+    questions = str(corpus / "questions.jsonl")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        listen("127.0.0.1", 0) as listening,
+        Rag.open(f"{folder}/index", examples=questions) as rag,
+    ):
+        rag.ingest(corpus / "articles")
+        ready = threading.Event()
+        config = uvicorn.Config(create_app(rag), log_level="error", timeout_graceful_shutdown=3)
+        server = Server(config, ready.set)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        ready.wait(60)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
+
+
+def ask(page: Page, question: str) -> None:
+    page.get_by_label("Your question").fill(question)
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name=question, exact=True).last.wait_for()
+    page.locator("#live .a[aria-busy=false]").wait_for()
+
+
+def pictures(page: Page, address: str) -> Iterator[str]:
+    """Brings the page to each look worth a picture, and names it."""
+    page.goto(address)
+    page.locator(".welcome [data-ask]").first.wait_for(timeout=60_000)
+    yield "first"
+    ask(page, FIRST)
+    yield "answer"
+    page.locator("#live a.n").first.click()
+    page.locator("mark.cited").first.wait_for()
+    yield "reader"
+    page.keyboard.press("Escape")
+    ask(page, UNKNOWN)
+    yield "not-found"
+    page.locator("#outlets-pill").click()
+    yield "filters"
+
+
+def shoot(browser: Browser, address: str, folder: Path) -> None:
+    for look, (size, scheme) in LOOKS.items():
+        context = browser.new_context(viewport=size, color_scheme=scheme)  # type: ignore[arg-type]
+        page = context.new_page()
+        for name in pictures(page, address):
+            page.wait_for_timeout(400)  # a transition may still be under way
+            path = folder / f"{look}-{name}.png"
+            page.screenshot(path=path)
+            print(path)
+        context.close()
+
+
+def main() -> int:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "screenshots"
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        print("no browser to take pictures with: run `apt-get install chromium`", file=sys.stderr)
+        return 1
+    folder.mkdir(parents=True, exist_ok=True)
+    with page_of(ROOT / "corpus") as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        shoot(browser, address, folder)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,31 @@
+"""While the reader opens the page, what the first question needs is loaded."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+
+class Warming:
+    """One piece of work beside the server. It may be cut off by the end, never by a fault."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+        self._leaving = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="byline-warming", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def end(self, seconds: float) -> None:
+        """Wait for it that long; what it meets after that is no fault."""
+        self._leaving.set()
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+
+    def _run(self) -> None:
+        try:
+            self._work()
+        except Exception:
+            if not self._leaving.is_set():
+                raise
