@@ -29,21 +29,22 @@ ROLES = frozenset(
     government group head historian institute institution investigator journalist judge kingdom
     king lawmaker lawyer leader leadership legislator mayor military minister ministry monarch
     newspaper observer office officer official operator opponent opposition organisation
-    organization paper parliament parliamentarian party people permier person police politician
-    pontiff premier president prime professor prosecutor queen regulator report reporter
+    organization paper parliament parliamentarian party people person police policymaker
+    politician pontiff premier president prime professor prosecutor queen regulator report reporter
     representative republic researcher resident scholar scientist secretariat secretary senator
     service side soldier source speaker spokesman spokesperson spokeswoman state statesman
     supporter survivor team think-tank treasury union victim voter watchdog witness
     worker writer""".split()
 )
 # Of these, the persons: "the diplomat" is the one last quoted, "the government" is not.
-_PERSON_ROLES = frozenset(
+PERSON_ROLES = frozenset(
     """adviser aide ambassador analyst attache author campaigner captain candidate chancellor
     chairman
     chairwoman commander commentator commissioner critic deputy diplomat director doctor economist
     envoy executive expert governor head historian judge lawmaker lawyer leader legislator mayor
-    minister monarch observer officer official opponent politician premier president professor
-    prosecutor reporter representative researcher resident scholar scientist secretary senator
+    minister monarch observer officer official opponent policymaker politician premier
+    president professor prosecutor reporter representative researcher resident scholar scientist
+    secretary senator
     soldier spokesman spokesperson spokeswoman statesman survivor victim witness worker
     writer""".split()
 )
@@ -65,6 +66,7 @@ _NOT_OF = re.compile(
 _IN = re.compile(r"\b(?:in|at)\s+(?:the\s+)?$")
 _ACCORDING = re.compile(r"\b[Aa]ccording to ([^,.;]+)")
 _QUOTED = re.compile(r"[“\"][^”\"]{3,}[”\"]")
+_LONGEST_ROLE = 120
 _REACH = 80  # sentences looked back at, so that a book costs no more than an article
 
 
@@ -161,8 +163,31 @@ def _act(parsed: Parse, clause: Clause, memory: _Memory) -> Act | None:
     subject = _resolved(parsed, clause, words, memory)
     if subject is None:
         return None
-    reports = verb in REPORTING_VERBS and _can_speak(parsed, clause, subject)
-    return Act(subject, affiliations(subject) or _seat(parsed, subject), verb, reports)
+    clear = any(parsed.tokens[i].lemma == "clear" for i in parsed.children(clause.verb))
+    says = verb in REPORTING_VERBS or (verb == "make" and clear)
+    reports = says and _can_speak(parsed, clause, subject)
+    of = affiliations(subject) if subject != words or _stands_for(parsed, clause) else ()
+    return Act(subject, of or _seat(parsed, subject), verb, reports)
+
+
+def _stands_for(parsed: Parse, clause: Clause) -> bool:
+    """Whether a subject acts for a country: the country itself, an office, a person.
+
+    "ExxonMobil of the United States" and "Japan's trade" do not.
+    """
+    head = parsed.tokens[clause.head]
+    words = parsed.words(clause.subject)
+    at = head.start - parsed.tokens[clause.subject[0]].start
+    is_country = any(
+        match.start() <= at < match.end()
+        for country in actors_in(words)
+        for match in pattern(aliases(country)).finditer(words)
+    )
+    if head.lemma in ROLES or is_country:
+        return True
+    nouns = {word.removesuffix("s") for word in re.findall(r"\w+", words.lower())}
+    person = any(e.label == "PERSON" and e.start <= head.start < e.end for e in parsed.entities)
+    return person or bool(nouns & (ROLES - {"state", "company", "firm", "side"}))
 
 
 def _seat(parsed: Parse, subject: str) -> tuple[str, ...]:
@@ -186,7 +211,7 @@ def _resolved(parsed: Parse, clause: Clause, words: str, memory: _Memory) -> str
         return memory.introduced.get(head.text, words) if len(words.split()) <= 3 else words
     if head.lemma in ROLES:
         if re.fullmatch(r"(?:[Tt]he|[Tt]his|[Tt]hat) \w+", words):
-            last = memory.last if head.tag == "NN" and head.lemma in _PERSON_ROLES else None
+            last = memory.last if head.tag == "NN" and head.lemma in PERSON_ROLES else None
             return memory.introduced.get(head.text.lower()) or last or words
         memory.introduced[head.text.lower()] = words
     return words
@@ -195,7 +220,7 @@ def _resolved(parsed: Parse, clause: Clause, words: str, memory: _Memory) -> str
 def _is_person(subject: str) -> bool:
     """Whether a person speaks: by role, or by a name that is no country's."""
     words = {word.removesuffix("s").lower() for word in re.findall(r"\w+", subject)}
-    return bool(words & _PERSON_ROLES) or (
+    return bool(words & PERSON_ROLES) or (
         re.search(r"\b[A-Z]\w+ [A-Z]\w+$", subject) is not None and not words & ROLES
     )
 
@@ -228,13 +253,20 @@ def _introduce(parsed: Parse, memory: _Memory) -> None:
 
 
 def _phrase(parsed: Parse, start: int, end: int) -> str:
-    """The subject that holds this name, if it is short enough to be a title and a name."""
-    name = parsed.text[start:end]
+    """The name with the title or role beside it, as one subject or apposition has it."""
+    last = max((i for i, t in enumerate(parsed.tokens) if t.start < end), default=0)
     for clause in parsed.clauses:
         words = parsed.words(clause.subject)
-        if name in words and len(words) <= 120 and not re.search(r"\b(?:who|which|that)\b", words):
+        joined = any(parsed.tokens[i].dep in ("conj", "relcl") for i in clause.subject)
+        beside = parsed.tokens[last].dep == "appos" and parsed.tokens[last].head == clause.head
+        own = parsed.tokens[clause.head].dep == "appos"
+        is_whole = (last == clause.head or beside or own) and last in clause.subject
+        if is_whole and not joined and len(words) <= _LONGEST_ROLE:
             return words.rstrip(" ,")
-    return re.sub(r"['’]s?$", "", name)
+    first = next(i for i, t in enumerate(parsed.tokens) if t.end > start)
+    while first > 0 and parsed.tokens[first - 1].dep == "compound":
+        first -= 1
+    return re.sub(r"['’]s?$", "", parsed.text[parsed.tokens[first].start : end])
 
 
 def _leans(parsed: Parse) -> bool:
@@ -276,7 +308,11 @@ def is_by(act: Act, actor: str) -> bool:
     if not countries and pattern((actor,)).search(act.subject):
         return True
     held = set(content_terms(act.subject))
-    return sum(term in held for term in wanted) >= 0.6 * len(wanted)
+    # Of "NATO's 2022 Strategic Concept" a text may say no more than "the Strategic Concept".
+    owned = [t for t in content_terms(re.split(r"['’]s?\s", plain)[-1]) if not t.isdigit()]
+    return sum(term in held for term in wanted) >= 0.6 * len(wanted) or (
+        len(owned) > 1 and set(owned) <= held
+    )
 
 
 def _country_terms(countries: tuple[str, ...]) -> frozenset[str]:

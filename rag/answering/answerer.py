@@ -18,7 +18,7 @@ from rag.answering.evidence import gather
 from rag.answering.models import ChatModel
 from rag.answering.nearness import WordVectors
 from rag.answering.prompts import Prompts
-from rag.answering.quoting import Quote, choose, lead
+from rag.answering.quoting import Quote, choose, lead, uncovered
 from rag.answering.short import short_answer
 from rag.answering.writing import Written, write
 from rag.errors import ModelError
@@ -134,7 +134,13 @@ class Answerer:
             draft.status = Status.NOT_FOUND
             draft.silence = " ".join([silence.NOT_FOUND, *draft.gaps])
         else:
-            draft.status = Status.PARTIAL if missing else Status.ANSWERED
+            draft.gaps += tuple(
+                f"Nothing found says this of {side}."
+                for result, quotes in zip(found, chosen, strict=True)
+                if quotes
+                for side in uncovered(result.question, quotes)
+            )
+            draft.status = Status.PARTIAL if draft.gaps else Status.ANSWERED
             self._head(draft, found, chosen)
         yield Done(draft.finished())
 

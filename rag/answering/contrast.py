@@ -21,6 +21,9 @@ rise raise lift increase grow climb gain surge jump soar expand improve swell do
 higher more greater larger bigger most highest largest biggest longer above
   | lower less fewer smaller least lowest smallest shorter below
 better best | worse worst
+longest | shortest
+steepest | gentlest
+oldest | youngest newest
 strengthen tighten bolster boost reinforce upgrade | weaken loosen ease undermine erode downgrade
 win victory beat defeat | lose loss
 profit surplus | loss deficit

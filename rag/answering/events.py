@@ -49,7 +49,9 @@ _UP = frozenset("xcomp ccomp dobj pcomp acl advcl relcl prep pobj conj oprd attr
 _CARRIES = frozenset("xcomp ccomp acl pcomp prep dobj pobj oprd acomp attr csubj".split())
 _COPULAS = frozenset("be remain stay".split())
 _BESIDE = frozenset("compound amod poss appos conj nmod nummod flat".split())
-_SPEAKING_NOUNS = frozenset("claim allegation accusation argument statement".split())
+_SPEAKING_NOUNS = frozenset(
+    "claim allegation accusation argument statement suggestion idea rumour rumor report".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def _negated(parse: Parse, verb: int) -> bool:
             count += _own_negations(parse, head)
         if token.lemma == "without":
             count += 1
-        if dep == "ccomp":
+        if dep == "ccomp" and token.lemma not in _SPEAKING_NOUNS:
             break
     return count % 2 == 1
 

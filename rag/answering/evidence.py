@@ -41,6 +41,7 @@ def gather(
         for each, similarity, likeness in zip(candidates, similarities, likenesses, strict=True)
     )
     found = [evidence for evidence in weighed if evidence is not None]
+    found += [further for each in found if (further := scales.continued(each)) is not None]
     return sorted(found, key=lambda e: (-e.score, e.article.id, e.index))
 
 

@@ -143,6 +143,8 @@ def wrong_speaker(
     if not there:
         return None
     words = {term for source in sources for term in terms(source.text)}
+    if not any(speaker.head in PRONOUNS for speaker in there):
+        words = {term for speaker in there for term in terms(speaker.text)}
     lent = {word.lower() for text in known for word in text.split()}
     for speaker in (speaker for claim in claims for speaker in _speakers(claim)):
         if speaker.names & lent:
@@ -166,7 +168,7 @@ def _says_something(parse: Parse, verb: int) -> bool:
 
 
 def _is_another(speaker: _Speaker, words: set[str]) -> bool:
-    """A speaker without a name whom the source does not mention at all."""
+    """A speaker without a name who is none of those words, which tell who speaks there."""
     if speaker.names or speaker.head in _ANYBODY or speaker.head in PRONOUNS:
         return False
     return not any(near(stem, word) for stem in terms(speaker.head) for word in words)

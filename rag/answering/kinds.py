@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
-from rag.answering.accounts import ROLES, Line
+from rag.answering.accounts import PERSON_ROLES, ROLES, Line
 from rag.grammar import Entity, Parse
 from rag.retrieval.asks import Asks
 from rag.retrieval.question import Question
+from rag.retrieval.reporting import REPORTING_VERBS
 from rag.terms import content_terms
 
 _DATED = re.compile(
@@ -23,7 +24,7 @@ _COUNTED = (
     r"(?:\d[\d.,]*|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
     r"|twenty|thirty|forty|fifty|hundred|thousand|several|few|half))"
 )
-_LASTING = re.compile(
+LASTING = re.compile(
     rf"{_COUNTED}[\s-]+(?:\w+[\s-]+)?"
     r"(?:seconds?|minutes?|hours?|days?|weeks?|fortnights?|months?|years?|decades?|centur(?:y|ies))\b"
     r"|\bsince (?:\w+ )?\d{4}|\buntil\b",
@@ -41,11 +42,18 @@ _MEASURES = {
     "high": rf"{_LENGTH}|\d\s*(?:percent|per cent|%)|{_MONEY}",
     "deep": _LENGTH,
     "wide": _LENGTH,
-    "long": _LENGTH + "|" + _LASTING.pattern,
+    "long": _LENGTH + "|" + LASTING.pattern,
     "heavy": rf"{_COUNTED}[\s-]*(?:\w+[\s-]+)?(?:tons?|tonnes?|kilograms?|kg\b|pounds?)",
     "fast": r"(?:kilomet\w+|miles?|met(?:er|re)s?) (?:per|an|a) |knots?\b|km/h",
     "expensive": _MONEY,
 }
+_COUNTS_AHEAD = 5
+_COSTS = re.compile(
+    r"\bhow much\b.*\b(?:cost|spend|spent|pay|paid|lend|lent|earn|worth|charge|money|give|donate)"
+    r"|\b(?:price|cost|revenue|salary|budget)s?\b",
+    re.IGNORECASE,
+)
+_PERCENTAGE = re.compile(r"\bwhat (?:percentage|percent|share|proportion)\b", re.IGNORECASE)
 _BECAUSE = re.compile(
     r"\b(?:because|due to|owing to|given (?:that|the)|since|so that|in order to|in response"
     r"|cit(?:e|es|ed|ing)|caus(?:e|es|ed|ing)|led to|prompt|result|reason|blam|reflect|aim"
@@ -81,7 +89,7 @@ def holds_kind(question: Question, parsed: Parse, reported: Line) -> bool:
         case Asks.TIME:
             return _holds_time(question, parsed)
         case Asks.DURATION:
-            return _LASTING.search(parsed.text) is not None
+            return _lasts(question, parsed)
         case Asks.NUMBER:
             return _holds_number(question, parsed)
         case Asks.REASON:
@@ -142,6 +150,13 @@ def _holds_number(question: Question, parsed: Parse) -> bool:
     wanted = _MONEY if question.focus in _CURRENCIES else _MEASURES.get(question.measure or "")
     if wanted is not None:
         return re.search(wanted, parsed.text, re.IGNORECASE) is not None
+    if _COSTS.search(question.text):
+        return re.search(_MONEY, parsed.text, re.IGNORECASE) is not None
+    if _PERCENTAGE.search(question.text):
+        return re.search(r"\d\s*(?:percent|per cent|%)", parsed.text) is not None
+    counted = _counted(question, parsed)
+    if counted is not None:
+        return counted
     dates = [(e.start, e.end) for e in parsed.entities if e.label in ("DATE", "TIME")]
     return any(e.label in _NUMBERS and _is_new(e, question) for e in parsed.entities) or any(
         token.pos == "NUM"
@@ -151,13 +166,41 @@ def _holds_number(question: Question, parsed: Parse) -> bool:
     )
 
 
+def _lasts(question: Question, parsed: Parse) -> bool:
+    if LASTING.search(parsed.text):
+        return True
+    # "How long is the ship?" has no verb of happening: metres answer it too.
+    plain = re.match(r"how long (?:is|are|was|were) [\w' ]+\?*$", question.text, re.IGNORECASE)
+    return plain is not None and re.search(_LENGTH, parsed.text, re.IGNORECASE) is not None
+
+
+def _counted(question: Question, parsed: Parse) -> bool | None:
+    """Whether a number counts what is asked for; None when the sentence does not name that."""
+    wanted = set(content_terms(question.focus or ""))
+    if not wanted:
+        return None
+    places = [i for i, t in enumerate(parsed.tokens) if wanted & set(content_terms(t.text))]
+    if not places:
+        return None
+    return any(
+        t.pos == "NUM" and t.text not in question.numbers and not _YEAR.fullmatch(t.text)
+        for place in places
+        for t in parsed.tokens[max(0, place - _COUNTS_AHEAD) : place]
+    )
+
+
 def _holds_person(question: Question, parsed: Parse, reported: Line) -> bool:
     role = asked_role(question)
     if role is not None:
         held = set(content_terms(parsed.text))
         return set(content_terms(role)) <= held and _named_beside(role.split()[-1], parsed)
     somebody = any(e.label in _SOMEBODY and _is_new(e, question) for e in parsed.entities)
-    return somebody or reported.speaker is not None
+    known = set(content_terms(question.text))
+    by_role = any(
+        t.lemma in PERSON_ROLES and not set(content_terms(t.text)) <= known for t in parsed.tokens
+    )
+    says = question.verb in REPORTING_VERBS and reported.speaker is not None
+    return somebody or by_role or says
 
 
 def asked_role(question: Question) -> str | None:
@@ -178,7 +221,8 @@ def asked_role(question: Question) -> str | None:
 
 def _named_beside(role: str, parsed: Parse) -> bool:
     """A person stands next to the role: "Prime Minister Abe", "Abe was elected prime minister"."""
-    persons = [e for e in parsed.entities if e.label in ("PERSON", "ORG")]
+    labels = {"PERSON"} if role in PERSON_ROLES else {"PERSON", "ORG"}
+    persons = [e for e in parsed.entities if e.label in labels]
     for token in parsed.tokens:
         if token.lemma != role and token.text.lower().rstrip("s") != role:
             continue

@@ -19,6 +19,7 @@ from rag.types import Article
 
 _NAME_BEFORE, _NAME_TITLE, _NAME_ELSEWHERE = 0.85, 0.75, 0.3
 _WORD_BEFORE, _WORD_TITLE = 0.45, 0.35
+_WITHOUT_KEY = 0.3
 
 
 # Cosines of what remains of question and sentence without names: on development questions the
@@ -80,9 +81,15 @@ def match(
     credits = {term: credit(term) for term in weights.of}
     matter = {term: weight for term, weight in weights.of.items() if term not in named}
     same = min(1.0, max(0.0, (likeness - _SAME_FROM) / (_SAME_FULL - _SAME_FROM))) * _SAME_MOST
-    return Match(
-        _share(credits, weights.of), max(same, _share(credits, matter)) if matter else None
-    )
+    if not matter:
+        return Match(_share(credits, weights.of), None)
+    met = _share(credits, matter)
+    key = max(matter, key=lambda term: (term not in question.verbs, matter[term]))
+    unheard = [term for term in weights.absent if term in matter and term not in question.verbs]
+    if not credits[key] or any(not credits[term] for term in unheard):
+        # Without its most telling word the rest of a question says little.
+        met = min(met, _WITHOUT_KEY)
+    return Match(_share(credits, weights.of), max(same, met))
 
 
 def _share(credits: Mapping[str, float], weights: Mapping[str, float]) -> float:

@@ -30,6 +30,10 @@ _ENOUGH_FOR_SIDE = 0.36
 _NEAR_BEST, _NEAR_BEST_FACT = 0.6, 0.72
 """Share of the best score that a further sentence needs; a fact wants fewer."""
 _FACTS = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON)
+_WITH_ARTICLE = frozenset(
+    ("United States", "Netherlands", "Philippines", "European Union", "United Kingdom", "EU", "UK")
+)
+_ON_TOPIC = 0.25
 _REPEATS = 0.6
 
 
@@ -56,7 +60,11 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
     near = _NEAR_BEST_FACT if question.asks in _FACTS else _NEAR_BEST
     floor = max(_ENOUGH, best * near)
     first = _one_a_side(question, evidence)
-    rest = [each for each in evidence if each.score >= floor and each not in first]
+    rest = [
+        each
+        for each in evidence
+        if each.score >= floor and each.match.whole >= _ON_TOPIC and each not in first
+    ]
     chosen: list[Quote] = []
     words = 0
     for each in [*first, *rest]:
@@ -98,7 +106,8 @@ def _quote(evidence: Evidence) -> Quote:
     line, article = evidence.line, evidence.article
     speaker = line.speaker.subject if line.speaker else None
     start = line.start
-    if line.leans and speaker is None and evidence.index > 0:
+    needs_more = evidence.led_in or (line.leans and speaker is None)
+    if needs_more and evidence.index > 0:
         before = sentence_spans(article.text)[evidence.index - 1]
         same_paragraph = "\n" not in article.text[before.start : line.start]
         if same_paragraph and len(article.text[before.start : before.end].split()) <= (
@@ -143,16 +152,31 @@ def lead(question: Question, quotes: Sequence[Quote], articles: int) -> str:
     if question.asks is Asks.REACTION and question.actor:
         people = people_of(country) if country else None
         if people:
-            article = "an" if people[0] in "AEIOU" else "a"
-            return f"{share} report{s} {article} {people} reaction."
-        return f"{share} report{s} a reaction by {question.actor}."
+            return f"{share} report{s} {indefinite(people)} reaction."
+        return f"{share} report{s} a reaction by {named(question)}."
     if question.asks is Asks.STATEMENT and question.actor:
-        return f"{share} report{s} what {_the(question)} said."
+        return f"{share} report{s} what {named(question)} said."
     return f"{share} bear{s} on this."
 
 
-def _the(question: Question) -> str:
+def indefinite(people: str) -> str:
+    """ "a Russian", "an American", "a Ukrainian": by sound, not by letter."""
+    vowel = people[0] in "AEIO" and not people.startswith("Eu")
+    return f"{'an' if vowel else 'a'} {people}"
+
+
+def named(question: Question) -> str:
     """The actor as the question names it, with the article that it had there."""
     actor = question.actor or ""
     match = re.search(rf"\b((?:the|an?) )?{re.escape(actor)}", question.text, re.IGNORECASE)
-    return match.group() if match else actor
+    words = match.group() if match else actor
+    return f"the {words}" if words in _WITH_ARTICLE else words
+
+
+def uncovered(question: Question, quotes: Sequence[Quote]) -> tuple[str, ...]:
+    """The sides of a comparison that no quote is on."""
+    return tuple(
+        side
+        for side in question.sides
+        if not any(_is_on(side, question, quote.evidence) for quote in quotes)
+    )

@@ -40,7 +40,7 @@ class Reply:
 
 
 _GREETING = re.compile(
-    r"^(?:hi|hello|hey|good (?:morning|afternoon|evening)|greetings|thanks?(?: you)?)\b"
+    r"^(?:who are you|hi|hello|hey|good (?:morning|afternoon|evening)|greetings|thanks?(?: you)?)\b"
     r"[\w ,!.]{0,24}$",
     re.IGNORECASE,
 )
@@ -58,6 +58,18 @@ _LATEST = re.compile(
     r"(?:latest|newest|most recent|recent)"
     r"(?: news| articles?| reports?| stories| headlines)?\s*[?.!]*$|^what(?:'s| is) new\s*\??$",
     re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"^(?:what(?:'s| is) new|(?:the )?(?:latest|newest|most recent|recent)(?: news)?|news"
+    r"|everything|all(?: the)? (?:news|articles)|an? (?:overview|summary)"
+    r"|summari[sz]e(?: the (?:articles|news))?"
+    r"|which articles? (?:mentions?|credits?|(?:is|are) (?:about|from))"
+    r"|what articles (?:mention|credit|are about))"
+    r"\s*(?:about|on|of|for|from|with|in)?\s+(?P<about>[^?]+)\??$",
+    re.IGNORECASE,
+)
+_SUMMARY = re.compile(
+    r"^summari[sz]e(?: (?:the|these|all)(?: the)? (?:articles|news))?\W*$", re.IGNORECASE
 )
 _OLDEST = re.compile(
     r"\b(?P<which>oldest|earliest|first|newest|latest|most recent)\b.{0,20}"
@@ -109,7 +121,9 @@ def reply(question: Question, library: Library, chosen: Filter) -> Reply | None:
     text = question.text.strip()
     if _GREETING.match(text) or _LIBRARY.match(text):
         return Reply((Statement(_in_words(library)),))
-    if _LATEST.match(text):
+    if wide := _ABOUT.match(text):
+        return _overview(wide["about"], library, chosen)
+    if _LATEST.match(text) or _SUMMARY.match(text):
         return _openings(_dated(library.articles(chosen))[:SHOWN])
     if wrote := _WROTE.search(text):
         by = _by_author((wrote["who"] or wrote["by"]), library.articles(chosen))
@@ -178,6 +192,21 @@ def _openings(articles: Sequence[Article]) -> Reply:
     if not articles:
         return Reply(gap="No article here has a date, so none is known to be the latest.")
     return Reply(tuple(Statement(opening(a), a, quotes=True) for a in articles))
+
+
+def _overview(about: str, library: Library, chosen: Filter) -> Reply | None:
+    """The openings of the articles on something, newest first; None when there are none."""
+    wanted = set(content_terms(about))
+    if not wanted:
+        return None
+    matching = [a for a in library.articles(chosen) if wanted <= _said_in(a)]
+    titled = [a for a in matching if wanted & set(content_terms(a.title or ""))]
+    return _openings((titled or matching)[:SHOWN]) if matching else None
+
+
+def _said_in(article: Article) -> set[str]:
+    record = [article.title or "", article.source or "", *article.credits, *article.authors]
+    return set(content_terms("\n".join([*record, article.text])))
 
 
 def opening(article: Article) -> str:

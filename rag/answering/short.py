@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answering.kinds import LASTING
 from rag.answering.quoting import Quote
 from rag.grammar import Entity, parse
 from rag.retrieval.asks import Asks
@@ -20,10 +21,19 @@ _LABELS = {
 }
 
 
+_SURE = 0.7
+"""Share of the question that the first quote must meet before one span of it is put forward."""
+_NEGATED = re.compile(r"\b(?:not|never|no|without|nobody|none)\b|n't", re.IGNORECASE)
+_BARE = re.compile(r"^(?:about|around|nearly|almost|some|over|more than|up to|a period of)\s+")
+
+
 def short_answer(question: Question, quotes: Sequence[Quote]) -> str | None:
     """The one name, date or number asked for; None unless just one such span fits."""
     labels = _LABELS.get(question.asks)
-    if labels is None or not quotes:
+    if labels is None or not quotes or _NEGATED.search(question.text):
+        return None
+    evidence = quotes[0].evidence
+    if evidence.match.whole < _SURE or not evidence.fits:
         return None
     entities = parse(quotes[0].text).entities
     for label in labels:
@@ -37,6 +47,6 @@ def short_answer(question: Question, quotes: Sequence[Quote]) -> str | None:
 
 def _answers(entity: Entity, question: Question) -> bool:
     """Whether it says something the question does not say itself."""
-    if question.asks is Asks.DURATION and not re.search(r"\d|\b(?:one|two|ten|few)\b", entity.text):
+    if question.asks is Asks.DURATION and not LASTING.fullmatch(_BARE.sub("", entity.text)):
         return False
     return not set(content_terms(entity.text)) <= set(content_terms(question.text))

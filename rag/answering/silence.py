@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from rag.answering.quoting import indefinite, named
 from rag.library.library import Library
 from rag.retrieval.asks import Asks
-from rag.retrieval.names import people_of
+from rag.retrieval.names import country_of, people_of
 from rag.retrieval.question import Name, Question
 from rag.retrieval.search import Weights
 from rag.terms import terms
 
+_LOOKED_AT = 50
 NOT_FOUND = "Not in these articles."
 
 
@@ -17,6 +19,8 @@ def gaps(question: Question, library: Library, weights: Weights) -> tuple[str, .
     missing = unmentioned(question, library)
     if missing:
         return tuple(f"No article mentions {name.text}." for name in missing)
+    if not question.terms:
+        return ("The question holds no words to look for.",)
     if question.actor and question.asks in (Asks.REACTION, Asks.STATEMENT):
         return (_no_words(question),)
     absent = [question.words.get(term, term) for term in question.terms if term in weights.absent]
@@ -32,14 +36,13 @@ def unmentioned(question: Question, library: Library) -> tuple[Name, ...]:
 
 
 def _no_words(question: Question) -> str:
-    actor = question.actor or ""
-    people = people_of(actor)
-    if question.asks is Asks.REACTION:
-        what = f"a {people} reaction" if people else f"a reaction by {actor}"
-        if people and people[0] in "AEIOU":
-            what = f"an {people} reaction"
-        return f"None of the passages read reports {what}; they only mention {actor}."
-    return f"None of the passages read reports what {actor} said of this."
+    actor = named(question)
+    if question.asks is not Asks.REACTION:
+        return f"None of the passages read reports what {actor} said of this."
+    country = country_of(question.actor or "")
+    people = people_of(country) if country else None
+    what = f"{indefinite(people)} reaction" if people else f"a reaction by {actor}"
+    return f"None of the passages read reports {what}; they only mention {actor}."
 
 
 def _mentioned(name: Name, library: Library) -> bool:
@@ -49,4 +52,8 @@ def _mentioned(name: Name, library: Library) -> bool:
         if held and all(library.document_frequency(term) for term in held):
             return True
     wanted = name.text.casefold()
-    return any(wanted in source.casefold() for source in library.sources())
+    if any(wanted in source.casefold() for source in library.sources()):
+        return True
+    hits = library.keyword_hits(name.text, _LOOKED_AT)
+    found = library.passages([hit.chunk_id for hit in hits]).values()
+    return any(name.occurs_in(f"{passage.title or ''}\n{passage.text}") for passage in found)

@@ -8,7 +8,8 @@ development questions (docs/decisions/0007-answerable.md).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 
 from rag.answering.accounts import Line, is_by, is_deed, line
 from rag.answering.kinds import holds_kind, is_measured
@@ -19,6 +20,7 @@ from rag.retrieval.asks import Asks
 from rag.retrieval.names import actors_in
 from rag.retrieval.question import Name, Question
 from rag.retrieval.search import Weights, held_terms
+from rag.sentences import sentence_spans
 from rag.terms import content_terms
 from rag.types import Article, Passage
 
@@ -29,10 +31,12 @@ _UNFIT, _UNFIT_REASON = 0.45, 0.85
 _LEANING = 0.03
 _MATTER, _MATTER_OF_KIND = 0.34, 0.15
 """Least share of the words that are no names; less where the kind of thing asked for stands."""
-_ABOUT_REACTION, _ABOUT_STATEMENT = 0.5, 0.6
+_ABOUT_REACTION, _ABOUT_STATEMENT = 0.5, 0.5
 """Least share of what is spoken of that the article must hold."""
 _SPEAKS, _SPEAKS_BELOW, _ACTS, _TELLS = 1.0, 0.95, 0.85, 0.9
+_LEADS_UP, _LED_IN, _JUST = 0.58, 0.85, 0.001
 _TYPED = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _SPOKEN = (Asks.REACTION, Asks.STATEMENT)
 
 
@@ -60,6 +64,10 @@ class Evidence:
     fits: bool
     """Whether it holds the kind of thing asked for."""
     score: float
+    potential: float
+    """Its score if it held that."""
+    led_in: bool = False
+    """Whether it answers only with the sentence before it."""
 
 
 @dataclass
@@ -89,24 +97,66 @@ class Scales:
             each.before,
             likeness,
         )
-        if not self._may_bear(matched):
+        if not self._may_bear(matched) or not self._names_are_near(each):
             return None
         reported = line(each.article, each.index)
         voice = self._voice(reported)
         fits = holds_kind(self.question, parse(each.text), reported)
         if not voice or not self._bears(each, matched, fits, voice):
             return None
-        score = self._score(matched, similarity, voice, fits) - _LEANING * reported.leans
-        return Evidence(each.article, each.index, reported, matched, similarity, fits, score)
+        score, potential = self._scores(matched, similarity, voice, fits)
+        lean = _LEANING * reported.leans
+        return Evidence(
+            each.article,
+            each.index,
+            reported,
+            matched,
+            similarity,
+            fits,
+            score - lean,
+            potential - lean,
+        )
 
-    def _score(self, matched: Match, similarity: float, voice: float, fits: bool) -> float:
+    def continued(self, topic: Evidence) -> Evidence | None:
+        """The next sentence of the paragraph, where it holds what this one only leads up to.
+
+        "Trade with Russia shrank. Figures show a decline of 35.5 percent." answers by how much.
+        """
+        typed = self.question.asks in (*_TYPED, Asks.REASON)
+        if not typed or topic.fits or topic.potential < _LEADS_UP:
+            return None
+        spans = sentence_spans(topic.article.text)
+        if topic.index + 1 >= len(spans):
+            return None
+        span = spans[topic.index + 1]
+        text = topic.article.text[span.start : span.end]
+        following = line(topic.article, topic.index + 1)
+        same_paragraph = "\n" not in topic.article.text[topic.line.start : span.start]
+        if not same_paragraph or not holds_kind(self.question, parse(text), following):
+            return None
+        return replace(
+            topic,
+            index=topic.index + 1,
+            line=following,
+            fits=True,
+            score=max(_LED_IN * topic.potential, topic.score + _JUST),
+            led_in=True,
+        )
+
+    def _scores(
+        self, matched: Match, similarity: float, voice: float, fits: bool
+    ) -> tuple[float, float]:
         meaning = min(1.0, max(0.0, (similarity - 0.1) / 0.6))
         whole, matter = matched.whole, matched.matter
-        on_matter = whole if matter is None else (whole + matter) / 2
+        spoken = self.question.asks in _SPOKEN and bool(self.question.actors)
+        by_names = spoken or (fits and is_measured(self.question))
+        on_matter = whole if matter is None or by_names else (whole + matter) / 2
         score = (_MATCH * on_matter + _MEANING * meaning) * voice
-        if not fits:
-            return score * (_UNFIT_REASON if self.question.asks is Asks.REASON else _UNFIT)
-        return score + _FIT if self.question.asks in _TYPED else score
+        potential = score + _FIT if self.question.asks in _TYPED else score
+        if fits:
+            return potential, potential
+        less = _UNFIT_REASON if self.question.asks is Asks.REASON else _UNFIT
+        return score * less, potential
 
     def _may_bear(self, matched: Match) -> bool:
         """A cheap look before grammar is asked: is it on the matter at all?"""
@@ -121,13 +171,23 @@ class Scales:
             # What is reacted to is named once in an article, often not in the sentence that
             # reacts; but a deed is a reaction only where it is told of one.
             if voice == _ACTS:
-                return self._share_about(f"{each.before}\n{each.text}") >= _ABOUT_REACTION
+                return self._tells_of_it(f"{each.before}\n{each.text}")
             return self._article_about(each.article) >= _ABOUT_REACTION
         if matched.matter is None or (fits and is_measured(self.question)):
             return True
         if asks is Asks.STATEMENT and self.question.actors:
-            return self._article_about(each.article) >= _ABOUT_STATEMENT
+            on_matter = matched.matter >= _MATTER
+            return on_matter or self._article_about(each.article) >= _ABOUT_STATEMENT
         return matched.matter >= (_MATTER_OF_KIND if asks in _TYPED and fits else _MATTER)
+
+    def _tells_of_it(self, text: str) -> bool:
+        """Whether a text holds the matter reacted to, not only the names in it."""
+        named = {term for name in self.question.names for term in name.terms}
+        matter = [term for term in self.weights.of if term not in named]
+        held = held_terms(self.question, text)
+        return self._share_about(text) >= _ABOUT_REACTION and (
+            not matter or any(term in held for term in matter)
+        )
 
     def _article_about(self, article: Article) -> float:
         if article.id not in self._about:
@@ -156,6 +216,19 @@ class Scales:
             return False
         return all(name.occurs_in(text) for name in self.question.names if name not in sides)
 
+    def _names_are_near(self, each: Candidate) -> bool:
+        """Of several names no more than a few may stand elsewhere; a year must be near."""
+        if self.question.asks in _SPOKEN:
+            return True
+        near = f"{each.article.title or ''}\n{each.before}\n{_paragraph(each)}"
+        names = [name for name in self.question.names if not self._is_side(name)]
+        far = sum(not name.occurs_in(near) for name in names)
+        if len(names) > 1 and far > (len(names) - 1) // 2:
+            return False
+        dated = f"{near}\n{each.article.published or ''}"
+        years = [n for n in self.question.numbers if _YEAR.fullmatch(n)]
+        return bool(self.question.sides) or all(year in dated for year in years)
+
     def _is_side(self, name: Name) -> bool:
         return any(side in name.text or name.text in side for side in self.question.sides)
 
@@ -166,13 +239,20 @@ class Scales:
         return max(_voice_of(actor, self.question.asks, reported) for actor in self.question.actors)
 
 
+def _paragraph(each: Candidate) -> str:
+    """The paragraph up to and with the sentence."""
+    start = sentence_spans(each.article.text)[each.index].start
+    return each.article.text[each.article.text.rfind("\n", 0, start) + 1 : start] + each.text
+
+
 def _voice_of(actor: str, asks: Asks, reported: Line) -> float:
     acts = [act for act in reported.acts if is_by(act, actor)]
-    if reported.speaker is not None and is_by(reported.speaker, actor):
-        return _SPEAKS
+    if reported.speaker is not None:
+        # What somebody else says of the actor is no word or deed of the actor's own.
+        return _SPEAKS if is_by(reported.speaker, actor) else 0.0
     if any(act.reports for act in acts):
         return _SPEAKS_BELOW
-    if asks is Asks.REACTION and any(is_deed(act) for act in acts):
+    if asks is Asks.REACTION and any(is_deed(act) and len(act.of) == 1 for act in acts):
         return _ACTS
     # "What does the strategy say": a text has no voice of its own; what it does is what it says.
     if asks is Asks.STATEMENT and acts and actor[:1].islower() and not actors_in(actor):

@@ -67,6 +67,8 @@ def kind_of(text: str, parsed: Parse) -> tuple[Asks, str | None]:
         ((m.start(), asks) for rule, asks in _FIRST_WORDS if (m := rule.search(lower))),
         default=None,
     )
+    if asks_for_several(parsed):
+        return Asks.SEVERAL, focus
     identity = _IDENTITY.match(lower)
     if (
         identity
@@ -74,8 +76,6 @@ def kind_of(text: str, parsed: Parse) -> tuple[Asks, str | None]:
         and not re.search(r"\b(?:of|by|in|on|at|to|for|said|did|that|behind)\b", identity["rest"])
     ):
         return Asks.IDENTITY, focus
-    if asks_for_several(parsed):
-        return Asks.SEVERAL, focus
     # A wh-word deep inside a question is a clause, not what is asked for.
     if first and first[0] <= max(24, len(lower) // 3):
         return first[1], focus
@@ -84,6 +84,13 @@ def kind_of(text: str, parsed: Parse) -> tuple[Asks, str | None]:
 
 def asks_for_several(parsed: Parse) -> bool:
     """ "Which members ...": the noun that is asked for is a plural of things with names."""
+    first = parsed.text[:20].lower()
+    if re.match(r"(?:who|what) (?:are|were) the\b", first) and any(
+        t.tag in ("NNS", "NNPS") and t.dep in ("nsubj", "attr", "ROOT") for t in parsed.tokens
+    ):
+        return True
+    if re.match(r"(?:who belongs to|name the|list the)\b", first):
+        return True
     return any(
         t.tag in ("WDT", "WP") and t.dep == "det" and parsed.tokens[t.head].tag == "NNS"
         for t in parsed.tokens[:2]

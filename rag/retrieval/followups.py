@@ -47,7 +47,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     bare = _BARE.match(plain)
     if bare:
         return f"{bare['wh'].capitalize()}: {last.text}"
-    opened = _OPENING.sub("", plain)
+    opened = _OPENING.sub("", plain) or plain
     other = _ABOUT.sub("", opened)
     if other != plain and _OTHER.match(other) and _names_only(other):
         return _swapped(other.rstrip("? "), last)
@@ -94,7 +94,11 @@ def _swapped(other: str, last: Question) -> str:
     if other.lower().startswith("in "):
         earlier = re.sub(r"\s+in (?:\w+ )?\d{4}\b", "", last.text)
         return f"{earlier.rstrip('?. ')} {other}?"
-    target = last.actor or _first_of_its_kind(other, last)
+    can_speak = country_of(re.sub(r"^the\s+", "", other, flags=re.IGNORECASE)) or (
+        other[:1].isupper()
+    )
+    topic = None if can_speak else _topic(last)
+    target = topic or last.actor or _first_of_its_kind(other, last)
     if target is None:
         return f"{last.text.rstrip('?. ')}, {other}?"
     return re.sub(rf"\b{re.escape(target)}\b", other, last.text, count=1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rag.grammar import Parse, parse
 from rag.retrieval.asks import Asks, asks_for_several, kind_of, measure_of
@@ -21,6 +21,14 @@ from rag.retrieval.reporting import (
     REPORTING_VERBS,
 )
 from rag.terms import content_terms, numbers
+
+_SHORTEST, _LONGEST = 2, 6  # letters of an abbreviation such as LDP
+
+
+@lru_cache(maxsize=256)
+def _spelled_out(letters: str) -> re.Pattern[str]:
+    """Words that an abbreviation's letters begin: "Liberal Democratic Party" for LDP."""
+    return re.compile(r"\b" + r"[\s-](?:of |and |for |the )?".join(rf"{c}[a-z]+" for c in letters))
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,8 @@ class Name:
         """Whether the name or a stand-in occurs: whole words, or all its terms ("Tomahawks")."""
         if pattern(self.others).search(text) is not None:
             return True
+        if self.text.isupper() and _SHORTEST <= len(self.text) <= _LONGEST:
+            return _spelled_out(self.text).search(text) is not None
         return not self.is_code and set(self.terms) <= set(content_terms(text))
 
     @property
@@ -68,6 +78,8 @@ class Question:
     """Content terms to be found in an answer, without the words that only ask."""
     emphasis: Mapping[str, float] = field(default_factory=dict)
     """How much each term binds: names most, verbs less, the noun asked for least."""
+    verb: str = ""
+    """The lemma of its main verb."""
     verbs: frozenset[str] = frozenset()
     """Terms that are verbs here: what an article most often puts in other words."""
     words: Mapping[str, str] = field(default_factory=dict)
@@ -77,6 +89,13 @@ class Question:
 _CALENDAR = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?: \d{1,4})?(?:, \d{4})?"
+)
+_POLITE = re.compile(
+    r"^(?:(?:please|ok|so|hello|hi)[, ]+)*(?:is it (?:true|correct|right) that"
+    r"|(?:can|could|would) you (?:please )?(?:tell|explain to|show) (?:me|us)(?: about)?"
+    r"|do you know(?: if| whether)?|i(?:'d| would) like to know(?: if| whether)?"
+    r"|i want to know(?: if| whether)?|tell me(?: about)?|please)[, ]+",
+    re.IGNORECASE,
 )
 _COMPARES = re.compile(
     r"\b(?:compare|comparison|differ|differs|differences?|different|contrast|versus|vs|both|each"
@@ -103,14 +122,14 @@ _ASKING_WORDS = frozenset(
 
 def analyse(text: str) -> Question:
     """Take a standalone question apart."""
-    text = _KOREAS.sub(r"\1 Korea and \2 Korea", _with_capitals(text.strip()))
+    text = _KOREAS.sub(r"\1 Korea and \2 Korea", _with_capitals(_plainly(text)))
     parsed = parse(text)
     asks, focus = kind_of(text, parsed)
     reacting = _REACTING.match(text)
     actor = _plain(reacting["actor"]) if reacting else _actor(parsed)
     if reacting:
         asks = Asks.REACTION
-    elif actor is not None and asks in (Asks.ANYTHING, Asks.REASON):
+    elif actor is not None and asks is Asks.ANYTHING and _wants_words(parsed, focus):
         asks = Asks.REACTION if _reacts(parsed) else Asks.STATEMENT
     if actor is not None and asks is Asks.YES_OR_NO:
         actor = None
@@ -128,6 +147,7 @@ def analyse(text: str) -> Question:
         measure=measure_of(parsed),
         terms=tuple(emphasis),
         emphasis=emphasis,
+        verb=parsed.tokens[parsed.root].lemma if parsed.tokens else "",
         verbs=frozenset(
             term
             for token in parsed.tokens
@@ -138,9 +158,17 @@ def analyse(text: str) -> Question:
     )
 
 
+def _plainly(text: str) -> str:
+    """The question itself, without "can you tell me" before it or capitals all over it."""
+    plain = _POLITE.sub("", text.strip())
+    if plain.isupper() and " " in plain:
+        plain = plain.lower()
+    return plain[:1].upper() + plain[1:] if plain != text.strip() else plain
+
+
 def _with_capitals(text: str) -> str:
     """A question typed without capitals gets those of the countries it names back."""
-    if text != text.lower():
+    if text[1:] != text[1:].lower():
         return text
     for country in actors_in(text.title()):
         for name in aliases(country):
@@ -166,12 +194,13 @@ def _actor(parsed: Parse) -> str | None:
         )
         names_somebody = asked_of.pos != "PRON" and not asks and not passive
         says = verb.lemma in ASKED_VERBS or (
-            verb.lemma in REPORTING_VERBS and parsed.text[:4].lower() == "how "
+            verb.lemma in REPORTING_VERBS - {"compare"} and parsed.text[:4].lower() == "how "
         )
         if says and clause.verb == parsed.root and names_somebody:
             return _plain(parsed.words(clause.subject))
     for i, token in enumerate(parsed.tokens):
-        if token.pos == "NOUN" and token.lemma in REACTION_NOUNS:
+        asked = token.head == parsed.root and token.dep in ("nsubj", "attr", "dobj", "ROOT")
+        if asked and token.pos == "NOUN" and token.lemma in REACTION_NOUNS:
             owner = _owner(parsed, i)
             if owner is not None:
                 return _plain(owner)
@@ -196,6 +225,11 @@ def _plain(words: str) -> str:
     return re.sub(r"^(?:the|a|an)\s+", "", words, flags=re.IGNORECASE)
 
 
+def _wants_words(parsed: Parse, focus: str | None) -> bool:
+    """ "Which agency made X's remarks known?" asks for an agency, not for the remarks."""
+    return focus is None or focus in REACTION_NOUNS or parsed.tokens[0].lemma == "how"
+
+
 def _each(actor: str | None) -> tuple[str, ...]:
     """The actors that "France and Japan" joins; a single one stays as it is written."""
     if actor is None:
@@ -209,7 +243,8 @@ def _sides(
 ) -> tuple[str, ...]:
     if len(actors) > 1:
         return actors
-    if not _COMPARES.search(text):
+    compares = any(token.tag in ("JJR", "RBR") for token in parsed.tokens) and " or " in text
+    if not compares and not _COMPARES.search(text):
         return ()
     for i, token in enumerate(parsed.tokens):
         joined = [c for c in parsed.children(i) if parsed.tokens[c].dep == "conj"]
@@ -240,7 +275,18 @@ def _names(text: str, parsed: Parse) -> tuple[Name, ...]:
             spans.append((token.start, token.end))
     found = [text[a:b].strip(" '’?,:") for a, b in spans]
     found = [name for name in found if not _CALENDAR.fullmatch(name)]
-    return tuple(Name(name, aliases(name)) for name in dict.fromkeys(found) if name)
+    split = [part for name in found for part in _apart(name)]
+    return tuple(Name(name, aliases(name)) for name in dict.fromkeys(split) if name)
+
+
+def _apart(name: str) -> tuple[str, ...]:
+    """ "Russian Foreign Ministry" is Russia's, and a foreign ministry."""
+    first, _, rest = name.partition(" ")
+    whole_is_known = len(aliases(name)) > 1
+    return (first, rest) if rest and not whole_is_known and len(aliases(first)) > 1 else (name,)
+
+
+_BY_POS = {"VERB": 0.6, "ADV": 0.6, "ADJ": 0.75}
 
 
 def _terms(
@@ -258,9 +304,9 @@ def _terms(
         for term in content_terms(token.text):
             if term not in named and token.lemma in _ASKING_WORDS | generic:
                 continue
-            factor = 1.2 if term in named else 0.7 if token.lemma == focus else 1.0
-            if token.pos in ("VERB", "ADV") and term not in named:
-                factor = 0.6
+            factor = 1.2
+            if term not in named:
+                factor = _BY_POS.get(token.pos, 1.0)
             emphasis[term] = max(factor, emphasis.get(term, 0.0))
             words.setdefault(term, token.text.lower())
     return emphasis, words

@@ -5,13 +5,13 @@ from __future__ import annotations
 REPORTING_VERBS = frozenset(
     """accuse acknowledge add admit affirm agree allege announce appeal argue ask assert
     assess assure believe blame call caution claim clarify
-    comment complain concede conclude condemn confirm congratulate contend counter
+    comment compare complain concede conclude condemn confirm congratulate contend counter
     criticise criticize declare decry defend demand denounce deny deplore describe disclose
     dismiss doubt emphasise emphasize estimate explain express fear hail highlight hint hope imply
     indicate inform insist interpret lament maintain mention note object observe
     oppose outline pledge point praise predict proclaim promise propose protest question react
     reaffirm reassure rebuff rebuke recall recommend regard regret reiterate reject remark remind
-    reply request respond retort say specify speculate state stress
+    reply request respond retort say speak specify speculate state stress
     suggest suspect tell testify thank think threaten underline underscore urge view
     voice vow warn welcome worry write""".split()
 )
