@@ -24,7 +24,8 @@ _SAYS_LITTLE = frozenset(
 _ANYBODY = frozenset(
     """official spokesman spokeswoman spokesperson government minister authority diplomat expert
     observer report article source statement leader representative politician person man woman
-    document strategy data figure text paper passage who critic agency ministry""".split()
+    document strategy data figure text paper passage who critic agency ministry
+    country nation side party company group firm team""".split()
 )
 
 

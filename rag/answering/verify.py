@@ -39,6 +39,10 @@ _LEFT_OUT = re.compile(r"\.\.\.|…|\[[^\[\]]{0,200}\]")
 _END = re.compile(r"[\s.!?…]+$")
 _ACRONYM = re.compile(r"\b[A-Z]{2,6}\b")
 _DIGITS = re.compile(r"\d{16,}")
+_DENIES_CLAIM = re.compile(
+    r"\b(?:rejects?|rejected|den(?:y|ies|ied)|dismiss(?:es|ed)?|rebuff(?:s|ed)?) (?:the )?"
+    r"(?:claims?|allegations?|reports?|accusations?|suggestions?|rumou?rs?) that\b"
+)
 _FRAME = frozenset(
     """not no never deny denied denies if whether unless may might could would said says say
     according claim claims claimed argue argues argued contends alleged allegedly reportedly
@@ -170,7 +174,8 @@ def _wrong_figures(text: str, sources: Sequence[str], known: Sequence[str]) -> s
 
 
 def _parsed(texts: Iterable[str]) -> list[Parse]:
-    pieces = [text[s.start : s.end] for text in texts for s in sentence_spans(text)]
+    plainer = [_DENIES_CLAIM.sub("denied that", text) for text in texts]
+    pieces = [text[s.start : s.end] for text in plainer for s in sentence_spans(text)]
     # What stands on the two sides of a semicolon does not govern each other.
     return parse_all([part for piece in pieces for part in re.split(r"(?<=;)\s", piece)])
 

@@ -315,6 +315,77 @@ role The commission has asked Germany and France to delay the rules.
 name Germany and Italy have asked the commission to delay the rules.
 negation Spain does not want the rules to take effect at once.
 modality The commission has delayed the rules.
+
+> Kenya's health ministry has confirmed 37 cases of cholera in Garissa county since 2 February, most of them among children under ten.
++ Kenya has confirmed 37 cholera cases in Garissa county since February 2.
++ Most of the cholera cases were among children under ten.
++ Since 2 February, 37 cases of cholera have been confirmed in Garissa, Kenya's health ministry says.
+number Kenya's health ministry has confirmed 73 cases of cholera in Garissa county.
+date Kenya's health ministry has confirmed 37 cases of cholera since 2 January.
+name Kenya's health ministry has confirmed 37 cases of cholera in Turkana county.
+name Uganda's health ministry has confirmed 37 cases of cholera.
+negation Kenya's health ministry has not confirmed any cases of cholera in Garissa county.
+comparison Most of the cases were among children over ten.
+
+> The two governments may sign the fisheries accord in Reykjavik next week, said Iceland's envoy Jon Arnarson, who called the talks "difficult but honest".
++ The two governments may sign the fisheries accord next week, Iceland's envoy Jon Arnarson said.
++ Jon Arnarson called the talks "difficult but honest".
++ The fisheries accord could be signed in Reykjavik next week, according to Jon Arnarson.
+modality The two governments signed the fisheries accord in Reykjavik.
+modality The two governments will sign the fisheries accord next week, Jon Arnarson said.
+quote Jon Arnarson called the talks "difficult and honest".
+name Norway's envoy Jon Arnarson called the talks difficult.
+negation The two governments may not sign the fisheries accord, said Jon Arnarson.
+role Iceland's president Jon Arnarson said the accord may be signed.
+
+> Rents in the capital climbed 9.4 percent last year, the steepest rise since 2008, whereas wages went up by only 3 percent.
++ Rents in the capital rose by 9.4 percent last year.
++ Wages rose only 3 percent.
++ Last year's rise in rents was the steepest since 2008.
+number Rents in the capital climbed 3 percent last year.
+number Wages went up by 9.4 percent.
+comparison Rents in the capital dropped 9.4 percent last year.
+date Last year's rise in rents was the steepest since 2018.
+comparison Wages rose more than rents last year.
+
+> Prosecutors dropped the case against banker Luis Ferrer after a key witness withdrew her statement.
++ The case against banker Luis Ferrer was dropped after a key witness withdrew her statement.
++ Prosecutors dropped their case against Luis Ferrer, a banker.
+negation Prosecutors did not drop the case against banker Luis Ferrer.
+comparison Prosecutors opened a case against banker Luis Ferrer.
+name Prosecutors dropped the case against banker Luis Fernandez.
+role Luis Ferrer dropped the case against prosecutors.
+~ Prosecutors plan to drop the case against banker Luis Ferrer.
+
+> NATO secretary general Mark Rutte visited Vilnius on Wednesday and told troops there that the alliance would defend every inch of its territory.
++ Mark Rutte told troops in Vilnius that NATO would defend every inch of its territory.
++ NATO's secretary general visited Vilnius on Wednesday.
+~ The alliance will defend every inch of its territory.
+name Mark Rutte visited Riga on Wednesday.
+date Mark Rutte visited Vilnius on Thursday.
+role Defence minister Mark Rutte visited Vilnius on Wednesday.
+negation Mark Rutte told troops that the alliance would not defend every inch of its territory.
+speaker Lithuania's president told troops that the alliance would defend every inch of its territory.
+modality NATO defended every inch of its territory.
+
+> At 1,142 metres, the new bridge over the Sava is the longest in the country; building it cost 380 million euros and took six years.
++ The new bridge over the Sava is 1,142 metres long.
++ Building the bridge took six years and cost 380 million euros.
++ The bridge is the country's longest.
+number The new bridge over the Sava is 1,412 metres long.
+number Building the bridge took eight years.
+number Building it cost 380 million dollars.
+name The new bridge over the Drava is the longest in the country.
+comparison The new bridge over the Sava is the shortest in the country.
+
+> The foundation rejects claims that it paid the researchers, and says that it will publish its accounts in June.
++ The foundation says it will publish its accounts in June.
++ The foundation denies that it paid the researchers.
+negation The foundation paid the researchers.
+negation The foundation admits that it paid the researchers.
+modality The foundation has published its accounts.
+date The foundation says it will publish its accounts in July.
+speaker The researchers say that they will publish their accounts in June.
 """
 
 

@@ -11,7 +11,7 @@ from rag.types import Verdict
 PAIRS = pairs()
 WRONG = sorted({pair.kind for pair in PAIRS} - {"=", "+", "~"})
 
-MAY_PASS = {"number": 0.04, "modality": 0.08, "speaker": 0.08, "comparison": 0.08}
+MAY_PASS = {"number": 0.03, "comparison": 0.08, "role": 0.08}
 """The share of wrong sentences that may pass as supported; none of any other kind may."""
 
 
@@ -20,7 +20,7 @@ def of_kind(kind: str) -> list[Pair]:
 
 
 def test_the_table_is_large_and_more_than_half_of_it_is_wrong() -> None:
-    assert len(PAIRS) >= 240
+    assert len(PAIRS) >= 300
     assert sum(pair.kind in WRONG for pair in PAIRS) >= len(PAIRS) / 2
 
 

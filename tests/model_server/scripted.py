@@ -131,7 +131,11 @@ class ScriptedServer:
         self.port = self._socket.getsockname()[1]
         self.base_url = f"http://127.0.0.1:{self.port}/v1"
         config = uvicorn.Config(
-            self._app(), log_config=None, lifespan="off", timeout_graceful_shutdown=1
+            self._app(),
+            log_config=None,
+            log_level="critical",
+            lifespan="off",
+            timeout_graceful_shutdown=1,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, daemon=True)
