@@ -101,6 +101,10 @@ def _pill(label: str, elem_id: str) -> gr.Button:
     return gr.Button(label, elem_id=elem_id, elem_classes="pill opens")
 
 
+def _labelled(label: str, is_set: bool) -> Any:
+    return gr.update(value=label, elem_classes="pill opens is-set" if is_set else "pill opens")
+
+
 def _wire(page: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     """Which act of the reader calls what. No event has a public name: it is a page, not an API."""
     shown = [parts[name] for name in ("talk", "live", "past", "question", "ask", "stop")]
@@ -157,6 +161,6 @@ def _pills(outlets: list[str], since: str, until: str) -> Updates:
     """What is set, on the pills themselves. A date still being typed is not yet set."""
     first, last = day_or_none(since), day_or_none(until)
     return (
-        words.outlets_set(outlets),
-        words.dates_set(first, last),
+        _labelled(words.outlets_set(outlets), bool(outlets)),
+        _labelled(words.dates_set(first, last), bool(first or last)),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -33,6 +35,8 @@ def test_an_outlet_is_kept_to_and_shown(visit: Visit) -> None:
     pill.click()
     visit.page.get_by_label("TASS (1)").check()
     expect(pill).to_have_text("TASS")
+    expect(pill).to_have_class(re.compile("is-set"))
+    expect(pill).to_have_attribute("aria-expanded", "true")
     visit.page.keyboard.press("Escape")
     turn = visit.ask(FIRST_QUESTION)
     expect(turn.locator(".set")).to_have_text("TASS")
