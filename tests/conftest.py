@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 
 from rag import Rag
+from rag.intake import read
+from rag.library.embedding import open_embedder
+from rag.library.library import Library
+from rag.progress import silent
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -26,3 +30,13 @@ def scraped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rag]:
     with Rag.open(tmp_path_factory.mktemp("scraped") / "index") as rag:
         rag.ingest(*sorted((FIXTURES / "scraped").glob("*.txt")))
         yield rag
+
+
+@pytest.fixture(scope="session")
+def bay_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The same seven articles as a library, for parts that work below Rag. Read only."""
+    folder = tmp_path_factory.mktemp("bay-library") / "index"
+    library = Library.open(folder, lambda: open_embedder("minilm"), create=True)
+    library.store(read([FIXTURES / "bay"]), silent)
+    yield library
+    library.close()

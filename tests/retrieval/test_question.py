@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.retrieval.question import Asks, analyse
+from rag.retrieval.asks import Asks
+from rag.retrieval.question import analyse
 
 KINDS = [
     ("Who opened the bridge?", Asks.PERSON),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from rag.sentences import paragraph_spans, sentence_spans
@@ -72,7 +74,7 @@ def test_white_space_holds_no_sentence(text: str) -> None:
 def test_spans_are_in_order_apart_and_never_empty(text: str) -> None:
     spans = sentence_spans(text)
     assert all(0 <= a < b <= len(text) for a, b in spans)
-    assert all(one.end <= two.start for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(spans))
     assert all(text[a:b] == text[a:b].strip() for a, b in spans)
 
 
