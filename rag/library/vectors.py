@@ -1,4 +1,4 @@
-"""Keeping the vectors in Chroma, and searching them there: a follower of the ledger.
+"""Keeping the vectors in Chroma: a follower of the ledger.
 
 Chroma alone does not notice what it lost (see docs/decisions), so what it holds is compared with
 the ledger whenever it is opened, and known vectors are searched for. In doubt it is built anew,
@@ -9,33 +9,23 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-
-import numpy as np
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from rag.errors import LibraryError
 from rag.library import ledger
+from rag.library.chroma import FORMAT, Collection, chroma_faults
 from rag.library.database import Database
 from rag.library.generations import Generation, Generations, Stamp
 from rag.library.journal import note, warn
 from rag.library.ledger import Vectors
-from rag.library.rows import Change, Head
+from rag.library.rows import Head
 
-FORMAT = "chroma-1"
-CONFIGURATION = {
-    "hnsw": {"space": "cosine", "ef_construction": 200, "max_neighbors": 32, "ef_search": 400}
-}
-_NAME = "chunks"
 _POSITION = "position.json"
-_BATCH = 2000
-"""Vectors in one call; Chroma refuses more than 5,461."""
 _ARTICLES = 200
 """Articles between two notes of the position, and so repeated at most after a kill."""
 _PROBES = 64
 """Stored vectors that are searched for when it is opened."""
-_SAME = 1e-3
-"""Cosine distance at which a vector counts as found."""
 
 Stop = Callable[[], bool]
 
@@ -50,9 +40,9 @@ class ChromaFollower:
     def __init__(self, database: Database, generations: Generations, library: str) -> None:
         self._database, self._generations, self._library = database, generations, library
         self._lock = threading.Lock()
+        self._collection: Collection | None = None
+        # Both are set only once what is open was found sound.
         self._generation: Generation | None = None
-        self._client: Any = None
-        self._collection: Any = None
         self._revision = -1
         # Set by a search that failed; then it is judged again at the next catch-up.
         self._doubted = False
@@ -61,6 +51,10 @@ class ChromaFollower:
     @property
     def revision(self) -> int:
         return max(self._revision, 0)
+
+    def want(self) -> None:
+        """Asks for it to be opened, although what is on disk is up to date."""
+        self._wanted = True
 
     def behind(self, head: Head) -> bool:
         if head.embedding is None:
@@ -74,7 +68,7 @@ class ChromaFollower:
 
     def answers(self, revision: int, embedding: int) -> bool:
         """Whether it can answer for a revision of the ledger. Being asked, it gets ready to."""
-        self._wanted = True
+        self.want()
         made = self._generation
         return (
             made is not None
@@ -83,26 +77,35 @@ class ChromaFollower:
             and self._revision == revision
         )
 
-    def ready(self, head: Head) -> bool:
-        """Whether it is open and holds what the ledger does."""
-        self._wanted = True
-        return self._collection is not None and not self.behind(head)
-
     def query(self, vector: Vectors, k: int) -> list[str] | None:
         """The ids of the k nearest; None when it cannot say."""
         collection = self._collection
         if collection is None:
             return None
         try:
-            found = collection.query(query_embeddings=vector[None, :], n_results=k, include=[])
-        except _faults() as error:
+            return collection.nearest(vector, k)
+        except chroma_faults() as error:
             self._doubt(error)
             return None
-        ids: list[str] = found["ids"][0]
-        return ids
+
+    def faults(self, known: Mapping[str, int], vectors: Vectors) -> list[str]:
+        """What it lacks of the ledger's chunks and vectors, by looking at all of them."""
+        with self._lock:
+            if self._collection is None or self._generation is None or self._doubted:
+                return ["it could not be brought up to date"]
+            wrong = []
+            if self._collection.stored() != known:
+                wrong.append("it holds other passages than the ledger")
+            lost = self._collection.misses(vectors)
+            if lost:
+                wrong.append(f"{lost} stored vectors are not found by search")
+            return wrong
 
     def follow(self, stop: Stop) -> None:
-        """Catches up with the ledger; begins anew when what is there is not sound."""
+        """Catches up with the ledger; begins anew when what is there is not sound.
+
+        Raises LibraryError when that fails too.
+        """
         with self._lock:
             with self._database.read() as connection:
                 head = ledger.head(connection)
@@ -112,16 +115,15 @@ class ChromaFollower:
                 if self._doubted or not self._fits(self._generation, head):
                     self._open(head)
                 self._append(stop)
-            except _faults() as error:
+            except chroma_faults() as error:
                 self._doubt(error)
                 self._anew(head, stop)
 
     def _anew(self, head: Head, stop: Stop) -> None:
-        self._close()
         try:
             self._begin(head)
             self._append(stop)
-        except _faults() as error:
+        except chroma_faults() as error:
             self._doubt(error)
             raise LibraryError(f"the vector index cannot be built: {error}") from error
 
@@ -134,23 +136,6 @@ class ChromaFollower:
     def close(self) -> None:
         with self._lock:
             self._close()
-
-    def stored(self) -> dict[str, int]:
-        """Every chunk id in it with the revision it was stored for."""
-        found = self._collection.get(include=["metadatas"])
-        rows = zip(found["ids"], found["metadatas"], strict=True)
-        return {chunk_id: int(row["revision"]) for chunk_id, row in rows}
-
-    def unfindable(self, vectors: Vectors) -> int:
-        """How many of these stored vectors a search for them does not find."""
-        lost = 0
-        for some in np.array_split(vectors, max(1, len(vectors) // 100)):
-            if len(some):
-                found = self._collection.query(
-                    query_embeddings=some, n_results=1, include=["distances"]
-                )
-                lost += sum(not row or row[0] > _SAME for row in found["distances"])
-        return lost
 
     def _stamp(self, head: Head) -> Stamp:
         return Stamp(FORMAT, self._library, head.embedding)
@@ -169,67 +154,42 @@ class ChromaFollower:
             self._begin(head)
 
     def _sound(self, found: Generation, head: Head) -> bool:
-        position = _position(found)
-        if position is None or position > head.revision:
+        held = _position(found)
+        if held is None or held > head.revision:
             return False
         try:
-            self._connect(found, create=False)
-            self._revision = position
-            fault = self._fault(position)
-        except _faults() as error:
+            self._collection = Collection(found.path, create=False)
+            fault = self._fault(self._collection, held)
+        except chroma_faults() as error:
             fault = type(error).__name__
         if fault:
             note("vector index not sound", fault=fault)
-            self._close()
-        return not fault
+            return False
+        self._generation, self._revision = found, held
+        return True
 
-    def _fault(self, position: int) -> str | None:
+    def _fault(self, collection: Collection, held: int) -> str | None:
         """What is wrong with it, compared with the ledger; None when nothing is."""
         with self._database.read() as connection:
-            changed = {each.article_id for each in ledger.changes(connection, position)}
-            expected = ledger.chunk_revisions(connection)
-            some = self._sample(expected, position)
-            probes = ledger.vectors_of(connection, some)
-        held = self._collection.get(include=["metadatas"])
-        holds = {
-            chunk_id: int(row["revision"])
-            for chunk_id, row in zip(held["ids"], held["metadatas"], strict=True)
-            if row["article"] not in changed
-        }
-        if holds != {i: revision for i, revision in expected.items() if revision <= position}:
+            changed = {each.article_id for each in ledger.changes(connection, held)}
+            chunks = ledger.chunk_revisions(connection)
+            expected = {i: revision for i, revision in chunks.items() if revision <= held}
+            probes = ledger.vectors_of(connection, _sample(expected))
+        if collection.stored(changed) != expected:
             return "other chunks than the ledger"
-        if self.unfindable(probes):
+        if collection.misses(probes):
             return "stored vectors are not found"
         return None
 
-    @staticmethod
-    def _sample(expected: Mapping[str, int], position: int) -> list[str]:
-        known = [chunk_id for chunk_id, revision in expected.items() if revision <= position]
-        # The latest, which a kill would have hit, and some from everywhere.
-        latest = sorted(known, key=expected.__getitem__)[-_PROBES // 2 :]
-        return list(dict.fromkeys([*latest, *known[:: max(1, 2 * len(known) // _PROBES)]]))
-
     def _begin(self, head: Head) -> None:
         """An empty collection, to be filled from the ledger."""
+        self._close()
         path = self._generations.begin()
-        made = Generation(path, self._stamp(head), head.revision)
-        self._connect(made, create=True)
-        self._note(made, 0)
-        self._generations.publish(path, made.stamp, made.base)
+        self._collection = Collection(path, create=True)
+        self._note(path, 0)
+        stamp = self._stamp(head)
+        self._generation = self._generations.publish(path, stamp, head.revision)
         self._generations.sweep()
-
-    def _connect(self, generation: Generation, *, create: bool) -> None:
-        import chromadb
-
-        settings = chromadb.config.Settings(anonymized_telemetry=False)
-        self._client = chromadb.PersistentClient(str(generation.path), settings=settings)
-        if create:
-            self._collection = self._client.create_collection(
-                _NAME, embedding_function=None, configuration=CONFIGURATION
-            )
-        else:
-            self._collection = self._client.get_collection(_NAME, embedding_function=None)
-        self._generation = generation
 
     def _append(self, stop: Stop) -> None:
         """Applies what changed, oldest first, noting the position as it goes."""
@@ -243,28 +203,16 @@ class ChromaFollower:
                 changes = ledger.changes(connection, self._revision, _ARTICLES)
                 present = [each.article_id for each in changes if not each.removed]
                 names, vectors = ledger.chunk_vectors(connection, present, stamp.dimension)
-            self._replace(changes, names, vectors)
+            if self._collection is not None:
+                self._collection.drop([c.article_id for c in changes if self._revision])
+                self._collection.put(names, vectors)
             done = len(changes) < _ARTICLES
-            self._note(generation, head.revision if done else changes[-1].revision)
+            self._note(generation.path, head.revision if done else changes[-1].revision)
 
-    def _replace(
-        self, changes: Sequence[Change], names: Sequence[tuple[str, str, int]], vectors: Vectors
-    ) -> None:
-        if self._revision and changes:
-            changed = [each.article_id for each in changes]
-            self._collection.delete(where={"article": {"$in": changed}})
-        for start in range(0, len(names), _BATCH):
-            some = names[start : start + _BATCH]
-            self._collection.upsert(
-                ids=[chunk_id for chunk_id, _, _ in some],
-                embeddings=vectors[start : start + _BATCH],
-                metadatas=[{"article": article, "revision": rev} for _, article, rev in some],
-            )
-
-    def _note(self, generation: Generation, revision: int) -> None:
-        beside = generation.path / f".{_POSITION}"
+    def _note(self, path: Path, revision: int) -> None:
+        beside = path / f".{_POSITION}"
         beside.write_text(json.dumps(revision), encoding="utf-8")
-        beside.replace(generation.path / _POSITION)
+        beside.replace(path / _POSITION)
         self._revision = revision
 
     def _doubt(self, error: BaseException) -> None:
@@ -272,10 +220,17 @@ class ChromaFollower:
         self._doubted = True
 
     def _close(self) -> None:
-        client, self._client, self._collection = self._client, None, None
+        collection, self._collection = self._collection, None
         self._generation, self._revision, self._doubted = None, -1, False
-        if client is not None:
-            client.close()
+        if collection is not None:
+            collection.close()
+
+
+def _sample(known: Mapping[str, int]) -> list[str]:
+    """The latest chunks, which a kill would have hit, and some from everywhere."""
+    ids = list(known)
+    latest = sorted(ids, key=known.__getitem__)[-_PROBES // 2 :]
+    return list(dict.fromkeys([*latest, *ids[:: max(1, 2 * len(ids) // _PROBES)]]))
 
 
 def _position(generation: Generation) -> int | None:
@@ -289,9 +244,3 @@ def position(generations: Generations) -> int | None:
     """The revision Chroma was last brought to, as any process can read it."""
     found = generations.current()
     return None if found is None else _position(found)
-
-
-def _faults() -> tuple[type[BaseException], ...]:
-    from chromadb.errors import ChromaError
-
-    return (ChromaError, ValueError, RuntimeError, OSError, KeyError, TypeError)

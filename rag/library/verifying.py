@@ -16,6 +16,8 @@ from rag.library.rows import Embedding, content_of, digest
 from rag.library.schema import chunks
 from rag.types import Article
 
+_LOOKS = 5
+"""How often to look again while others go on changing the library."""
 _REBUILD = "run `rag rebuild`"
 _AGAIN = "ingest it again, or restore a copy of the library"
 
@@ -25,19 +27,30 @@ def faults(database: Database, indexes: Indexes, seconds: float) -> list[str]:
 
     Waits so long for the followers, if this process keeps them.
     """
-    wrong = _file(database)
-    if wrong:
-        return wrong
+    wrong = _file(database) or _ledger(database)
+    for _ in range(_LOOKS):
+        before = indexes.view.head()
+        wrong = wrong or _followers(database, indexes, seconds)
+        if not wrong or indexes.view.head() == before:
+            break
+        wrong = _ledger(database)  # it changed meanwhile: look again
+    return wrong
+
+
+def _ledger(database: Database) -> list[str]:
     with database.read() as connection:
-        wrong += _articles(connection)
+        wrong = list(_articles(connection))
         stamp = ledger.embedding(connection)
         if stamp is not None:
             wrong += _vectors(connection, stamp)
         elif ledger.count(connection, chunks):
             wrong.append("the ledger has passages but names no embedding; restore a copy of it")
-    if wrong:
-        return wrong
+    return wrong
+
+
+def _followers(database: Database, indexes: Indexes, seconds: float) -> list[str]:
     if indexes.keeper.owns:
+        indexes.chroma.want()
         indexes.keeper.settled(seconds)
     return [*_keywords(database, indexes), *_matrix(database, indexes), *_chroma(database, indexes)]
 
@@ -132,20 +145,13 @@ def _matrix(database: Database, indexes: Indexes) -> list[str]:
 def _chroma(database: Database, indexes: Indexes) -> list[str]:
     """Only the owner may look: elsewhere it is the owner's to say."""
     with database.read() as connection:
-        head = ledger.head(connection)
         stamp = ledger.embedding(connection)
         if stamp is None or not indexes.keeper.owns:
             return []
         known = ledger.chunk_revisions(connection)
         _, vectors = ledger.chunk_vectors(connection, None, stamp.dimension)
-    if not indexes.chroma.ready(head):
-        return [f"vector index: it could not be brought up to date; {_REBUILD}"]
-    held = indexes.chroma.stored()
-    wrong = _compared("vector", set(known), set(held))
-    lost = indexes.chroma.unfindable(vectors)
-    if lost:
-        wrong.append(f"vector index: {lost} stored vectors are not found by search; {_REBUILD}")
-    return wrong
+    told = indexes.chroma.faults(known, vectors)
+    return [f"vector index: {each}; {_REBUILD}" for each in told]
 
 
 def _compared(name: str, known: set[str], held: set[str]) -> list[str]:

@@ -2,6 +2,8 @@
 
 hold                  opens, prints "owner" or "guest", and stays until a line comes in
 store FIRST COUNT     stores articles, printing each id after its commit
+flood FIRST COUNT     the same once Chroma is at work, so that it is written to meanwhile
+readonly              searches, then says what status and storing come to
 find WORD             prints the ids that keywords and vectors find
 """
 
@@ -14,27 +16,49 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 from conftest import make_articles, similar, texts_found  # noqa: E402 - after the path is set
 
+from rag.errors import LibraryError  # noqa: E402
 from rag.library.library import Library  # noqa: E402
 from rag.testing import HashEmbedder  # noqa: E402
 
 
 def main(folder: str, command: str, *words: str) -> None:
-    with Library.open(Path(folder), HashEmbedder, create=True) as library:
+    with Library.open(Path(folder), HashEmbedder, create=command != "readonly") as library:
         if command == "hold":
             say("owner" if library.status().owned else "guest")
             sys.stdin.readline()
-        elif command == "store":
+        elif command in {"store", "flood"}:
+            if command == "flood":
+                library.store(make_articles(1, start=int(words[0])))
+                library._indexes.keeper.settled(20)
             articles = make_articles(int(words[1]), start=int(words[0]))
             ids = iter(articles)
             library.store(articles, lambda what, done, total: say(next(ids).id))
             say("stored")
+        elif command == "readonly":
+            read_only(library)
         elif command == "find":
             say(",".join(texts_found(library, words[0], 1)))
             say(",".join(similar(library, words[0], 1)))
 
 
-def say(line: str) -> None:
-    print(line, flush=True)
+def read_only(library: Library) -> None:
+    say(str(library.count()))
+    say(*texts_found(library, "number59", 1))
+    say(*similar(library, "harbour number59 cargo59 town59", 1))
+    say(library.status().in_words.split("\n")[-1])
+    for change in (
+        lambda: library.store(make_articles(1, start=500)),
+        lambda: library.remove("a1"),
+        library.rebuild,
+    ):
+        try:
+            change()
+        except LibraryError as error:
+            say(type(error).__name__, str(error))
+
+
+def say(*words: str) -> None:
+    print(*words, flush=True)
 
 
 main(*sys.argv[1:])

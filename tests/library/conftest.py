@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import subprocess
 import sys
@@ -100,18 +101,27 @@ def library(opened: Callable[..., Library]) -> Library:
     return opened()
 
 
+def _obey_file_modes() -> None:
+    """Makes even the superuser's next program obey them: drops CAP_DAC_OVERRIDE at exec."""
+    drop_from_bounding_set, override, read_search = 24, 1, 2
+    libc = ctypes.CDLL(None)
+    for capability in (override, read_search):
+        libc.prctl(drop_from_bounding_set, capability, 0, 0, 0)
+
+
 @pytest.fixture
 def child(folder: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """A function that starts another process on the folder (see child.py)."""
     running: list[subprocess.Popen[str]] = []
 
-    def start(*words: str) -> subprocess.Popen[str]:
+    def start(*words: str, obeys_modes: bool = False) -> subprocess.Popen[str]:
         running.append(
             subprocess.Popen(
                 [sys.executable, str(CHILD), str(folder), *words],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,
+                preexec_fn=_obey_file_modes if obeys_modes else None,
             )
         )
         return running[-1]

