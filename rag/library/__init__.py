@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rag.library.filters import Filter, Hit
+from rag.library.filters import EVERYTHING, Filter, Hit
 
 if TYPE_CHECKING:
     from rag.library.library import Library
     from rag.library.status import LibraryStatus
 
-__all__ = ["Filter", "Hit", "Library", "LibraryStatus"]
+__all__ = ["EVERYTHING", "Filter", "Hit", "Library", "LibraryStatus"]
 
 
 def __getattr__(name: str) -> Any:
