@@ -19,7 +19,7 @@ from rag.types import Article
 
 _NAME_BEFORE, _NAME_TITLE, _NAME_ELSEWHERE = 0.85, 0.75, 0.3
 _WORD_BEFORE, _WORD_TITLE = 0.45, 0.35
-_WITHOUT_KEY = 0.3
+_WITHOUT_KEY, _UNHEARD = 0.36, 0.3
 
 
 # Cosines of what remains of question and sentence without names: on development questions the
@@ -84,11 +84,13 @@ def match(
     if not matter:
         return Match(_share(credits, weights.of), None)
     met = _share(credits, matter)
-    key = max(matter, key=lambda term: (term not in question.verbs, matter[term]))
-    unheard = [term for term in weights.absent if term in matter and term not in question.verbs]
-    if not credits[key] or any(not credits[term] for term in unheard):
-        # Without its most telling word the rest of a question says little.
+    key = max(matter, key=lambda term: (term not in question.phrasing, matter[term]))
+    unheard = [term for term in weights.absent if term in matter and term not in question.phrasing]
+    # Without its most telling word the rest of a question says little.
+    if not credits[key]:
         met = min(met, _WITHOUT_KEY)
+    if any(not credits[term] for term in unheard):
+        met = min(met, _UNHEARD)
     return Match(_share(credits, weights.of), max(same, met))
 
 

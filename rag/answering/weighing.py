@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from rag.answering.accounts import Line, is_by, is_deed, line
 from rag.answering.kinds import holds_kind, is_measured
@@ -217,17 +218,26 @@ class Scales:
         return all(name.occurs_in(text) for name in self.question.names if name not in sides)
 
     def _names_are_near(self, each: Candidate) -> bool:
-        """Of several names no more than a few may stand elsewhere; a year must be near."""
+        """Of several names the rarest must be near, as must codes and years."""
         if self.question.asks in _SPOKEN:
             return True
-        near = f"{each.article.title or ''}\n{each.before}\n{_paragraph(each)}"
+        near = "\n".join(
+            [each.article.title or "", _first(each.article), each.before, _paragraph(each)]
+        )
         names = [name for name in self.question.names if not self._is_side(name)]
-        far = sum(not name.occurs_in(near) for name in names)
-        if len(names) > 1 and far > (len(names) - 1) // 2:
+        far = [name for name in names if not name.occurs_in(near)]
+        if len(names) > 1 and any(name.is_code or name is self._rarest for name in far):
             return False
         dated = f"{near}\n{each.article.published or ''}"
         years = [n for n in self.question.numbers if _YEAR.fullmatch(n)]
         return bool(self.question.sides) or all(year in dated for year in years)
+
+    @cached_property
+    def _rarest(self) -> Name | None:
+        def weight(name: Name) -> float:
+            return max((self.weights.of.get(term, 0.0) for term in name.terms), default=0.0)
+
+        return max(self.question.names, key=weight, default=None)
 
     def _is_side(self, name: Name) -> bool:
         return any(side in name.text or name.text in side for side in self.question.sides)
@@ -237,6 +247,11 @@ class Scales:
         if not self.question.actors or self.question.asks not in _SPOKEN:
             return 1.0
         return max(_voice_of(actor, self.question.asks, reported) for actor in self.question.actors)
+
+
+def _first(article: Article) -> str:
+    """The paragraph that says what the article is about."""
+    return article.text.partition("\n")[0]
 
 
 def _paragraph(each: Candidate) -> str:

@@ -80,8 +80,8 @@ class Question:
     """How much each term binds: names most, verbs less, the noun asked for least."""
     verb: str = ""
     """The lemma of its main verb."""
-    verbs: frozenset[str] = frozenset()
-    """Terms that are verbs here: what an article most often puts in other words."""
+    phrasing: frozenset[str] = frozenset()
+    """Terms that are no nouns here: what an article most often puts in other words."""
     words: Mapping[str, str] = field(default_factory=dict)
     """The word in the question that each term stands for."""
 
@@ -148,10 +148,10 @@ def analyse(text: str) -> Question:
         terms=tuple(emphasis),
         emphasis=emphasis,
         verb=parsed.tokens[parsed.root].lemma if parsed.tokens else "",
-        verbs=frozenset(
+        phrasing=frozenset(
             term
             for token in parsed.tokens
-            if token.pos == "VERB"
+            if token.pos in _BY_POS
             for term in content_terms(token.text)
         ),
         words=words,

@@ -52,7 +52,7 @@ class Weights:
             {
                 t: max(weight, floor)
                 * question.emphasis[t]
-                * (1.0 if t not in absent else _ABSENT_VERB if t in question.verbs else _ABSENT)
+                * (1.0 if t not in absent else _ABSENT_VERB if t in question.phrasing else _ABSENT)
                 for t, weight in weights.items()
             },
             absent,
