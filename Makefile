@@ -67,7 +67,10 @@ eval: $(RUNTIME)
 		$(BIN)/rag eval run corpus/questions.jsonl --floor 0.9 --index "$$folder/index"
 
 screenshots: $(DEV) chromium
-	@$(BIN)/python benchmarks/screenshots.py
+	@$(BIN)/python benchmarks/screenshots.py build/screenshots
+	@mkdir -p docs/images
+	@cp build/screenshots/desktop-light-reader.png docs/images/answer-light.png
+	@cp build/screenshots/desktop-dark-reader.png docs/images/answer-dark.png
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
