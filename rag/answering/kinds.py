@@ -99,20 +99,23 @@ def holds_kind(question: Question, parsed: Parse, reported: Line) -> bool:
         case Asks.PERSON:
             return _holds_person(question, parsed, reported)
         case Asks.SEVERAL:
-            return sum(_is_new(e, question) for e in _names(parsed)) > 1 or _enumerates(parsed)
+            return _enumerates(question, parsed)
         case _:
             return _holds_the_one(question, parsed) and _holds_focus(question, parsed)
 
 
-def _names(parsed: Parse) -> list[Entity]:
-    return [e for e in parsed.entities if e.label not in _NUMBERS | {"DATE", "TIME"}]
-
-
-def _enumerates(parsed: Parse) -> bool:
-    """ "a, b and c": three things or more in one row."""
-    return any(
-        token.dep == "conj" and parsed.tokens[token.head].dep == "conj" for token in parsed.tokens
-    )
+def _enumerates(question: Question, parsed: Parse) -> bool:
+    """ "A, B and C": things in one row, at least two of them new."""
+    known = set(content_terms(question.text))
+    for i, token in enumerate(parsed.tokens):
+        if token.dep == "conj" and token.pos in ("NOUN", "PROPN"):
+            row = [i]
+            while parsed.tokens[row[-1]].dep == "conj":
+                row.append(parsed.tokens[row[-1]].head)
+            new = [j for j in row if not set(content_terms(parsed.tokens[j].text)) <= known]
+            if len(row) > 1 and len(new) > 1:
+                return True
+    return False
 
 
 def _holds_focus(question: Question, parsed: Parse) -> bool:

@@ -36,7 +36,7 @@ _ABOUT_REACTION, _ABOUT_STATEMENT = 0.5, 0.5
 """Least share of what is spoken of that the article must hold."""
 _SPEAKS, _SPEAKS_BELOW, _ACTS, _TELLS = 1.0, 0.95, 0.85, 0.9
 _LEADS_UP, _LED_IN, _JUST = 0.58, 0.85, 0.001
-_TYPED = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON)
+_TYPED = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON, Asks.SEVERAL)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _SPOKEN = (Asks.REACTION, Asks.STATEMENT)
 
