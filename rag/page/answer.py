@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 
 from rag.page import links, words
 from rag.page.copying import footnoted
-from rag.page.markup import Html, join, tag, text
+from rag.page.markup import Html, tag
+from rag.page.quotes import chip, sentences_shown
 from rag.page.talk import Exchange, Filters, Phase
-from rag.types import Answer, Citation, Passage, Removed, Sentence, Status
+from rag.types import Answer, Passage, Removed, Status
 
 NEAREST = 3
 SNIPPET = 260
@@ -59,7 +60,7 @@ def _body(exchange: Exchange, held: str | None) -> Iterator[Html]:
     lead = answer.lead or _fallback_lead(answer)
     if lead:
         yield tag("p", lead, class_="lead", dir="auto")
-    yield from _sentences(answer.sentences, answer.citations, answer.mode, answer.short_answer)
+    yield from sentences_shown(answer.sentences, answer.citations, answer.mode, answer.short_answer)
     if answer.status is Status.NOT_FOUND:
         yield from _nearest(answer.passages, held)
     yield from _remarks(answer)
@@ -100,7 +101,7 @@ def _unfinished(exchange: Exchange) -> Iterator[Html]:
     mode = exchange.answer.mode if exchange.answer else _mode_so_far(exchange)
     sentences = exchange.answer.sentences if exchange.answer else exchange.sentences
     citations = exchange.answer.citations if exchange.answer else exchange.citations
-    yield from _sentences(sentences, citations, mode, None)
+    yield from sentences_shown(sentences, citations, mode, None)
     if exchange.answer and not sentences:
         yield from _nearest(exchange.answer.passages, None)
     if exchange.provisional:
@@ -129,100 +130,6 @@ def _understood(answer: Answer) -> Iterator[Html]:
     line = " · ".join(part for part in said if part)
     if line:
         yield tag("p", line, class_="understood", dir="auto")
-
-
-def _sentences(
-    sentences: Sequence[Sentence], citations: Sequence[Citation], mode: str, short: str | None
-) -> Iterator[Html]:
-    if not sentences:
-        return
-    if mode == words.QUOTES:
-        yield from _quoted(sentences, citations, short)
-    else:
-        yield tag(
-            "p", *(_written(one, citations) for one in sentences), class_="written", dir="auto"
-        )
-
-
-def _written(sentence: Sentence, citations: Sequence[Citation]) -> Html:
-    verdict = tag("span", words.verdict(sentence.verdict), class_="verdict")
-    return tag(
-        "span",
-        sentence.words,
-        *_chips(sentence, citations),
-        verdict,
-        " ",
-        class_=f"said is-{sentence.verdict.value}",
-    )
-
-
-def _quoted(
-    sentences: Sequence[Sentence], citations: Sequence[Citation], short: str | None
-) -> Iterator[Html]:
-    """Block quotes under who speaks, or else under the article that reports."""
-    for (who, first), quotes in _grouped(sentences, citations).items():
-        yield tag(
-            "section",
-            tag("h3", who, class_="who", dir="auto"),
-            _from(first) if first else None,
-            *(_quote(quote, citations, short) for quote in quotes),
-            class_="voice",
-        )
-
-
-def _grouped(
-    sentences: Sequence[Sentence], citations: Sequence[Citation]
-) -> dict[tuple[str, Citation | None], list[Sentence]]:
-    by_number = {citation.n: citation for citation in citations}
-    heads: dict[tuple[str, str], Citation | None] = {}
-    groups: dict[tuple[str, str], list[Sentence]] = {}
-    for sentence in sentences:
-        cited = next((by_number[n] for n in sentence.citations if n in by_number), None)
-        who = (cited.speaker or cited.label) if cited else ""
-        key = (who, cited.article_id if cited else "")
-        heads.setdefault(key, cited)
-        groups.setdefault(key, []).append(sentence)
-    return {(key[0], heads[key]): group for key, group in groups.items()}
-
-
-def _from(citation: Citation) -> Html:
-    line = words.origin(citation.source, citation.credits, citation.published, citation.authors)
-    # Under a speaker's name the article is named too; without one its label is the heading.
-    named = ("in ", tag("cite", citation.label), " · ") if citation.speaker else ()
-    return tag("p", *named, line, class_="from", dir="auto")
-
-
-def _quote(sentence: Sentence, citations: Sequence[Citation], short: str | None) -> Html:
-    said = _with_short(sentence.words, short)
-    return tag("blockquote", said, *_chips(sentence, citations), dir="auto")
-
-
-def _with_short(said: str, short: str | None) -> Html:
-    """The exact words that answer, a little stronger than the sentence they stand in."""
-    if not short or short == said or short not in said:
-        return text(said)
-    before, _, after = said.partition(short)
-    return join([before, tag("b", short), after])
-
-
-def _chips(sentence: Sentence, citations: Sequence[Citation]) -> Iterator[Html]:
-    by_number = {citation.n: citation for citation in citations}
-    for n in sentence.citations:
-        if n in by_number:
-            yield chip(by_number[n], citations)
-
-
-def chip(citation: Citation, citations: Sequence[Citation]) -> Html:
-    """The number that opens the exact words in their article."""
-    return tag(
-        "a",
-        str(citation.n),
-        class_="n",
-        href=links.of_citation(citation, citations),
-        aria_label=f"Source {citation.n}: {citation.label}",
-        title=f"{citation.label} · "
-        + words.origin(citation.source, citation.credits, citation.published, ()),
-    )
 
 
 def _nearest(passages: Sequence[Passage], held: str | None) -> Iterator[Html]:
