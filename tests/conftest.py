@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from rag.intake import read
 from rag.library.embedding import open_embedder
 from rag.library.library import Library
 from rag.progress import silent
+from rag.types import Answer
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -22,6 +24,12 @@ def bay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rag]:
     with Rag.open(tmp_path_factory.mktemp("bay") / "index") as rag:
         rag.ingest(FIXTURES / "bay")
         yield rag
+
+
+@pytest.fixture(scope="session")
+def asked(bay: Rag) -> Callable[[str], Answer]:
+    """The bay's answer to a question, asked once however many tests look at it."""
+    return functools.cache(bay.ask)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -24,22 +25,35 @@ QUESTIONS = [
 ]
 
 
-def answered(rag: Rag, question: str) -> Answer:
-    answer = rag.ask(question)
-    assert answer.status is not Status.NOT_FOUND, answer.text
+Answered = Callable[[str], Answer]
+
+
+@pytest.fixture
+def answered(asked: Answered) -> Answered:
+    """A question's answer, which must be one."""
+
+    def answer(question: str) -> Answer:
+        found = asked(question)
+        assert found.status is not Status.NOT_FOUND, found.text
+        return found
+
     return answer
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_an_answer_is_one_to_five_sentences_of_about_120_words(bay: Rag, question: str) -> None:
-    answer = answered(bay, question)
+def test_an_answer_is_one_to_five_sentences_of_about_120_words(
+    answered: Answered, question: str
+) -> None:
+    answer = answered(question)
     assert 1 <= len(answer.sentences) <= 5
     assert sum(len(sentence.words.split()) for sentence in answer.sentences) <= 165
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_every_sentence_is_an_articles_own_words(bay: Rag, question: str) -> None:
-    answer = answered(bay, question)
+def test_every_sentence_is_an_articles_own_words(
+    bay: Rag, answered: Answered, question: str
+) -> None:
+    answer = answered(question)
     for sentence in answer.sentences:
         assert sentence.verdict is Verdict.VERBATIM
         (n,) = sentence.citations
@@ -50,15 +64,17 @@ def test_every_sentence_is_an_articles_own_words(bay: Rag, question: str) -> Non
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_quotation_marks_stand_only_where_the_article_has_them(bay: Rag, question: str) -> None:
-    answer = answered(bay, question)
+def test_quotation_marks_stand_only_where_the_article_has_them(
+    bay: Rag, answered: Answered, question: str
+) -> None:
+    answer = answered(question)
     for marked in re.findall(r"[“\"][^”\"]+[”\"]", answer.text):
         assert any(marked in bay.article(c.article_id).text for c in answer.citations)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_citations_are_numbered_from_one_in_order_of_use(bay: Rag, question: str) -> None:
-    answer = answered(bay, question)
+def test_citations_are_numbered_from_one_in_order_of_use(answered: Answered, question: str) -> None:
+    answer = answered(question)
     used = [n for sentence in answer.sentences for n in sentence.citations]
     assert [c.n for c in answer.citations] == list(range(1, len(answer.citations) + 1))
     assert list(dict.fromkeys(used)) == [c.n for c in answer.citations]
@@ -67,8 +83,10 @@ def test_citations_are_numbered_from_one_in_order_of_use(bay: Rag, question: str
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_quotes_of_one_speaker_stand_together_and_none_overlap(bay: Rag, question: str) -> None:
-    answer = answered(bay, question)
+def test_quotes_of_one_speaker_stand_together_and_none_overlap(
+    answered: Answered, question: str
+) -> None:
+    answer = answered(question)
     speakers = [(c.article_id, c.speaker) for c in answer.citations]
     runs = [each for i, each in enumerate(speakers) if i == 0 or each != speakers[i - 1]]
     if not answer.understood.parts:
@@ -80,8 +98,10 @@ def test_quotes_of_one_speaker_stand_together_and_none_overlap(bay: Rag, questio
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_line_above_counts_articles_and_is_no_part_of_the_text(bay: Rag, question: str) -> None:
-    answer = answered(bay, question)
+def test_the_line_above_counts_articles_and_is_no_part_of_the_text(
+    bay: Rag, answered: Answered, question: str
+) -> None:
+    answer = answered(question)
     assert answer.lead
     match = re.match(r"(\d+) of (\d+) articles? ", answer.lead)
     assert match
@@ -98,31 +118,31 @@ def test_the_line_above_counts_articles_and_is_no_part_of_the_text(bay: Rag, que
         ("Who opened the bridge over the Tarrow?", "on this"),
     ],
 )
-def test_the_line_above_says_what_is_counted(bay: Rag, question: str, words: str) -> None:
-    assert words in (answered(bay, question).lead or "")
+def test_the_line_above_says_what_is_counted(answered: Answered, question: str, words: str) -> None:
+    assert words in (answered(question).lead or "")
 
 
-def test_each_side_of_a_comparison_has_its_own_sentence(bay: Rag) -> None:
-    answer = answered(bay, "How did Norway and Sweden react to Denmark's plan?")
+def test_each_side_of_a_comparison_has_its_own_sentence(answered: Answered) -> None:
+    answer = answered("How did Norway and Sweden react to Denmark's plan?")
     quotes = " ".join(c.quote for c in answer.citations)
     assert "Norwegian" in quotes
     assert "Sweden's government" in quotes
 
 
-def test_what_two_articles_say_alike_is_quoted_once(bay: Rag) -> None:
-    answer = answered(bay, "How did Norway react to Denmark's plan for the herring quota?")
+def test_what_two_articles_say_alike_is_quoted_once(answered: Answered) -> None:
+    answer = answered("How did Norway react to Denmark's plan for the herring quota?")
     rejections = [c for c in answer.citations if "reject" in c.quote]
     assert len(rejections) == 1
 
 
-def test_a_speaker_is_named_by_the_words_that_introduced_him(bay: Rag) -> None:
-    answer = answered(bay, "What did Peter Holm say about the walkout?")
+def test_a_speaker_is_named_by_the_words_that_introduced_him(answered: Answered) -> None:
+    answer = answered("What did Peter Holm say about the walkout?")
     quote = next(c for c in answer.citations if c.quote.startswith("He called"))
     assert quote.speaker == "The company's director, Peter Holm"
 
 
-def test_a_sentence_that_leans_on_the_one_before_brings_it_along(bay: Rag) -> None:
-    answer = answered(bay, "How much did the bridge over the Tarrow cost?")
+def test_a_sentence_that_leans_on_the_one_before_brings_it_along(answered: Answered) -> None:
+    answer = answered("How much did the bridge over the Tarrow cost?")
     quote = next(c for c in answer.citations if "62 million" in c.quote)
     assert quote.quote.startswith("Mayor Ada Brandt")
 
@@ -137,9 +157,9 @@ def test_a_sentence_that_leans_on_the_one_before_brings_it_along(bay: Rag) -> No
     ],
 )
 def test_a_short_answer_is_an_exact_span_of_a_cited_sentence(
-    bay: Rag, question: str, short: str
+    answered: Answered, question: str, short: str
 ) -> None:
-    answer = answered(bay, question)
+    answer = answered(question)
     assert answer.short_answer == short
     assert any(short in c.quote for c in answer.citations)
 
@@ -148,5 +168,5 @@ def test_a_short_answer_is_an_exact_span_of_a_cited_sentence(
     "question",
     ["What did Rosa Lindqvist say?", "Why did the crews stop work?", "Who is Brazil?", "hello"],
 )
-def test_there_is_no_short_answer_where_none_is_asked_for(bay: Rag, question: str) -> None:
-    assert bay.ask(question).short_answer is None
+def test_there_is_no_short_answer_where_none_is_asked_for(asked: Answered, question: str) -> None:
+    assert asked(question).short_answer is None
