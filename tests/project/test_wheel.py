@@ -1,0 +1,112 @@
+"""The wheel carries all it needs: installed alone, outside the checkout, it answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import venv
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import rag
+from project.children import RAG, run
+from project.conftest import ARTICLES
+from project.modules import ROOT
+
+UV = RAG.with_name("uv")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from a copy, so that nothing is left in the checkout."""
+    source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
+    for name in ("rag", "prompts"):
+        shutil.copytree(
+            ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__", "_prompts")
+        )
+    for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE", "CHANGELOG.md"):
+        shutil.copy(ROOT / name, source)
+    words = (sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, source)
+    result = run(*words)
+    assert result.returncode == 0, result.stdout + result.stderr
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The Python of an empty environment that got the runtime lock, then the wheel, and no more."""
+    home = tmp_path_factory.mktemp("empty") / "venv"
+    venv.create(home, with_pip=not UV.exists())
+    python = home / "bin" / "python"
+    lock = ("--require-hashes", "-r", ROOT / "requirements.lock")
+    for words in (lock, ("--no-deps", wheel)):
+        if UV.exists():
+            command = (UV, "pip", "install", "-q", "--python", python, *words)
+        else:
+            command = (python, "-m", "pip", "install", "-q", *words)
+        result = run(*command, seconds=900, extra={"UV_LINK_MODE": "copy"})
+        assert result.returncode == 0, result.stderr
+    yield python
+    shutil.rmtree(home)  # close to a gigabyte, which pytest would keep for three runs
+
+
+def test_the_wheel_holds_the_package_its_prompts_its_schema_and_nothing_else(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    prompts = {f"rag/_prompts/{path.name}" for path in (ROOT / "prompts").glob("*.md")}
+    assert prompts
+    assert prompts | {"rag/answer.schema.json", "rag/page/assets/page.js"} <= set(names)
+    assert {name.split("/")[0] for name in names} == {"rag", f"byline-{rag.__version__}.dist-info"}
+    assert [name for name in names if name.endswith((".pyc", ".whl", ".lock"))] == []
+    licences = {name.rsplit("/", 1)[1] for name in names if "/licenses/" in name}
+    assert licences == {"LICENSE", "NOTICE"}
+
+
+def test_the_wheel_answers_outside_the_checkout(installed: Path, tmp_path: Path) -> None:
+    script = installed.with_name("rag")
+    ingested = run(script, "ingest", ARTICLES, "--index", "index", "--json", cwd=tmp_path)
+    assert ingested.returncode == 0, ingested.stderr
+    assert len(json.loads(ingested.stdout)["added"]) == 7
+    words = ("Why did the ferry crews stop work?", "--index", "index", "--json")
+    asked = run(script, "ask", *words, cwd=tmp_path)
+    assert asked.returncode == 0, asked.stderr
+    answer = json.loads(asked.stdout)
+    assert "hours of rest" in answer["text"]
+    assert answer["citations"][0]["article_id"] == "bay/walkout.md"
+
+
+def test_the_wheel_finds_its_own_prompts_schema_and_page(installed: Path, tmp_path: Path) -> None:
+    code = (
+        "import json, rag\n"
+        "from importlib.resources import files\n"
+        "from rag.answering.prompts import Prompts\n"
+        "from rag.serve import ASSETS\n"
+        "json.loads(files('rag').joinpath('answer.schema.json').read_text())\n"
+        "print(json.dumps([rag.__file__, sorted(Prompts.load().texts), ASSETS.is_dir()]))\n"
+    )
+    result = run(installed, "-c", code, cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    place, prompts, assets = json.loads(result.stdout)
+    assert Path(place).is_relative_to(installed.parents[1])
+    assert str(ROOT) + os.sep not in place
+    assert prompts == sorted(path.stem for path in (ROOT / "prompts").glob("*.md"))
+    assert assets
+
+
+def test_prompts_of_ones_own_replace_the_packaged_ones(installed: Path, tmp_path: Path) -> None:
+    own = tmp_path / "mine"
+    own.mkdir()
+    text = (ROOT / "prompts" / "system.md").read_text(encoding="utf-8")
+    (own / "system.md").write_text(f"{text}\nAnswer like a librarian.\n", encoding="utf-8")
+    code = (
+        "from rag import Settings\n"
+        "from rag.answering.prompts import Prompts\n"
+        "print('like a librarian' in Prompts.load(Settings.load().prompts).texts['system'])"
+    )
+    result = run(installed, "-c", code, cwd=tmp_path, extra={"RAG_PROMPTS": str(own)})
+    assert result.stdout.strip() == "True", result.stderr
