@@ -150,7 +150,7 @@ class Scales:
         meaning = min(1.0, max(0.0, (similarity - 0.1) / 0.6))
         whole, matter = matched.whole, matched.matter
         spoken = self.question.asks in _SPOKEN and bool(self.question.actors)
-        by_names = spoken or (fits and is_measured(self.question))
+        by_names = spoken or (fits and self._needs_no_words)
         on_matter = whole if matter is None or by_names else (whole + matter) / 2
         score = (_MATCH * on_matter + _MEANING * meaning) * voice
         potential = score + _FIT if self.question.asks in _TYPED else score
@@ -161,7 +161,7 @@ class Scales:
 
     def _may_bear(self, matched: Match) -> bool:
         """A cheap look before grammar is asked: is it on the matter at all?"""
-        if self.question.asks in _SPOKEN or is_measured(self.question):
+        if self.question.asks in _SPOKEN or self._needs_no_words:
             return True
         return matched.matter is None or matched.matter >= _MATTER_OF_KIND
 
@@ -174,7 +174,7 @@ class Scales:
             if voice == _ACTS:
                 return self._tells_of_it(f"{each.before}\n{each.text}")
             return self._article_about(each.article) >= _ABOUT_REACTION
-        if matched.matter is None or (fits and is_measured(self.question)):
+        if matched.matter is None or (fits and self._needs_no_words):
             return True
         if asks is Asks.STATEMENT and self.question.actors:
             on_matter = matched.matter >= _MATTER
@@ -231,6 +231,14 @@ class Scales:
         dated = f"{near}\n{each.article.published or ''}"
         years = [n for n in self.question.numbers if _YEAR.fullmatch(n)]
         return bool(self.question.sides) or all(year in dated for year in years)
+
+    @cached_property
+    def _needs_no_words(self) -> bool:
+        """Whether a number beside the names answers: "how far", "what stake does X have in Y"."""
+        named = {term for name in self.question.names for term in name.terms}
+        words = [term for term in self.weights.of if term not in named]
+        only_a_quantity = self.question.asks is Asks.NUMBER and len(words) < 2
+        return is_measured(self.question) or (only_a_quantity and len(self.question.names) > 1)
 
     @cached_property
     def _rarest(self) -> Name | None:
