@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from offline.sitecustomize import attempts
 
 from rag import Rag
 from rag.intake import read
@@ -48,3 +49,32 @@ def bay_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     library.store(read([FIXTURES / "bay"]), silent)
     yield library
     library.close()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaves() -> Iterator[None]:
+    """No test reaches beyond this machine; an attempt fails it even where it was swallowed."""
+    before = len(attempts)
+    yield
+    assert attempts[before:] == []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a browser, or the development data beside the project, is marked so."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+        if "shared" in Path(item.path).relative_to(FIXTURES.parent).parts:
+            item.add_marker(pytest.mark.shared)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The tests on the development data are counted apart: they run only where it is present."""
+    passed, failed = (
+        sum("shared" in each.keywords for each in terminalreporter.getreports(outcome))
+        for outcome in ("passed", "failed")
+    )
+    terminalreporter.section("on the development data, counted in the line below")
+    terminalreporter.write_line(
+        f"{passed} right, {failed} wrong" if passed + failed else "none ran"
+    )
