@@ -19,8 +19,12 @@ LONGEST_HISTORY = 200
 
 
 def as_question(question: str) -> str:
-    """Trimmed, on one line. Raises UsageError when empty or far too long."""
-    plain = " ".join(question.split())
+    """Trimmed, on one line. Raises UsageError when it is no text, empty or far too long."""
+    given: object = question  # a caller without a type checker may pass anything
+    if not isinstance(given, str):
+        raise UsageError(f"a question is text, not {type(given).__name__}")
+    # JSON can carry half of a surrogate pair, which is no character.
+    plain = " ".join(given.encode("utf-8", "replace").decode("utf-8").split())
     if not plain:
         raise UsageError("the question is empty; ask something about the articles")
     if len(plain) > LONGEST_QUESTION:
@@ -33,7 +37,10 @@ def as_question(question: str) -> str:
 def as_sources(source: Sources) -> tuple[str, ...]:
     if source is None:
         return ()
-    return (source,) if isinstance(source, str) else tuple(source)
+    given: object = (source,) if isinstance(source, str) else source
+    if not isinstance(given, Sequence) or not all(isinstance(name, str) for name in given):
+        raise UsageError(f"source is the name of an outlet or credit, or several, not {source!r}")
+    return tuple(given)
 
 
 def as_day(name: str, when: When) -> date | None:
@@ -44,8 +51,11 @@ def as_day(name: str, when: When) -> date | None:
 
 def as_moment(name: str, when: When) -> Moment | None:
     """A date stays a date, a datetime without a zone is taken as UTC."""
-    if when is None or when == "":
+    given: object = when
+    if given is None or given == "":
         return None
+    if not isinstance(given, (str, date)):
+        raise UsageError(f"{name} must be a day such as 2022-03-06, not {given!r}")
     if isinstance(when, str):
         when = _parsed(name, when.strip())
     if isinstance(when, datetime) and when.tzinfo is None:
@@ -79,17 +89,45 @@ def as_turns(history: Sequence[Turn | Mapping[str, Any]] | Answer) -> tuple[Turn
     given: object = history  # a caller without a type checker may pass anything
     if isinstance(given, (str, bytes)) or not isinstance(given, Sequence):
         raise HistoryError("a history is a list of turns, such as answer.turns")
-    return tuple(_turn(i, turn) for i, turn in enumerate(history[-LONGEST_HISTORY:]))
+    turns = [_turn(i, turn) for i, turn in enumerate(given)]
+    return tuple(turns[-LONGEST_HISTORY:])
 
 
-def _turn(i: int, turn: Turn | Mapping[str, Any]) -> Turn:
+def _turn(i: int, turn: object) -> Turn:
     if isinstance(turn, Turn):
-        return turn
-    role = turn.get("role") if isinstance(turn, Mapping) else None
-    text = turn.get("text", turn.get("content")) if isinstance(turn, Mapping) else None
-    if role not in ("user", "assistant") or not isinstance(text, str):
+        turn = {
+            "role": turn.role,
+            "text": turn.text,
+            "understood": turn.understood,
+            "article_ids": turn.article_ids,
+        }
+    row = turn if isinstance(turn, Mapping) else {}
+    text, understood = row.get("text", row.get("content")), row.get("understood")
+    ids = row.get("article_ids") or ()
+    sound = (
+        row.get("role") in ("user", "assistant")
+        and isinstance(text, str)
+        and isinstance(understood, str | None)
+        and isinstance(ids, (list, tuple))
+        and all(isinstance(each, str) for each in ids)
+    )
+    if not sound:
         raise HistoryError(
             f"turn {i} of the history needs role 'user' or 'assistant' and a text, not {turn!r:.80}"
         )
-    ids = turn.get("article_ids") or ()
-    return Turn(role, text, turn.get("understood"), tuple(map(str, ids)))
+    return Turn(row["role"], _whole(text), _whole(understood), tuple(ids))
+
+
+def _whole(text: Any) -> Any:
+    """Text without halves of surrogate pairs."""
+    return None if text is None else str(text).encode("utf-8", "replace").decode("utf-8")
+
+
+def as_count(k: int | None, otherwise: int) -> int:
+    """How many passages: at least one."""
+    given: object = k
+    if given is None:
+        return otherwise
+    if not isinstance(given, int) or isinstance(given, bool) or given < 1:
+        raise UsageError(f"k is how many passages, a whole number from 1, not {given!r}")
+    return given

@@ -11,7 +11,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from rag.asking import Sources, When, as_day, as_moment, as_question, as_sources, as_turns
+from rag.asking import (
+    Sources,
+    When,
+    as_count,
+    as_day,
+    as_moment,
+    as_question,
+    as_sources,
+    as_turns,
+)
+from rag.errors import UsageError
 from rag.progress import Progress, silent
 from rag.settings import Settings
 from rag.types import Answer, Article, Done, Event, Failed, IngestReport, SearchResult, Turn
@@ -277,7 +287,7 @@ class Rag:
             as_turns(history),
             self._filter(source, since, until, moment if as_of else None),
             moment,
-            self.settings.passages if k is None else max(1, k),
+            as_count(k, self.settings.passages),
         )
 
     def _filter(self, source: Sources, since: When, until: When, as_of: When = None) -> Filter:
@@ -286,6 +296,8 @@ class Rag:
         library = self._open()
         sources = tuple(library.resolve_source(name) for name in as_sources(source))
         first, last = as_day("since", since), as_day("until", until)
+        if first and last and first > last:
+            raise UsageError(f"since ({first}) lies after until ({last}); nothing is between them")
         if as_of is not None:
             today = as_day("asked_at", as_of) or date.max
             if first is None and last is None:

@@ -18,8 +18,9 @@ from rag.answering.evidence import gather
 from rag.answering.models import ChatModel
 from rag.answering.nearness import WordVectors
 from rag.answering.prompts import Prompts
-from rag.answering.quoting import Quote, choose, lead, uncovered
+from rag.answering.quoting import Quote, bearing, choose, lead, uncovered
 from rag.answering.short import short_answer
+from rag.answering.weighing import Evidence
 from rag.answering.writing import Written, write
 from rag.errors import ModelError
 from rag.library.library import Library
@@ -113,7 +114,8 @@ class Answerer:
 
     def _quoted(self, draft: Draft, found: Sequence[Retrieved]) -> Iterator[Event]:
         draft.mode = QUOTES
-        chosen = [self._quotes(result) for result in found]
+        weighed = [self._evidence(result) for result in found]
+        chosen = [choose(r.question, each) for r, each in zip(found, weighed, strict=True)]
         draft.clock("weigh")
         cited = CitationList()
         for quote in chain.from_iterable(chosen):
@@ -123,13 +125,7 @@ class Answerer:
                 yield from draft.say(quote.text, (citation.n,), Verdict.VERBATIM, (citation,))
         draft.citations = cited.all()
         missing = [r for r, quotes in zip(found, chosen, strict=True) if not quotes]
-        draft.gaps = tuple(
-            dict.fromkeys(
-                gap
-                for result in missing
-                for gap in silence.gaps(result.question, self._library, self._weights(result))
-            )
-        )
+        draft.gaps = tuple(dict.fromkeys(gap for result in missing for gap in self._gaps(result)))
         if len(missing) == len(found):
             draft.status = Status.NOT_FOUND
             draft.silence = " ".join([silence.NOT_FOUND, *draft.gaps])
@@ -141,26 +137,41 @@ class Answerer:
                 for side in uncovered(result.question, quotes)
             )
             draft.status = Status.PARTIAL if draft.gaps else Status.ANSWERED
-            self._head(draft, found, chosen)
+            self._head(draft, found, weighed, chosen)
         yield Done(draft.finished())
 
     def _head(
-        self, draft: Draft, found: Sequence[Retrieved], chosen: Sequence[Sequence[Quote]]
+        self,
+        draft: Draft,
+        found: Sequence[Retrieved],
+        weighed: Sequence[Sequence[Evidence]],
+        chosen: Sequence[Sequence[Quote]],
     ) -> None:
         """The line that counts and the short answer, by the first part that is answered."""
         result, quotes = next((r, q) for r, q in zip(found, chosen, strict=True) if q)
         articles = len(self._library.articles(result.used))
-        draft.lead = lead(result.question, list(chain.from_iterable(chosen)), articles)
+        telling = {quote.article.id for quote in chain.from_iterable(chosen)}.union(
+            *(
+                bearing(r.question, each)
+                for r, each, q in zip(found, weighed, chosen, strict=True)
+                if q
+            )
+        )
+        draft.lead = lead(result.question, len(telling), articles)
         draft.short = short_answer(result.question, quotes)
+
+    def _gaps(self, result: Retrieved) -> tuple[str, ...]:
+        if not result.passages and not result.used.empty:
+            return ("No passage is left to read within the filter.",)
+        return silence.gaps(result.question, self._library, self._weights(result))
 
     def _weights(self, result: Retrieved) -> Weights:
         return Weights.in_library(result.question, self._library)
 
-    def _quotes(self, result: Retrieved) -> list[Quote]:
-        evidence = gather(
+    def _evidence(self, result: Retrieved) -> list[Evidence]:
+        return gather(
             result.question, result.passages, self._library, self._weights(result), self._words
         )
-        return choose(result.question, evidence)
 
     def _written(self, draft: Draft, writer: Writer) -> Generator[Event, None, bool]:
         """Let the model write. Returns whether its answer stands; quoting follows when not."""
@@ -196,7 +207,8 @@ class Answerer:
             draft.status, draft.silence = Status.NOT_FOUND, silence.NOT_FOUND
             draft.gaps = ("The model found no answer in the passages it was shown.",)
         elif not written.sentences:
-            draft.notes += ("Nothing the model wrote held, so the articles are quoted.",)
+            because = f": {written.error}" if written.error else ", since nothing it wrote held."
+            draft.notes += (f"The model did not answer, so the articles are quoted{because}",)
             return False
         yield Done(draft.finished())
         return True
@@ -220,6 +232,6 @@ def _note_written(draft: Draft, written: Written) -> None:
     draft.sentences = list(written.sentences)
     draft.citations, draft.removed = written.citations, written.removed
     draft.usage = written.usage
-    if written.error is not None:
+    if written.error is not None and written.sentences:
         draft.status = Status.PARTIAL
         draft.notes += (f"The model's answer was cut short: {written.error}",)

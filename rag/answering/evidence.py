@@ -18,7 +18,7 @@ from rag.types import Article, Passage
 SHORTLIST = 40
 """Sentences that are embedded and parsed; the rest hold too little of the question."""
 _BEFORE = 2
-_FEWEST_TERMS = 3
+_FEWEST_TERMS = 2
 
 
 def gather(

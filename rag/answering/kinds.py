@@ -34,7 +34,11 @@ _LENGTH = (
     rf"{_COUNTED}[\s-]*(?:\w+[\s-]+)?"
     r"(?:kilomet|met(?:er|re)|mile|feet|foot|inch|km\b|light[- ]year|nautical)"
 )
-_MONEY = r"[$€£¥]\s?\d|\d[\d.,]*\s*(?:\w+\s+)?(?:dollars?|euros?|yen|pounds?|yuan|rou?bles?|won)\b"
+_MONEY = (
+    r"[$€£¥]\s?\d|\d[\d.,]*\s*(?:\w+\s+)?(?:dollars?|euros?|yen|pounds?|yuan|rou?bles?|won"
+    r"|crowns?|kron(?:a|e|or|er)|francs?|rupees?|pesos?|liras?|dinars?|rand|baht|shekels?|dirhams?"
+    r"|hryvnias?|zloty|forints?|ringgit|reais|cents?)\b"
+)
 _MEASURES = {
     "old": r"\baged?\b|\byears? old\b|-year-old|\bborn\b|\bbuilt\b|\bfounded\b",
     "far": _LENGTH,
@@ -54,6 +58,11 @@ _COSTS = re.compile(
     re.IGNORECASE,
 )
 _PERCENTAGE = re.compile(r"\bwhat (?:percentage|percent|share|proportion)\b", re.IGNORECASE)
+_SHARE = re.compile(
+    r"\d\s*(?:percent|per cent|%)|\b(?:half|thirds?|quarters?|fifths?|tenths?)\b"
+    r"|\b\w+ (?:in|out of) (?:ten|five|four|three|two|every)\b",
+    re.IGNORECASE,
+)
 _BECAUSE = re.compile(
     r"\b(?:because|due to|owing to|given (?:that|the)|since|so that|in order to|in response"
     r"|cit(?:e|es|ed|ing)|caus(?:e|es|ed|ing)|led to|prompt|result|reason|blam|reflect|aim"
@@ -156,7 +165,7 @@ def _holds_number(question: Question, parsed: Parse) -> bool:
     if _COSTS.search(question.text):
         return re.search(_MONEY, parsed.text, re.IGNORECASE) is not None
     if _PERCENTAGE.search(question.text):
-        return re.search(r"\d\s*(?:percent|per cent|%)", parsed.text) is not None
+        return _SHARE.search(parsed.text) is not None
     counted = _counted(question, parsed)
     if counted is not None:
         return counted
@@ -215,7 +224,7 @@ def asked_role(question: Question) -> str | None:
         re.IGNORECASE,
     )
     rest = (match["rest"] or match["named"]) if match else ""
-    before_of = re.split(r"\b(?:of|when|in|at|on|for|that|who)\b", rest)[0].split()
+    before_of = re.split(r"\b(?:of|when|in|at|on|for|to|that|who)\b", rest)[0].split()
     words = [word.lower().strip(",.") for word in before_of]
     words = [word for word in words if not re.search(r"['’]", word) and word not in _PASSING]
     last = words[-1].rstrip("s") if words else ""

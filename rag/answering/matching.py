@@ -19,7 +19,7 @@ from rag.types import Article
 
 _NAME_BEFORE, _NAME_TITLE, _NAME_ELSEWHERE = 0.85, 0.75, 0.3
 _WORD_BEFORE, _WORD_TITLE = 0.45, 0.35
-_WITHOUT_KEY, _UNHEARD = 0.36, 0.3
+_WITHOUT_KEY, _UNHEARD, _DOUBTED = 0.36, 0.3, 0.6
 
 
 # Cosines of what remains of question and sentence without names: on development questions the
@@ -90,7 +90,7 @@ def match(
     if not credits[key]:
         met = min(met, _WITHOUT_KEY)
     if any(not credits[term] for term in unheard):
-        met = min(met, _UNHEARD)
+        met, same = min(met, _UNHEARD), same * _DOUBTED
     return Match(_share(credits, weights.of), max(same, met))
 
 

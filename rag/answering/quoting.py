@@ -56,9 +56,7 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
     """The quotes that answer the question, in reading order; none when nothing carries it."""
     if not evidence or evidence[0].score < _ENOUGH:
         return []
-    best = evidence[0].score
-    near = _NEAR_BEST_FACT if question.asks in _FACTS else _NEAR_BEST
-    floor = max(_ENOUGH, best * near)
+    floor = _floor(question, evidence[0].score)
     first = _one_a_side(question, evidence)
     rest = [
         each
@@ -77,6 +75,12 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
         chosen.append(quote)
         words += length
     return _in_reading_order(chosen)
+
+
+def _floor(question: Question, best: float) -> float:
+    """What a further sentence must reach beside the best."""
+    near = _NEAR_BEST_FACT if question.asks in _FACTS else _NEAR_BEST
+    return max(_ENOUGH, best * near)
 
 
 def _one_a_side(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -143,9 +147,16 @@ def _in_reading_order(chosen: Sequence[Quote]) -> list[Quote]:
     return ordered
 
 
-def lead(question: Question, quotes: Sequence[Quote], articles: int) -> str:
+def bearing(question: Question, evidence: Sequence[Evidence]) -> frozenset[str]:
+    """The articles that answer, those too whose sentences repeat what is quoted from others."""
+    if not evidence:
+        return frozenset()
+    floor = _floor(question, evidence[0].score)
+    return frozenset(each.article.id for each in evidence if each.score >= floor)
+
+
+def lead(question: Question, n: int, articles: int) -> str:
     """The line that counts: "2 of 5 articles report a Russian reaction."."""
-    n = len({quote.article.id for quote in quotes})
     share = f"{n} of {articles} article{'s' if articles != 1 else ''}"
     s = "s" if n == 1 else ""
     country = country_of(question.actor) if question.actor else None

@@ -121,10 +121,10 @@ def reply(question: Question, library: Library, chosen: Filter) -> Reply | None:
     text = question.text.strip()
     if _GREETING.match(text) or _LIBRARY.match(text):
         return Reply((Statement(_in_words(library)),))
-    if wide := _ABOUT.match(text):
-        return _overview(wide["about"], library, chosen)
     if _LATEST.match(text) or _SUMMARY.match(text):
         return _openings(_dated(library.articles(chosen))[:SHOWN])
+    if wide := _ABOUT.match(text):
+        return _overview(wide["about"], library, chosen)
     if wrote := _WROTE.search(text):
         by = _by_author((wrote["who"] or wrote["by"]), library.articles(chosen))
         if by is not None:

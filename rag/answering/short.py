@@ -21,8 +21,9 @@ _LABELS = {
 }
 
 
-_SURE = 0.7
+_SURE = 0.85
 """Share of the question that the first quote must meet before one span of it is put forward."""
+_SURE_OF_MATTER = 0.75
 _NEGATED = re.compile(r"\b(?:not|never|no|without|nobody|none)\b|n't", re.IGNORECASE)
 _BARE = re.compile(r"^(?:about|around|nearly|almost|some|over|more than|up to|a period of)\s+")
 
@@ -33,7 +34,9 @@ def short_answer(question: Question, quotes: Sequence[Quote]) -> str | None:
     if labels is None or not quotes or _NEGATED.search(question.text):
         return None
     evidence = quotes[0].evidence
-    if evidence.match.whole < _SURE or not evidence.fits:
+    unsure = evidence.match.whole < _SURE or (evidence.match.matter or 1.0) < _SURE_OF_MATTER
+    denied = _NEGATED.search(quotes[0].text) is not None
+    if unsure or denied or not evidence.fits:
         return None
     entities = parse(quotes[0].text).entities
     for label in labels:
@@ -49,4 +52,6 @@ def _answers(entity: Entity, question: Question) -> bool:
     """Whether it says something the question does not say itself."""
     if question.asks is Asks.DURATION and not LASTING.fullmatch(_BARE.sub("", entity.text)):
         return False
+    if entity.text.lower() == "one":
+        return False  # "one of them" counts nothing
     return not set(content_terms(entity.text)) <= set(content_terms(question.text))

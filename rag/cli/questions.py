@@ -87,7 +87,7 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
 ) -> int:
-    """Open the chat page and the REST interface."""
+    """Open the chat page."""
     from rag.serve import run
 
     with open_rag(index, host=host, port=port) as rag:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from rag.grammar import Parse, parse
 from rag.retrieval.asks import Asks
-from rag.retrieval.names import country_of
+from rag.retrieval.names import actors_in, country_of
 from rag.retrieval.question import Question, analyse
 from rag.terms import content_terms
 from rag.types import Turn
@@ -94,9 +94,7 @@ def _swapped(other: str, last: Question) -> str:
     if other.lower().startswith("in "):
         earlier = re.sub(r"\s+in (?:\w+ )?\d{4}\b", "", last.text)
         return f"{earlier.rstrip('?. ')} {other}?"
-    can_speak = country_of(re.sub(r"^the\s+", "", other, flags=re.IGNORECASE)) or (
-        other[:1].isupper()
-    )
+    can_speak = bool(actors_in(other)) or other[:1].isupper()
     topic = None if can_speak else _topic(last)
     target = topic or last.actor or _first_of_its_kind(other, last)
     if target is None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from rag.errors import UnknownSource
 from rag.library.filters import Filter
 from rag.library.library import Library
+from rag.retrieval.asks import Asks
 from rag.retrieval.dates import published_days
 from rag.retrieval.question import Question
 from rag.retrieval.search import find
@@ -39,6 +40,8 @@ def retrieve(library: Library, question: Question, chosen: Filter, k: int) -> Re
     """The k best passages. Notes tell what was left out or relaxed."""
     notes = _left_out(library, chosen)
     asked = _asked_filter(library, question, chosen)
+    if asked.sources != chosen.sources:
+        question = _without_outlet(question, asked.sources)
     if asked != chosen:
         passages = find(library, question, asked, k)
         if passages:
@@ -64,6 +67,23 @@ def _asked_filter(library: Library, question: Question, chosen: Filter) -> Filte
             return asked  # a person or a country, whose words are asked for: not an outlet
         asked = replace(asked, sources=(source,))
     return asked
+
+
+def _without_outlet(question: Question, sources: tuple[str, ...]) -> Question:
+    """An outlet that is searched alone need not be named in its articles, nor speak in them."""
+    outlets = {source.casefold() for source in sources}
+    names = tuple(name for name in question.names if name.text.casefold() not in outlets)
+    gone = {term for name in question.names if name not in names for term in name.terms}
+    speaks = question.actor is not None and question.actor.casefold() in outlets
+    return replace(
+        question,
+        names=names,
+        terms=tuple(term for term in question.terms if term not in gone),
+        emphasis={t: e for t, e in question.emphasis.items() if t not in gone},
+        actor=None if speaks else question.actor,
+        actors=() if speaks else question.actors,
+        asks=Asks.ANYTHING if speaks else question.asks,
+    )
 
 
 def _left_out(library: Library, chosen: Filter) -> tuple[str, ...]:
