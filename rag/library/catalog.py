@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +73,10 @@ class Catalog:
 
     def sources(self) -> dict[str, int]:
         """Outlets and credits, as most articles write them, and how many articles name each."""
+        return dict(self._counted)
+
+    @cached_property
+    def _counted(self) -> dict[str, int]:
         written: dict[str, Counter[str]] = {}
         for names in self.names.values():
             for key, name in {source_key(name): name for name in names}.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ CONFIGURATION: Any = {
 _NAME = "chunks"
 _BATCH = 2000
 """Vectors in one call; Chroma refuses more than 5,461."""
+_PAGE = 5000
+"""Chunks read at once; beyond some 30,000 Chroma fails with "too many SQL variables"."""
 _SAME = 1e-3
 """Cosine distance at which a vector counts as found."""
 _STRAYS = 0.02
@@ -67,27 +69,29 @@ class Collection:
 
     def stored(self, but: AbstractSet[str] = frozenset()) -> dict[str, int]:
         """Every chunk id with the revision it was stored for, but those of some articles."""
-        found = self._chunks.get(include=["metadatas"])
-        rows = zip(found["ids"], found["metadatas"], strict=True)
-        return {
-            chunk_id: int(row["revision"]) for chunk_id, row in rows if row["article"] not in but
-        }
+        held: dict[str, int] = {}
+        for offset in range(0, self._chunks.count(), _PAGE):
+            page = self._chunks.get(include=["metadatas"], limit=_PAGE, offset=offset)
+            for chunk_id, row in zip(page["ids"], page["metadatas"], strict=True):
+                if row["article"] not in but:
+                    held[chunk_id] = int(row["revision"])
+        return held
 
-    def unfindable(self, vectors: Vectors) -> int:
-        """How many of these stored vectors a search for them does not find."""
-        lost = 0
-        for some in np.array_split(vectors, max(1, len(vectors) // 100)):
-            if len(some):
-                found = self._chunks.query(
-                    query_embeddings=some, n_results=1, include=["distances"]
-                )
-                lost += sum(not row or row[0] > _SAME for row in found["distances"])
-        return lost
+    def misses(self, vectors: Iterable[Vectors]) -> int:
+        """How many of these stored vectors a search for them does not find; 0 when an untouched
+        collection may miss as many.
+        """
+        lost = total = 0
+        for batch in vectors:
+            for some in np.array_split(batch, max(1, len(batch) // 100)):
+                lost, total = lost + self._lost(some), total + len(some)
+        return lost if lost > max(2, _STRAYS * total) else 0
 
-    def misses(self, vectors: Vectors) -> int:
-        """The same, or 0 when an untouched collection may miss as many."""
-        lost = self.unfindable(vectors)
-        return lost if lost > max(2, _STRAYS * len(vectors)) else 0
+    def _lost(self, vectors: Vectors) -> int:
+        if not len(vectors):
+            return 0
+        found = self._chunks.query(query_embeddings=vectors, n_results=1, include=["distances"])
+        return sum(not row or row[0] > _SAME for row in found["distances"])
 
     def close(self) -> None:
         """Lets go of the folder, so that another process or client may have it."""

@@ -26,6 +26,7 @@ _PRAGMAS = (
     "temp_store=MEMORY",
     "cache_size=-16000",
     "wal_autocheckpoint=4000",
+    "journal_size_limit=67108864",
 )
 
 

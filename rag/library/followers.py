@@ -131,20 +131,22 @@ class Keeper:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            if self._lock.is_locked or self._take():
-                self._round()
-            self._nudged.wait(_PERIOD)
-            self._nudged.clear()
+            if not ((self._lock.is_locked or self._take()) and self._round()):
+                self._nudged.wait(_PERIOD)
+                self._nudged.clear()
 
-    def _round(self) -> None:
+    def _round(self) -> bool:
+        """Gives every follower a turn. Whether one of them has more to do."""
         try:
             head = self._head()
         except BylineError as error:
             note("cannot read the ledger", error=type(error).__name__)
-            return
+            return False
+        more = False
         for follower in self._followers:
             if follower.behind(head) and self._due(follower):
-                self._follow(follower)
+                more |= self._follow(follower) and follower.behind(head)
+        return more
 
     def _due(self, follower: Follower) -> bool:
         now = time.monotonic()
@@ -152,7 +154,8 @@ class Keeper:
         patient = self._eager or now >= self._opened + follower.patience
         return patient and not self._stop.is_set() and (pause is None or now >= pause.until)
 
-    def _follow(self, follower: Follower) -> None:
+    def _follow(self, follower: Follower) -> bool:
+        """Whether it went well."""
         try:
             follower.follow(self._stop.is_set)
             self._paused.pop(follower.name, None)
@@ -161,3 +164,5 @@ class Keeper:
             before = self._paused.get(follower.name)
             seconds = _PAUSE if before is None else min(2 * before.seconds, _LONGEST_PAUSE)
             self._paused[follower.name] = _Pause(seconds, time.monotonic() + seconds)
+            return False
+        return True

@@ -7,19 +7,27 @@ through logging, on stderr: standard output belongs to the program.
 from __future__ import annotations
 
 import logging
-
-import structlog
+import sys
+from typing import Any
 
 
 def note(event: str, **data: object) -> None:
     """For debugging."""
-    if structlog.is_configured():
+    structlog = _configured()
+    if structlog is not None:
         structlog.get_logger("rag.library").debug(event, **data)
 
 
 def warn(event: str, **data: object) -> None:
     """Something that heals itself, or that the next command will tell."""
-    if structlog.is_configured():
+    structlog = _configured()
+    if structlog is not None:
         structlog.get_logger("rag.library").warning(event, **data)
     else:
         logging.getLogger("rag.library").warning("%s %s", event, data)
+
+
+def _configured() -> Any | None:
+    # Not imported, it is not configured either, and importing it would cost 40 ms.
+    structlog = sys.modules.get("structlog")
+    return structlog if structlog is not None and structlog.is_configured() else None

@@ -186,29 +186,23 @@ def spans(connection: Connection, article_ids: Sequence[str]) -> list[Span]:
 
 
 def chunk_vectors(
-    connection: Connection, article_ids: Sequence[str] | None, dimension: int
-) -> tuple[list[tuple[str, str, int]], Vectors]:
-    """Chunk id, article id and revision of current chunks, and their vectors row for row.
-
-    All of them, or those of some articles.
+    connection: Connection, article_ids: Iterable[str], dimension: int
+) -> Iterator[tuple[list[tuple[str, str, int]], Vectors]]:
+    """Chunk id, article id and revision of the articles' current chunks, and their vectors row
+    for row, some articles at a time: all of a large library's would be held twice otherwise.
     """
-    names: list[tuple[str, str, int]] = []
-    data: list[bytes] = []
-    wanted = [None] if article_ids is None else list(batches(article_ids))
-    for some in wanted:
+    for some in batches(article_ids):
         query: Select[Any] = (
             select(chunks.c.id, chunks.c.article_id, chunks.c.revision, vectors.c.data)
             .join(vectors, vectors.c.key == chunks.c.key)
             .join(state, state.c.embedding == vectors.c.embedding)
+            .where(chunks.c.article_id.in_(some))
             .order_by(chunks.c.article_id, chunks.c.position)
         )
-        if some is not None:
-            query = query.where(chunks.c.article_id.in_(some))
-        for chunk_id, article_id, revision, blob in connection.execute(query):
-            names.append((chunk_id, article_id, revision))
-            data.append(blob)
-    matrix = np.frombuffer(b"".join(data), dtype="<f4").reshape(len(data), dimension)
-    return names, matrix
+        rows = connection.execute(query).all()
+        names = [(row.id, row.article_id, row.revision) for row in rows]
+        joined = b"".join(row.data for row in rows)
+        yield names, np.frombuffer(joined, "<f4").reshape(len(rows), dimension)
 
 
 def blobs(connection: Connection, chunk_ids: Sequence[str]) -> dict[str, bytes]:

@@ -105,13 +105,14 @@ class Matrix:
         slots = np.array([_slot(catalog, article, rev) for _, article, rev in names], np.int32)
         kept = np.flatnonzero(slots >= 0)
         start = self.added
-        self._reserve(start + len(kept))
+        self.reserve(len(self) + len(kept))
         self._added[start : start + len(kept)] = vectors[kept]
         self._slots[len(self) : len(self) + len(kept)] = slots[kept]
         self._chunk_ids += [names[i][0] for i in kept.tolist()]
 
-    def _reserve(self, added: int) -> None:
-        """Room for so many added rows. What was handed out before keeps the arrays it has."""
+    def reserve(self, rows: int) -> None:
+        """Makes room for so many rows. What was handed out before keeps the arrays it has."""
+        added = rows - len(self._base)
         if added > len(self._added):
             room = max(added, 2 * len(self._added), 256)
             grown = np.empty((room, self._dimension), np.float32)
@@ -168,9 +169,13 @@ class Products:
 
 def _product(rows: Rows, queries: Sequence[Vectors]) -> NDArray[np.float32]:
     if len(queries) == 1:
-        return np.concatenate([block @ queries[0] for block in rows.blocks])[None, :]
+        return _joined([block @ queries[0] for block in rows.blocks])[None, :]
     matrix = np.stack(queries)
-    return np.concatenate([matrix @ block.T for block in rows.blocks], axis=1)
+    return _joined([matrix @ block.T for block in rows.blocks])
+
+
+def _joined(parts: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
 
 
 def search(products: Products, rows: Rows, vector: Vectors, k: int, chosen: Filter) -> list[Hit]:
@@ -196,6 +201,6 @@ def rescored(rows: Rows, chunk_ids: Sequence[str], vector: Vectors) -> list[Hit]
 
 
 def _best(rows: Rows, wanted: NDArray[np.intp], scores: NDArray[np.float32], k: int) -> list[Hit]:
-    top = np.argpartition(-scores, k - 1)[:k] if k < len(scores) else np.arange(len(scores))
+    top = np.argpartition(scores, -k)[-k:] if k < len(scores) else np.arange(len(scores))
     hits = [Hit(rows.chunk_ids[wanted[i]], float(scores[i])) for i in top]
     return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))

@@ -7,6 +7,7 @@ each row's chunk, article and revision. Rows of articles that changed since simp
 from __future__ import annotations
 
 import zipfile
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from rag.library.generations import Generation, Generations, Stamp
 from rag.library.matrix import Matrix, Rows
 
 FORMAT = "matrix-1"
+_AT_ONCE = 8192
 _MATRIX, _ROWS = "matrix.npy", "rows.npz"
 
 
@@ -23,8 +25,7 @@ def save(generations: Generations, rows: Rows, stamp: Stamp) -> Generation:
     """Writes the current rows of a catalog as the generation in use."""
     path = generations.begin()
     current = np.arange(len(rows)) if rows.alive is None else np.flatnonzero(rows.alive)
-    dimension = rows.blocks[0].shape[1] if rows.blocks else 0
-    np.save(path / _MATRIX, rows.gathered(current) if rows.blocks else np.empty((0, dimension)))
+    _save_vectors(path / _MATRIX, rows, current)
     used, article_of = np.unique(rows.slots[current], return_inverse=True)
     articles = [rows.catalog.articles[slot] for slot in used]
     np.savez(
@@ -35,6 +36,16 @@ def save(generations: Generations, rows: Rows, stamp: Stamp) -> Generation:
         revisions=np.array([revision for _, revision in articles], np.int64),
     )
     return generations.publish(path, stamp, rows.catalog.revision)
+
+
+def _save_vectors(path: Path, rows: Rows, current: NDArray[np.intp]) -> None:
+    """As np.save does, but not all of it in memory a second time."""
+    dimension = rows.blocks[0].shape[1] if rows.blocks else 0
+    header = {"descr": "<f4", "fortran_order": False, "shape": (len(current), dimension)}
+    with path.open("wb") as file:
+        np.lib.format.write_array_header_1_0(file, header)
+        for start in range(0, len(current), _AT_ONCE):
+            file.write(rows.gathered(current[start : start + _AT_ONCE]).astype("<f4").tobytes())
 
 
 def load(generation: Generation, catalog: Catalog, dimension: int) -> Matrix | None:

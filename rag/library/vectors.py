@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from rag.errors import LibraryError
@@ -24,6 +25,8 @@ from rag.library.rows import Head
 _POSITION = "position.json"
 _ARTICLES = 200
 """Articles between two notes of the position, and so repeated at most after a kill."""
+_TURN = 1.0
+"""Seconds of one catch-up."""
 _PROBES = 64
 """Stored vectors that are searched for when it is opened."""
 
@@ -88,7 +91,7 @@ class ChromaFollower:
             self._doubt(error)
             return None
 
-    def faults(self, known: Mapping[str, int], vectors: Vectors) -> list[str]:
+    def faults(self, known: Mapping[str, int], vectors: Iterable[Vectors]) -> list[str]:
         """What it lacks of the ledger's chunks and vectors, by looking at all of them."""
         with self._lock:
             if self._collection is None or self._generation is None or self._doubted:
@@ -177,7 +180,7 @@ class ChromaFollower:
             probes = ledger.vectors_of(connection, _sample(expected))
         if collection.stored(changed) != expected:
             return "other chunks than the ledger"
-        if collection.misses(probes):
+        if collection.misses([probes]):
             return "stored vectors are not found"
         return None
 
@@ -192,9 +195,12 @@ class ChromaFollower:
         self._generations.sweep()
 
     def _append(self, stop: Stop) -> None:
-        """Applies what changed, oldest first, noting the position as it goes."""
-        generation, done = self._generation, False
-        while generation is not None and not done and not stop():
+        """Applies what changed, oldest first, noting the position as it goes.
+
+        Not for long at once: while much is stored, the other followers want their turn.
+        """
+        generation, done, deadline = self._generation, False, time.monotonic() + _TURN
+        while generation is not None and not done and not stop() and time.monotonic() < deadline:
             with self._database.read() as connection:
                 head = ledger.head(connection)
                 stamp = ledger.embedding(connection)
@@ -202,10 +208,11 @@ class ChromaFollower:
                     return
                 changes = ledger.changes(connection, self._revision, _ARTICLES)
                 present = [each.article_id for each in changes if not each.removed]
-                names, vectors = ledger.chunk_vectors(connection, present, stamp.dimension)
+                vectors = list(ledger.chunk_vectors(connection, present, stamp.dimension))
             if self._collection is not None:
                 self._collection.drop([c.article_id for c in changes if self._revision])
-                self._collection.put(names, vectors)
+                for names, matrix in vectors:
+                    self._collection.put(names, matrix)
             done = len(changes) < _ARTICLES
             self._note(generation.path, head.revision if done else changes[-1].revision)
 

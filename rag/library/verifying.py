@@ -149,8 +149,9 @@ def _chroma(database: Database, indexes: Indexes) -> list[str]:
         if stamp is None or not indexes.keeper.owns:
             return []
         known = ledger.chunk_revisions(connection)
-        _, vectors = ledger.chunk_vectors(connection, None, stamp.dimension)
-    told = indexes.chroma.faults(known, vectors)
+        ids = [change.article_id for change in ledger.changes(connection, 0)]
+        vectors = (some for _, some in ledger.chunk_vectors(connection, ids, stamp.dimension))
+        told = indexes.chroma.faults(known, vectors)
     return [f"vector index: {each}; {_REBUILD}" for each in told]
 
 

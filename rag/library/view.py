@@ -13,9 +13,10 @@ from rag.library.database import Database
 from rag.library.generations import Generations, Stamp
 from rag.library.matrix import Matrix, Rows
 from rag.library.rows import Embedding, Head
+from rag.library.schema import chunks
 
-_WHOLE = 2000
-"""From so many articles on, all vectors are read in one go instead of by article."""
+_MANY = 2000
+"""Articles to be read at once from which on room is made for every chunk there is."""
 _WASTE = 4096
 """Slots of gone articles beyond those of current ones, from which on it starts over."""
 
@@ -99,9 +100,9 @@ class View:
             self._matrix = self._opened(catalog, head)
         matrix, dimension = self._matrix, self._dimension()
         missing = self._missing(catalog, matrix)
-        if missing:
-            wanted = None if len(missing) > _WHOLE and not len(matrix) else missing
-            names, vectors = ledger.chunk_vectors(connection, wanted, dimension)
+        if len(missing) > _MANY:
+            matrix.reserve(ledger.count(connection, chunks))
+        for names, vectors in ledger.chunk_vectors(connection, missing, dimension):
             matrix.append(catalog, names, vectors)
         self._placed = len(catalog.articles)
         return matrix

@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
-from conftest import make_articles, similar, texts_found  # noqa: E402 - after the path is set
+from library_kit import make_articles, similar, texts_found  # noqa: E402 - after the path is set
 
 from rag.errors import LibraryError  # noqa: E402
 from rag.library.library import Library  # noqa: E402

@@ -7,20 +7,16 @@ import os
 import random
 import shutil
 import sqlite3
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import make_article, make_articles, similar, texts_found
+from library_kit import Child, Opener, make_article, make_articles, similar, texts_found
 
 from rag.errors import LibraryDamaged, LibraryNotFound
 from rag.library.founding import LEDGER
 from rag.library.library import Library
 from rag.testing import HashEmbedder
-
-Opener = Callable[..., Library]
-Child = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture

@@ -6,18 +6,14 @@ import os
 import random
 import signal
 import subprocess
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import make_article, make_articles, similar, texts_found, until
+from library_kit import Child, Opener, make_article, make_articles, similar, texts_found, until
 
 from rag.library.library import Library
 from rag.testing import HashEmbedder
-
-Opener = Callable[..., Library]
-Child = Callable[..., "subprocess.Popen[str]"]
 
 
 def line(process: subprocess.Popen[str]) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import make_article, make_articles, similar, texts_found
+from library_kit import Opener, make_article, make_articles, similar, texts_found
 
 from rag.errors import EmbeddingError, UnknownSource
 from rag.library.catalog import Catalog
@@ -21,7 +20,6 @@ from rag.terms import terms
 from rag.testing import HashEmbedder
 from rag.types import Article
 
-Opener = Callable[..., Library]
 TOKYO = timezone(timedelta(hours=9))
 
 

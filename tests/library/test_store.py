@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import make_article, make_articles, similar, texts_found
+from library_kit import Opener, make_article, make_articles, similar, texts_found
 
 from rag.errors import (
     ArticleNotFound,
@@ -27,8 +27,6 @@ from rag.library.library import Library
 from rag.library.schema import facts
 from rag.testing import HashEmbedder
 from rag.types import Article, Rejected
-
-Opener = Callable[..., Library]
 
 
 def test_a_stored_article_comes_back_as_it_was(library: Library) -> None:

@@ -5,22 +5,18 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import make_article, make_articles, similar, texts_found, until
+from library_kit import Child, Opener, make_article, make_articles, similar, texts_found, until
 
 from rag.errors import ArticleNotFound, EmbeddingMismatch, RevisionNotFound
 from rag.library import EVERYTHING, Filter, LibraryStatus
 from rag.library.embedding import Vectors
 from rag.library.library import Library
 from rag.testing import HashEmbedder
-
-Opener = Callable[..., Library]
-Child = Callable[..., "subprocess.Popen[str]"]
 
 SECRET = "Zanzibar cloves xylophone were smuggled by the quartermaster"
 
