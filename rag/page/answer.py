@@ -62,6 +62,7 @@ def _body(exchange: Exchange, held: str | None) -> Iterator[Html]:
         yield tag("p", lead, class_="lead", dir="auto")
     yield from sentences_shown(answer.sentences, answer.citations, answer.mode, answer.short_answer)
     if answer.status is Status.NOT_FOUND:
+        yield tag("p", " ".join(answer.gaps), class_="missing", dir="auto")
         yield from _nearest(answer.passages, held)
     yield from _remarks(answer)
 
