@@ -59,13 +59,16 @@ def _nothing_leaves() -> Iterator[None]:
     assert attempts[before:] == []
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
     """What needs a browser, or the development data beside the project, is marked so."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        if "browser" in item.fixturenames:
             item.add_marker(pytest.mark.browser)
         if "shared" in Path(item.path).relative_to(FIXTURES.parent).parts:
             item.add_marker(pytest.mark.shared)
+    # A browser keeps its event loop running in this thread until the end: what starts a loop of
+    # its own comes before.
+    items.sort(key=lambda item: "browser" in item.fixturenames)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
