@@ -130,13 +130,16 @@ def _explained(error: BaseException, path: Path) -> BylineError:
             )
         if "readonly" in text or "read-only" in text:
             return LibraryError(_cannot_write(path))
-        if "full" in text:
+        if "full" in text or "disk I/O" in text:
             return LibraryError(
-                f"the disk that holds '{path.parent}' is full; nothing of this article was "
-                "stored; make room and run the same command again"
+                f"the disk that holds '{path.parent}' is full or failing ({text}); what was "
+                "stored before stays; make room and run the same command again"
             )
         if "unable to open" in text:
-            return LibraryError(f"cannot open '{path}'; check that this user may read it")
+            return LibraryError(
+                f"cannot open '{path}'; check that this user may read it, and that not too many "
+                "files are open (`ulimit -n`)"
+            )
     return LibraryDamaged(
         f"the ledger '{path}' is damaged ({text}); put back a copy of the library, or move the "
         "folder away and ingest the articles again"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -93,11 +95,10 @@ def status_of(
 
 def _bytes(folder: Path) -> int:
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except OSError:
-            continue  # swept away meanwhile
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):  # swept away meanwhile
+                total += (Path(place) / name).stat().st_size
     return total
 
 

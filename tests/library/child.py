@@ -3,12 +3,14 @@
 hold                  opens, prints "owner" or "guest", and stays until a line comes in
 store FIRST COUNT     stores articles, printing each id after its commit
 flood FIRST COUNT     the same once Chroma is at work, so that it is written to meanwhile
+limited BYTES         stores where no file may grow over so many bytes, then without limit
 readonly              searches, then says what status and storing come to
 find WORD             prints the ids that keywords and vectors find
 """
 
 from __future__ import annotations
 
+import resource
 import sys
 from pathlib import Path
 
@@ -34,11 +36,30 @@ def main(folder: str, command: str, *words: str) -> None:
             ids = iter(articles)
             library.store(articles, lambda what, done, total: say(next(ids).id))
             say("stored")
+        elif command == "limited":
+            limited(library, int(words[0]))
         elif command == "readonly":
             read_only(library)
         elif command == "find":
             say(",".join(texts_found(library, words[0], 1)))
             say(",".join(similar(library, words[0], 1)))
+
+
+def limited(library: Library, most: int) -> None:
+    """The operating system then fails writes as it does on a full disk."""
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    library.store(make_articles(20))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        library.store(make_articles(3000, start=20))
+    except LibraryError as error:
+        say(type(error).__name__, str(error))
+    say(*texts_found(library, "number7", 1), *similar(library, "harbour number7 cargo7", 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    stored = library.count()
+    report = library.store(make_articles(3020))
+    say(str(len(report.unchanged) == stored and library.count() == 3020))
+    say(str(library.verify()))
 
 
 def read_only(library: Library) -> None:

@@ -291,3 +291,13 @@ def test_a_read_only_library_without_a_keyword_index_is_searched_all_the_same(
     request.getfixturevalue("read_only")
     told, _ = child("readonly", obeys_modes=True).communicate()
     assert told.split()[:3] == ["60", "a59", "a59"]
+
+
+def test_a_full_disk_is_told_reading_goes_on_and_storing_resumes(child: Child) -> None:
+    told, _ = child("limited", "1500000").communicate()
+    refused, found, resumed, verified = told.strip().split("\n")
+    assert refused.startswith("LibraryError the disk that holds")
+    assert "make room" in refused
+    assert found == "a7 a7"
+    assert resumed == "True"
+    assert verified == "[]"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -21,10 +23,16 @@ from rag.testing import HashEmbedder
 SECRET = "Zanzibar cloves xylophone were smuggled by the quartermaster"
 
 
-def holding(folder: Path, words: str) -> list[Path]:
-    """The files below a folder in which some words stand."""
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return [path for path in files if any(w.encode() in path.read_bytes() for w in words.split())]
+def holding(folder: Path, *words: str | bytes) -> list[Path]:
+    """The files below a folder in which one of some words stands."""
+    wanted = [word.encode() if isinstance(word, str) else word for word in words]
+    found = []
+    for place, _, names in os.walk(folder):
+        for path in (Path(place) / name for name in names):
+            with suppress(FileNotFoundError):  # Tantivy merges and tidies as it likes
+                if any(word in path.read_bytes() for word in wanted):
+                    found.append(path)
+    return found
 
 
 def test_a_purged_text_is_in_no_file_of_the_library(opened: Opener, folder: Path) -> None:
@@ -34,9 +42,9 @@ def test_a_purged_text_is_in_no_file_of_the_library(opened: Opener, folder: Path
     library.store([make_article("secret", f"{SECRET}, twice. Then it rained.")])
     old = library.article("secret").revision
     assert library._indexes.keeper.settled(20)
-    assert holding(folder, "Zanzibar xylophone quartermaster")
+    assert holding(folder, "Zanzibar", "xylophone")
     library.remove("secret", purge=True)
-    assert holding(folder, "Zanzibar zanzibar xylophone quartermaster quartermast") == []
+    assert holding(folder, "Zanzibar", "zanzibar", "xylophon", "quartermast") == []
     with pytest.raises(ArticleNotFound):
         library.article("secret")
     for revision in range(1, old + 1):
@@ -54,10 +62,10 @@ def test_the_vectors_of_a_purged_article_are_gone_and_others_stay(
     library.store([*make_articles(3), make_article("secret", SECRET)])
     vector = embedder.passages([f"Report secret\n{SECRET}"])[0].astype("<f4").tobytes()
     assert library._indexes.keeper.settled(20)
-    assert any(vector in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert holding(folder, vector)
     library.remove("secret", purge=True)
     library.close()
-    assert not any(vector in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert holding(folder, vector) == []
     embedder.embedded = 0
     again = opened()
     again.store(make_articles(3))
@@ -98,7 +106,7 @@ def test_a_guest_can_purge_while_another_process_keeps_the_indexes(
     until(lambda: not any(each.lag for each in guest.status().followers))
     guest.remove("secret", purge=True)
     assert not guest.status().owned
-    assert holding(folder, "Zanzibar zanzibar xylophone quartermaster") == []
+    assert holding(folder, "Zanzibar", "zanzibar", "xylophon", "quartermast") == []
     assert texts_found(guest, "number3", 1) == ["a3"]
 
 
