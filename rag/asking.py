@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from typing import Any
 
 from rag.errors import HistoryError, UsageError
@@ -73,13 +73,6 @@ def _parsed(name: str, text: str) -> Moment:
             f"{name} must be a day such as 2022-03-06 or an ISO time, not '{text}'"
         ) from None
     return moment
-
-
-def end_of(moment: Moment) -> datetime:
-    """A bare date means its end: 2022-12-20 is the last moment of that day, UTC."""
-    if isinstance(moment, datetime):
-        return moment
-    return datetime.combine(moment, time.max, UTC)
 
 
 def as_turns(history: Sequence[Turn | Mapping[str, Any]] | Answer) -> tuple[Turn, ...]:

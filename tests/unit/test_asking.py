@@ -15,7 +15,6 @@ from rag.asking import (
     as_question,
     as_sources,
     as_turns,
-    end_of,
 )
 from rag.errors import HistoryError, UsageError
 from rag.types import Turn
@@ -71,12 +70,6 @@ def test_a_day_that_is_none_is_refused_by_name_with_an_example(wrong: str) -> No
 def test_a_time_without_a_zone_is_taken_as_utc() -> None:
     assert as_moment("asked_at", "2022-03-06T15:45:00") == datetime(2022, 3, 6, 15, 45, tzinfo=UTC)
     assert as_moment("asked_at", "2022-03-06") == date(2022, 3, 6)
-
-
-def test_a_bare_day_means_its_end() -> None:
-    assert end_of(date(2022, 12, 20)).isoformat() == "2022-12-20T23:59:59.999999+00:00"
-    at = datetime(2022, 12, 20, 9, tzinfo=JST)
-    assert end_of(at) == at
 
 
 def test_turns_come_as_turns_or_as_plain_objects() -> None:
