@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,10 +46,14 @@ def _candidates(library: Library, file: str | None) -> Iterator[str]:
 
 
 def _from_file(path: Path) -> Iterator[str]:
+    """The plainest gold questions, one of each kind in turn."""
+    kinds: dict[str, list[str]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if row.get("must_pass") and row.get("answerable") and not row.get("after"):
-            yield str(row["question"])
+            kinds.setdefault(row.get("kind", ""), []).append(str(row["question"]))
+    for turn in zip_longest(*kinds.values()):
+        yield from (question for question in turn if question is not None)
 
 
 def _answered(answerer: Answerer, question: str) -> bool:
