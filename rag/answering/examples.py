@@ -12,6 +12,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.answering.quoting import with_article
 from rag.retrieval.names import actors_in
 from rag.types import Done, Status
 
@@ -39,7 +40,7 @@ def _candidates(library: Library, file: str | None) -> Iterator[str]:
     )
     actors = [name for name, _ in named.most_common(4)]
     for actor in actors:
-        yield f"What did {actor} say?"
+        yield f"What did {with_article(actor)} say?"
     for article in articles[:6]:
         if article.title:
             yield f"What is reported on “{article.title}”?"

@@ -181,7 +181,12 @@ def named(question: Question) -> str:
     actor = question.actor or ""
     match = re.search(rf"\b((?:the|an?) )?{re.escape(actor)}", question.text, re.IGNORECASE)
     words = match.group() if match else actor
-    return f"the {words}" if words in _WITH_ARTICLE else words
+    return with_article(words)
+
+
+def with_article(name: str) -> str:
+    """ "the United States", but "Japan"."""
+    return f"the {name}" if name in _WITH_ARTICLE else name
 
 
 def uncovered(question: Question, quotes: Sequence[Quote]) -> tuple[str, ...]:
