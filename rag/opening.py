@@ -8,6 +8,7 @@ from rag.answering.answerer import Writer
 from rag.answering.models import ChatModel
 from rag.answering.prompts import Prompts
 from rag.library.embedding import Embedder, open_embedder
+from rag.library.embedding.minilm import NAME as BUNDLED
 from rag.library.library import Library
 from rag.settings import Settings
 
@@ -26,7 +27,14 @@ def open_library(settings: Settings, *, create: bool, re_embed: bool = False) ->
             api_key=settings.embedding_api_key,
         )
 
-    return Library.open(Path(settings.index), embedder, create=create, any_embedding=re_embed)
+    # The bundled one is known by name, so that a library of another model shows at once.
+    return Library.open(
+        Path(settings.index),
+        embedder,
+        embedder_name=BUNDLED if settings.embedding == "minilm" else None,
+        create=create,
+        any_embedding=re_embed,
+    )
 
 
 def open_writer(settings: Settings, model: ChatModel | None) -> Writer | None:
