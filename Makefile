@@ -80,7 +80,7 @@ clean:
 
 .PHONY: chromium
 chromium:
-	@command -v chromium || command -v chromium-browser || command -v google-chrome || { \
+	@command -v chromium || command -v chromium-browser || { \
 		echo "Installing Chromium, which the page is tested in"; \
 		as=""; test "$$(id -u)" = 0 || as="sudo -n"; \
 		{ $$as apt-get update -qq && $$as apt-get install -y -qq --no-install-recommends chromium; } \
