@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from rag.answering.roles import ANY_OFFICE, OFFICES, PERSON_ROLES, ROLES
 from rag.grammar import Clause, Parse, parse_all
 from rag.retrieval.names import actors_in, aliases, pattern
 from rag.retrieval.reporting import PRONOUNS, REPORTING_VERBS, STATIVE_VERBS
@@ -18,46 +19,6 @@ from rag.sentences import sentence_spans
 from rag.terms import content_terms
 from rag.types import Article
 
-# Nouns for those who can speak, alone or for an institution.
-ROLES = frozenset(
-    """administration adviser advisor agency aide alliance ambassador analyst army association
-    attache author authority bank bloc board body cabinet campaigner candidate captain chancellor
-    chairman
-    chairwoman charge chief commander commentator commission commissioner committee company council
-    court critic daily defender delegate delegation department deputy diplomat director doctor
-    economist editorial embassy envoy executive expert federation firm foundation governor
-    government group head historian institute institution investigator journalist judge kingdom
-    king lawmaker lawyer leader leadership legislator mayor military minister ministry monarch
-    newspaper observer office officer official operator opponent opposition organisation
-    organization paper parliament parliamentarian party people person police policymaker
-    politician pontiff premier president prime professor prosecutor queen regulator report reporter
-    representative republic researcher resident scholar scientist secretariat secretary senator
-    service side soldier source speaker spokesman spokesperson spokeswoman state statesman
-    supporter survivor team think-tank treasury union victim voter watchdog witness
-    worker writer""".split()
-)
-# Of these, the persons: "the diplomat" is the one last quoted, "the government" is not.
-PERSON_ROLES = frozenset(
-    """adviser aide ambassador analyst attache author campaigner captain candidate chancellor
-    chairman
-    chairwoman commander commentator commissioner critic deputy diplomat director doctor economist
-    envoy executive expert governor head historian judge lawmaker lawyer leader legislator mayor
-    minister monarch observer officer official opponent policymaker politician premier
-    president professor prosecutor reporter representative researcher resident scholar scientist
-    secretary senator
-    soldier spokesman spokesperson spokeswoman statesman survivor victim witness worker
-    writer""".split()
-)
-_OFFICES = frozenset(
-    """spokesman spokeswoman spokesperson ministry minister government president premier chancellor
-    official officials cabinet embassy parliament""".split()
-)
-# "The Russian diplomat" is whoever speaks for Russia; "the Russian Foreign Ministry" is not.
-_ANY_OFFICE = frozenset(
-    """diplomat diplomats official officials envoy representative representatives spokesman
-    spokesperson spokeswoman government authorities side administration leaders
-    leadership""".split()
-)
 _POINTING = re.compile(r"(?:This|That|These|Those|Such)\b")
 _PERSONS = frozenset("he she they".split())
 _NOT_OF = re.compile(
@@ -194,7 +155,7 @@ def _seat(parsed: Parse, subject: str) -> tuple[str, ...]:
     """ "In Beijing, a ministry spokesman said": an office speaks for where it speaks."""
     opening = re.match(r"In ([A-Z][\w .]+?), ", parsed.text)
     words = {word.lower() for word in re.findall(r"\w+", subject)}
-    return actors_in(opening[1]) if opening and words & _OFFICES else ()
+    return actors_in(opening[1]) if opening and words & OFFICES else ()
 
 
 def _resolved(parsed: Parse, clause: Clause, words: str, memory: _Memory) -> str | None:
@@ -299,7 +260,7 @@ def affiliations(subject: str) -> tuple[str, ...]:
 def is_by(act: Act, actor: str) -> bool:
     """Whether the actor, or a person or office of the actor, is the one who says or does it."""
     countries = actors_in(actor)
-    plain = " ".join(w for w in actor.split() if not (countries and w.lower() in _ANY_OFFICE))
+    plain = " ".join(w for w in actor.split() if not (countries and w.lower() in ANY_OFFICE))
     wanted = [t for t in content_terms(plain) if t not in _country_terms(countries)]
     if countries and not set(countries) & set(act.of):
         return False

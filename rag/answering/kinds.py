@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from rag.answering.accounts import PERSON_ROLES, ROLES, Line
+from rag.answering.accounts import Line
+from rag.answering.roles import PERSON_ROLES, ROLES
 from rag.grammar import Entity, Parse
 from rag.retrieval.asks import Asks
 from rag.retrieval.question import Question

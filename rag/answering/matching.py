@@ -80,18 +80,29 @@ def match(
 
     credits = {term: credit(term) for term in weights.of}
     matter = {term: weight for term, weight in weights.of.items() if term not in named}
-    same = min(1.0, max(0.0, (likeness - _SAME_FROM) / (_SAME_FULL - _SAME_FROM))) * _SAME_MOST
+    whole = _share(credits, weights.of)
     if not matter:
-        return Match(_share(credits, weights.of), None)
+        return Match(whole, None)
+    return Match(whole, _matter_met(question, weights, credits, matter, likeness))
+
+
+def _matter_met(
+    question: Question,
+    weights: Weights,
+    credits: Mapping[str, float],
+    matter: Mapping[str, float],
+    likeness: float,
+) -> float:
+    """The share of the words that are no names; without the most telling one it is little."""
+    same = min(1.0, max(0.0, (likeness - _SAME_FROM) / (_SAME_FULL - _SAME_FROM))) * _SAME_MOST
     met = _share(credits, matter)
     key = max(matter, key=lambda term: (term not in question.phrasing, matter[term]))
     unheard = [term for term in weights.absent if term in matter and term not in question.phrasing]
-    # Without its most telling word the rest of a question says little.
     if not credits[key]:
         met = min(met, _WITHOUT_KEY)
     if any(not credits[term] for term in unheard):
         met, same = min(met, _UNHEARD), same * _DOUBTED
-    return Match(_share(credits, weights.of), max(same, met))
+    return max(same, met)
 
 
 def _share(credits: Mapping[str, float], weights: Mapping[str, float]) -> float:

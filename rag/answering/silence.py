@@ -5,8 +5,9 @@ from __future__ import annotations
 from rag.answering.quoting import indefinite, named
 from rag.library.library import Library
 from rag.retrieval.asks import Asks
+from rag.retrieval.named import Name
 from rag.retrieval.names import country_of, people_of
-from rag.retrieval.question import Name, Question
+from rag.retrieval.question import Question
 from rag.retrieval.search import Weights
 from rag.terms import terms
 

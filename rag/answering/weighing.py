@@ -18,8 +18,9 @@ from rag.answering.matching import Match, match
 from rag.answering.nearness import Nearness
 from rag.grammar import parse
 from rag.retrieval.asks import Asks
+from rag.retrieval.named import Name
 from rag.retrieval.names import actors_in
-from rag.retrieval.question import Name, Question
+from rag.retrieval.question import Question
 from rag.retrieval.search import Weights, held_terms
 from rag.sentences import sentence_spans
 from rag.terms import content_terms

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
 
 from rag.grammar import Parse, parse
 from rag.retrieval.asks import Asks, asks_for_several, kind_of, measure_of
-from rag.retrieval.names import actors_in, aliases, pattern
+from rag.retrieval.named import Name, names_in
+from rag.retrieval.names import actors_in, aliases
 from rag.retrieval.reporting import (
     ASKED_VERBS,
     REACTING_VERBS,
@@ -21,39 +21,6 @@ from rag.retrieval.reporting import (
     REPORTING_VERBS,
 )
 from rag.terms import content_terms, numbers
-
-_SHORTEST, _LONGEST = 2, 6  # letters of an abbreviation such as LDP
-
-
-@lru_cache(maxsize=256)
-def _spelled_out(letters: str) -> re.Pattern[str]:
-    """Words that an abbreviation's letters begin: "Liberal Democratic Party" for LDP."""
-    return re.compile(r"\b" + r"[\s-](?:of |and |for |the )?".join(rf"{c}[a-z]+" for c in letters))
-
-
-@dataclass(frozen=True)
-class Name:
-    """A name in the question and what else may stand for it."""
-
-    text: str
-    others: tuple[str, ...]
-
-    def occurs_in(self, text: str) -> bool:
-        """Whether the name or a stand-in occurs: whole words, or all its terms ("Tomahawks")."""
-        if pattern(self.others).search(text) is not None:
-            return True
-        if self.text.isupper() and _SHORTEST <= len(self.text) <= _LONGEST:
-            return _spelled_out(self.text).search(text) is not None
-        return not self.is_code and set(self.terms) <= set(content_terms(text))
-
-    @property
-    def is_code(self) -> bool:
-        """Whether each sign matters: "JADES-GS-z14-0" is not "JADES-GS-z13-0"."""
-        return any(c.isdigit() for c in self.text)
-
-    @cached_property
-    def terms(self) -> tuple[str, ...]:
-        return content_terms(self.text)
 
 
 @dataclass(frozen=True)
@@ -86,10 +53,6 @@ class Question:
     """The word in the question that each term stands for."""
 
 
-_CALENDAR = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?: \d{1,4})?(?:, \d{4})?"
-)
 _POLITE = re.compile(
     r"^(?:(?:please|ok|so|hello|hi)[, ]+)*(?:is it (?:true|correct|right) that"
     r"|(?:can|could|would) you (?:please )?(?:tell|explain to|show) (?:me|us)(?: about)?"
@@ -133,7 +96,7 @@ def analyse(text: str) -> Question:
         asks = Asks.REACTION if _reacts(parsed) else Asks.STATEMENT
     if actor is not None and asks is Asks.YES_OR_NO:
         actor = None
-    names = _names(text, parsed)
+    names = names_in(text, parsed)
     emphasis, words = _terms(parsed, names, focus)
     return Question(
         text=text,
@@ -256,34 +219,6 @@ def _sides(
 
 def _full_name(word: str, names: tuple[Name, ...]) -> str:
     return next((name.text for name in names if word in name.text.split()), word)
-
-
-_NEVER_NAMES = frozenset({"PRON", "AUX", "SCONJ", "DET", "CCONJ", "PART"})
-
-
-def _names(text: str, parsed: Parse) -> tuple[Name, ...]:
-    """Runs of proper nouns and recognised entities that are names, longest first per place."""
-    spans: list[tuple[int, int]] = []
-    for i, token in enumerate(parsed.tokens):
-        gap = text[spans[-1][1] : token.start] if spans else None
-        capital = token.text[:1].isupper() and len(token.text) > 1
-        if gap == "" and token.text not in ("'s", "’s", "'", "’", "?", ".", ",", ":"):
-            spans[-1] = (spans[-1][0], token.end)  # the rest of a word such as JADES-GS-z14-0
-        elif gap == " " and (capital or token.pos == "NUM"):
-            spans[-1] = (spans[-1][0], token.end)
-        elif capital and (i > 0 or token.pos == "PROPN") and token.pos not in _NEVER_NAMES:
-            spans.append((token.start, token.end))
-    found = [text[a:b].strip(" '’?,:") for a, b in spans]
-    found = [name for name in found if not _CALENDAR.fullmatch(name)]
-    split = [part for name in found for part in _apart(name)]
-    return tuple(Name(name, aliases(name)) for name in dict.fromkeys(split) if name)
-
-
-def _apart(name: str) -> tuple[str, ...]:
-    """ "Russian Foreign Ministry" is Russia's, and a foreign ministry."""
-    first, _, rest = name.partition(" ")
-    whole_is_known = len(aliases(name)) > 1
-    return (first, rest) if rest and not whole_is_known and len(aliases(first)) > 1 else (name,)
 
 
 _BY_POS = {"VERB": 0.6, "ADV": 0.6, "ADJ": 0.75}
