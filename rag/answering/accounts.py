@@ -27,6 +27,7 @@ _NOT_OF = re.compile(
 _IN = re.compile(r"\b(?:in|at)\s+(?:the\s+)?$")
 _ACCORDING = re.compile(r"\b[Aa]ccording to ([^,.;]+)")
 _QUOTED = re.compile(r"[“\"][^”\"]{3,}[”\"]")
+_SUPPOSING = frozenset("would could may might should".split())
 _LONGEST_ROLE = 120
 _REACH = 80  # sentences looked back at, so that a book costs no more than an article
 
@@ -39,6 +40,8 @@ class Act:
     of: tuple[str, ...]
     verb: str
     reports: bool
+    actual: bool = True
+    """False for what would, could or may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,9 @@ def _act(parsed: Parse, clause: Clause, memory: _Memory) -> Act | None:
     says = verb in REPORTING_VERBS or (verb == "make" and clear)
     reports = says and _can_speak(parsed, clause, subject)
     of = affiliations(subject) if subject != words or _stands_for(parsed, clause) else ()
-    return Act(subject, of or _seat(parsed, subject), verb, reports)
+    below = parsed.children(clause.verb)
+    actual = not any(parsed.tokens[i].lemma in _SUPPOSING for i in below)
+    return Act(subject, of or _seat(parsed, subject), verb, reports, actual)
 
 
 def _stands_for(parsed: Parse, clause: Clause) -> bool:
@@ -284,4 +289,4 @@ def _country_terms(countries: tuple[str, ...]) -> frozenset[str]:
 
 def is_deed(act: Act) -> bool:
     """Whether the clause tells of something said or done, not of how things stand."""
-    return act.reports or act.verb not in STATIVE_VERBS
+    return act.reports or (act.actual and act.verb not in STATIVE_VERBS)

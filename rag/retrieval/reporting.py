@@ -7,7 +7,8 @@ REPORTING_VERBS = frozenset(
     assess assure believe blame call caution claim clarify
     comment compare complain concede conclude condemn confirm congratulate contend counter
     criticise criticize declare decry defend demand denounce deny deplore describe disclose
-    dismiss doubt emphasise emphasize estimate explain express fear hail highlight hint hope imply
+    dismiss doubt emphasise emphasize estimate expect explain express fear hail highlight hint hope
+    imply
     indicate inform insist interpret lament maintain mention note object observe
     oppose outline pledge point praise predict proclaim promise propose protest question react
     reaffirm reassure rebuff rebuke recall recommend regard regret reiterate reject remark remind
@@ -36,7 +37,7 @@ REACTING_VERBS = frozenset("react respond reply answer retaliate feel".split())
 """Verbs of a question that ask for words and deeds alike."""
 
 STATIVE_VERBS = frozenset(
-    "be have remain seem appear become face contain include need lie exist belong own".split()
+    "be have stand remain seem appear become face contain include need lie exist belong own".split()
 )
 """Verbs that tell how things stand, not what somebody said or did."""
 

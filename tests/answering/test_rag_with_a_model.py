@@ -42,10 +42,10 @@ def shown(messages: Messages, words: str) -> str:
 
 
 def honest(messages: Messages) -> str:
-    one = shown(messages, "could tip the balance")
+    one = shown(messages, "shift the country")
     return (
-        f"Gennady Ovechko believes that Japan's newly announced national security strategy could "
-        f"tip the balance toward greater military capacity [{one}]. "
+        f"Gennady Ovechko thinks that Tokyo's new national security strategy may shift the country "
+        f"toward more military power [{one}]. "
         f"He was born in Kazan in 1961 [{one}]. "
         f"Japan has 400 tanks on Hokkaido [99.7]."
     )
@@ -65,7 +65,7 @@ def test_what_a_model_writes_is_resolved_to_spans_and_what_is_invented_is_remove
         answer = rag.ask(FIRST)
         assert spans_hold(rag, answer)
     assert answer.mode == "openai:small-model"
-    assert "tip the balance" in answer.text
+    assert "shift the country" in answer.text
     assert "Kazan" not in answer.text
     assert "400" not in answer.text
     assert len(answer.removed) == 2
