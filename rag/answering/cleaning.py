@@ -17,6 +17,7 @@ CONTROL = re.compile(
 LONGEST = 2000
 """Characters of a sentence; what a model writes beyond is no sentence."""
 
+_ROUNDS = 4  # what is taken out can bring the two halves of another piece of markup together
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\](?:\([^()\n]{0,1000}\)|\[[^\[\]\n]{0,300}\])")
 _IMAGE = re.compile(r"!\[([^\[\]\n]{0,300})\]")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,1000}>|<(?=[a-zA-Z/!])")
@@ -40,8 +41,13 @@ def words_of(text: str, addresses: Collection[str] = ()) -> str:
         return match.group() if address in addresses else match.group()[len(address) :]
 
     line = canonical_line(text[:LONGEST])
-    line = _IMAGE.sub(r"\1", _LINK.sub(r"\1", line))
-    line = _TAG.sub(" ", CONTROL.sub(" ", _MAIL.sub("", _ADDRESS.sub(kept, line))))
+    for _ in range(_ROUNDS):
+        before = line
+        line = _IMAGE.sub(r"\1", _LINK.sub(r"\1", line))
+        line = _TAG.sub(" ", CONTROL.sub(" ", _MAIL.sub("", _ADDRESS.sub(kept, line))))
+        if line == before:
+            break
+    line = line.replace("![", "[")
     if bullet := _BULLET.match(line):
         line = line[bullet.end() :]
     line = _EMPTY_BRACKETS.sub("", _EMPHASIS.sub("", line))

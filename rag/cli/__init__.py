@@ -6,6 +6,8 @@ Exit codes: 0 done; 1 failure or damage; 2 usage; 3 some inputs rejected, the re
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from typing import Any
 
@@ -29,7 +31,7 @@ app = typer.Typer(
 )
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _common(
     context: typer.Context,
     debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error."),
@@ -50,7 +52,15 @@ for module in (articles, questions, library, evaluate):
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    sys.exit(_run(arguments, debug="--debug" in arguments))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may lack a sign that an article has
+    code = _run(arguments, debug="--debug" in arguments)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # what is left goes nowhere, and Python does not complain of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
 
 
 def _run(arguments: list[str], *, debug: bool) -> int:

@@ -29,7 +29,8 @@ def open_rag(index: str | None, **changes: Any) -> Rag:
 
 def print_json(value: dict[str, Any]) -> None:
     # Lone surrogates cannot be written as UTF-8; articles have none, a question may.
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    utf8 = (sys.stdout.encoding or "utf-8").lower().replace("-", "") == "utf8"
+    text = json.dumps(value, ensure_ascii=not utf8, indent=2)
     sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
 
 

@@ -17,7 +17,8 @@ RAG = Path(sys.executable).with_name("rag")
 
 def environment(extra: Mapping[str, str] = NOTHING) -> dict[str, str]:
     """This process's environment without what would change how Byline behaves."""
-    unset = ("RAG_", "OPENAI_", "PYTHON", "VIRTUAL_ENV", "COV_")
+    # ONNX Runtime reports nothing where it takes CI or another setting for the reason.
+    unset = ("RAG_", "OPENAI_", "PYTHON", "VIRTUAL_ENV", "COV_", "ORT_", "CI", "GITHUB_")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(unset)}
     return {**kept, **extra}
 

@@ -85,6 +85,12 @@ def test_every_command_shows_an_example_of_itself(rag: Rag, command: str) -> Non
     assert f"rag {' '.join(words)}" in shown.out
 
 
+def test_the_version_is_the_packages(rag: Rag) -> None:
+    from importlib.metadata import version
+
+    assert rag("--version").out.strip() == version("byline")
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -444,3 +450,24 @@ def test_the_console_script_prints_json_alone_and_ends_with_the_code(index: Path
     assert by_script.returncode == 4
     assert json.loads(by_script.stdout)["status"] == "not_found"
     assert by_script.stderr == ""
+
+
+def test_a_reader_who_leaves_early_ends_a_command_without_a_traceback(index: Path) -> None:
+    result = run("bash", "-c", f'"{RAG}" list --index "{index}" | true; echo "${{PIPESTATUS[0]}}"')
+    assert result.stdout.strip() == "0"
+    assert "Traceback" not in result.stderr
+
+
+def test_a_terminal_without_utf_8_still_gets_its_answer(index: Path) -> None:
+    environment = {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    result = run(RAG, "ask", WALKOUT, "--index", index, extra=environment)
+    assert result.returncode == 0
+    assert "Traceback" not in result.stderr
+
+
+def test_json_stays_whole_where_the_terminal_lacks_its_signs(index: Path) -> None:
+    environment = {"PYTHONIOENCODING": "ascii"}
+    words = ("show", "bay/herons.md", "--index", index, "--json")
+    result = run(RAG, *words, extra=environment)
+    assert result.returncode == 0, result.stderr
+    assert "🪶" in json.loads(result.stdout)["text"]

@@ -144,3 +144,14 @@ def test_the_page_starts_and_is_read_without_a_connection(
             server.send_signal(signal.SIGTERM)
             server.communicate(timeout=30)
     assert refused(attempts) == []
+
+
+def test_asking_leaves_no_identifier_in_the_users_home(index: Path, tmp_path: Path) -> None:
+    """A part not in Python escapes the guard: ONNX Runtime keeps an identifier to report with."""
+    home = tmp_path / "home"
+    home.mkdir()
+    places = {"HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
+    words = (sys.executable, "-m", "rag", "ask", "Who speaks for the crews?", "--index", index)
+    result = run(*words, extra=places)
+    assert result.returncode == 0, result.stderr
+    assert list(home.rglob("*")) == []
