@@ -28,6 +28,22 @@ class Limits:
     """Characters of one article."""
     expansion: int = 200
     """How many times its size a compressed file may grow; text grows 3 to 15 times."""
+    seconds: float = 20.0
+    """For parsing one HTML, PDF or DOCX document, apart in a child process."""
+    memory: int = 200_000_000
+    """Bytes that parsing one such document may take beyond what the parsers themselves do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known of a document beside its bytes."""
+
+    name: str = ""
+    """The file's name, or the last part of the address."""
+    url: str | None = None
+    """The address it was fetched from; None for a file."""
+    charset: str | None = None
+    """What the server said of its encoding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +58,7 @@ class Draft:
     credits: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
     published: Moment | None = None
+    modified: Moment | None = None
     language: str | None = None
     line: int | None = None
     """The row it came from, in a file of many."""

@@ -43,6 +43,10 @@ from rag.types.plain import (
     SCHEMA,
     plain,
 )
+from rag.types.readings import (
+    Kept,
+    Reading,
+)
 
 __all__ = [
     "SCHEMA",
@@ -57,8 +61,10 @@ __all__ = [
     "Failed",
     "Found",
     "IngestReport",
+    "Kept",
     "Moment",
     "Passage",
+    "Reading",
     "Rejected",
     "Removed",
     "Score",

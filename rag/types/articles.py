@@ -35,6 +35,8 @@ class Article:
     """Agencies or papers the article attributes itself to, such as TASS."""
     authors: tuple[str, ...] = ()
     published: Moment | None = None
+    modified: Moment | None = None
+    """When the outlet says it last changed this text; a change of it alone makes no revision."""
     language: str | None = None
     locations: tuple[str, ...] = ()
     found: Mapping[str, str] = field(default_factory=lambda: _NOTHING)

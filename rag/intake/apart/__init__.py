@@ -1,0 +1,1 @@
+"""Parsing of what strangers wrote, in a child process with limits on time and memory."""

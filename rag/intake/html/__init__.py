@@ -1,0 +1,1 @@
+"""A web page as an article: its body, and what it says of itself."""
