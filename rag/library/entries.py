@@ -17,7 +17,7 @@ from rag.library.ledger import batches, head
 from rag.library.rows import content_of, digest, to_row
 from rag.library.schema import articles, chunks, locations, revisions, state, vectors
 from rag.library.stamps import Stamped, adopt
-from rag.types import Article, Chunk
+from rag.types import Article, Chunk, Reading
 
 
 class Outcome(StrEnum):
@@ -38,6 +38,8 @@ class Prepared:
     article: Article
     chunks: tuple[Chunk, ...]
     keys: tuple[bytes, ...]
+    reading: Reading | None = None
+    """How its input was read, when this is the last article of it."""
 
 
 class VectorsGone(Exception):

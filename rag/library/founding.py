@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, insert, inspect, select, update
 
 from rag.errors import LibraryBusy, LibraryError, LibraryNewer, LibraryNotFound
 from rag.library.database import Database
+from rag.library.migrations import MIGRATIONS
 from rag.library.schema import SCHEMA_VERSION, facts, state, tables
 
 LEDGER = "ledger.sqlite3"
 _LOCK = ".setup.lock"
 _WAIT = 120.0
-
-Migration = Callable[[Connection], None]
-MIGRATIONS: Mapping[int, Migration] = MappingProxyType({})
-"""From each older schema to the next. Run under the lock, after a copy of the ledger."""
 
 
 def open_ledger(folder: Path, *, create: bool) -> Database:

@@ -97,6 +97,20 @@ def article(connection: Connection, article_id: str, revision: int | None) -> Ar
     return to_article(row, _locations(connection, [known.id]).get(known.id, ()))
 
 
+def revisions_of(connection: Connection, article_id: str) -> list[Article]:
+    """Every text of an article that is not purged, newest first. Raises ArticleNotFound."""
+    known = _resolve(connection, article_id)
+    if known is None:
+        raise ArticleNotFound(article_id)
+    query = (
+        select(revisions)
+        .where(revisions.c.article_id == known.id, revisions.c.purged.is_(False))
+        .order_by(revisions.c.revision.desc())
+    )
+    places = _locations(connection, [known.id]).get(known.id, ())
+    return [to_article(row, places) for row in connection.execute(query).mappings()]
+
+
 def _resolve(connection: Connection, article_id: str) -> Any | None:
     """The row of ``articles`` by its id, else by the id that a copy of it was given."""
     query = select(articles).where(articles.c.id == article_id)

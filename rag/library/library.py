@@ -19,13 +19,15 @@ from rag.library.embedding import Embedder, Vectors
 from rag.library.filters import EVERYTHING, Filter, Hit, resolve
 from rag.library.founding import LEDGER, library_id, open_ledger
 from rag.library.indexes import Indexes
+from rag.library.leaving import Roots
 from rag.library.matrix import Products, Rows, rescored, search
+from rag.library.readings import Memory, refused
 from rag.library.reembedding import reembed
 from rag.library.removing import ask_for_fresh, erase, hide
 from rag.library.schema import chunks
 from rag.library.stamps import Stamped
 from rag.library.status import LibraryStatus, status_of
-from rag.library.storing import Chunker, Storing
+from rag.library.storing import Chunker, Item, Storing
 from rag.library.verifying import faults
 from rag.progress import Progress, silent
 from rag.types import Article, IngestReport, Passage, Rejected
@@ -99,21 +101,21 @@ class Library:
 
     def store(
         self,
-        items: Iterable[Article | Rejected],
+        items: Iterable[Item],
         progress: Progress = silent,
         *,
-        remove_missing_under: Sequence[str] | None = None,
+        roots: Roots | None = None,
     ) -> IngestReport:
         """Store articles, each in a transaction of its own; what is unchanged embeds nothing.
 
         ``progress`` is told after each commit: what it counted stays, whatever happens next.
-        With ``remove_missing_under``, what lay below these paths or URLs and is not among the
-        items loses that location, and goes with its last one.
+        With ``roots``, what lay in these folders or came through these feeds and is not among
+        the items loses that location, and goes with its last one.
         """
         self._indexes.keeper.nudge()
         storing = Storing(self._database, self._stamped, self._chunker)
         try:
-            return storing.run(items, progress, remove_missing_under)
+            return storing.run(items, progress, roots)
         finally:
             self._changed()
 
@@ -124,6 +126,20 @@ class Library:
         """
         with self._database.read() as connection:
             return ledger.article(connection, article_id, revision)
+
+    def revisions(self, article_id: str) -> list[Article]:
+        """Every text of an article that was not purged, newest first. Raises ArticleNotFound."""
+        with self._database.read() as connection:
+            return ledger.revisions_of(connection, article_id)
+
+    def memory(self) -> Memory:
+        """How the inputs of this library were read when they were last read."""
+        return Memory(self._database)
+
+    def rejected(self) -> tuple[Rejected, ...]:
+        """The inputs that were refused when they were last read, and why."""
+        with self._database.read() as connection:
+            return refused(connection)
 
     def articles(self, filter: Filter = EVERYTHING) -> list[Article]:
         """Current articles, newest first, then the undated by id."""

@@ -83,7 +83,8 @@ def to_row(article: Article, revision: int) -> dict[str, Any]:
         "source": article.source,
         "credits": json.dumps(article.credits, ensure_ascii=False),
         "authors": json.dumps(article.authors, ensure_ascii=False),
-        "published": None if article.published is None else article.published.isoformat(),
+        "published": _iso(article.published),
+        "modified": _iso(article.modified),
         "language": article.language,
         "location": article.location,
         "sha256": article.sha256,
@@ -91,6 +92,10 @@ def to_row(article: Article, revision: int) -> dict[str, Any]:
         "found": json.dumps(dict(article.found), ensure_ascii=False),
         "purged": False,
     }
+
+
+def _iso(moment: Moment | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def to_article(row: RowMapping, locations: Iterable[str]) -> Article:
@@ -106,6 +111,7 @@ def to_article(row: RowMapping, locations: Iterable[str]) -> Article:
         credits=names(row["credits"]),
         authors=names(row["authors"]),
         published=moment(row["published"]),
+        modified=moment(row["modified"]),
         language=row["language"],
         locations=tuple(locations),
         found=found,

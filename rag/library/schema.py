@@ -21,7 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 tables = MetaData()
 
@@ -75,6 +75,7 @@ revisions = Table(
     Column("credits", Text, nullable=False),
     Column("authors", Text, nullable=False),
     Column("published", Text),
+    Column("modified", Text),
     Column("language", Text),
     Column("location", Text, nullable=False),
     Column("sha256", Text, nullable=False),
@@ -94,6 +95,35 @@ locations = Table(
     Column("article_id", Text, ForeignKey("articles.id"), nullable=False),
     Index("locations_by_article", "article_id"),
     Index("locations_by_given_id", "given_id"),
+)
+
+# How each input was read, so that one that did not change is not read again.
+readings = Table(
+    "readings",
+    tables,
+    Column("location", Text, primary_key=True),
+    # The feed it came through; empty when it was named itself or lay in a folder.
+    Column("via", Text, primary_key=True),
+    Column("mark", Text, nullable=False),
+    # The id and the sha256 of each article it gave.
+    Column("articles", Text, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    # Hashes, as little-endian 64-bit integers.
+    Column("blocks", LargeBinary, nullable=False),
+    Column("sketch", LargeBinary, nullable=False),
+    Column("dropped", LargeBinary, nullable=False),
+    Index("readings_by_via", "via"),
+)
+
+# Inputs that were rejected when they were last read, so that every face can say so.
+refusals = Table(
+    "refusals",
+    tables,
+    Column("location", Text, primary_key=True),
+    # The row in a file of many; 0 when it is the whole input.
+    Column("line", Integer, primary_key=True),
+    Column("reason", Text, nullable=False),
 )
 
 chunks = Table(

@@ -1,32 +1,28 @@
 """Storing a stream of articles: plan, embed what is new, commit one article at a time.
 
 While one window of chunks is embedded the next is read and the last is committed, so that
-reading and writing hide behind the embedder. Nothing is acknowledged before its commit.
+reading and writing hide behind the embedder. Nothing is acknowledged before its commit. How an
+input was read is remembered in the transaction of its last article, so that an input which was
+interrupted is read again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from rag.library.chunking import embedding_text
 from rag.library.database import Database
-from rag.library.entries import (
-    Outcome,
-    Prepared,
-    VectorsGone,
-    held,
-    leave,
-    placed,
-    put,
-    unchanged,
-)
+from rag.library.entries import Outcome, Prepared, VectorsGone, held, put, unchanged
+from rag.library.leaving import Roots, leave_missing
 from rag.library.ledger import embedding, head
+from rag.library.readings import note, placed_at, refuse, stored
 from rag.library.rows import digest
 from rag.library.stamps import Stamped
+from rag.library.tally import Tally, input_of
 from rag.progress import Progress
-from rag.types import Article, Chunk, IngestReport, Rejected
+from rag.types import Article, Chunk, IngestReport, Kept, Reading, Rejected
 
 WINDOW = 64
 """New chunks that are embedded together."""
@@ -36,44 +32,15 @@ _ARTICLES = 200
 Chunker = Callable[[Article], tuple[Chunk, ...]]
 Fresh = Mapping[bytes, bytes]
 """New vectors by key."""
-
-
-@dataclass
-class Tally:
-    """What a run did so far."""
-
-    outcomes: dict[Outcome, list[str]] = field(
-        default_factory=lambda: {outcome: [] for outcome in Outcome}
-    )
-    removed: list[str] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
-    given: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """The sha256 and the location of the first input of each id."""
-    places: set[tuple[str, str]] = field(default_factory=set)
-    """Each location seen, with the id given there."""
-
-    @property
-    def done(self) -> int:
-        return sum(map(len, self.outcomes.values()))
-
-    def report(self) -> IngestReport:
-        ids = {outcome: dict.fromkeys(each) for outcome, each in self.outcomes.items()}
-        # What a run stored and then met again is what the storing made it.
-        stored = ids[Outcome.ADDED] | ids[Outcome.UPDATED]
-        return IngestReport(
-            added=tuple(ids[Outcome.ADDED]),
-            updated=tuple(ids[Outcome.UPDATED]),
-            unchanged=tuple(each for each in ids[Outcome.UNCHANGED] if each not in stored),
-            removed=tuple(self.removed),
-            rejected=tuple(self.rejected),
-        )
+Item = Article | Rejected | Reading | Kept
 
 
 @dataclass(frozen=True)
 class _Window:
     """Articles that wait for each other, and the texts whose vectors they want."""
 
-    articles: tuple[Prepared, ...]
+    articles: tuple[Prepared | Reading, ...]
+    """A Reading by itself is of an input that gave no article, or of a feed after its items."""
     texts: Mapping[bytes, str]
 
 
@@ -85,38 +52,68 @@ class Storing:
         self._tally = Tally()
         self._asked: set[bytes] = set()
 
-    def run(
-        self, items: Iterable[Article | Rejected], progress: Progress, under: Sequence[str] | None
-    ) -> IngestReport:
+    def run(self, items: Iterable[Item], progress: Progress, roots: Roots | None) -> IngestReport:
         with ThreadPoolExecutor(1, thread_name_prefix="byline-embed") as worker:
             for window, embedded in _one_ahead(self._windows(items), self._embed, worker):
                 self._commit(window, embedded.result(), progress)
-        if under is not None:
-            self._drop_missing(under)
+        if roots is not None:
+            self._tally.removed += leave_missing(self._database, roots, self._tally)
+        with self._database.write() as connection:
+            refuse(connection, self._tally.rejected, self._tally.inputs)
         return self._tally.report()
 
-    def _windows(self, items: Iterable[Article | Rejected]) -> Iterator[_Window]:
-        waiting: list[Prepared] = []
+    def _windows(self, items: Iterable[Item]) -> Iterator[_Window]:
+        waiting: list[Prepared | Reading] = []
         texts: dict[bytes, str] = {}
         for item in items:
-            prepared = self._plan(item)
-            if prepared is None:
+            if isinstance(item, Reading):
+                self._remember(item, waiting)
                 continue
-            waiting.append(prepared)
-            texts |= self._missing(prepared)
             if len(texts) >= WINDOW or len(waiting) >= _ARTICLES:
                 yield _Window(tuple(waiting), texts)
                 waiting, texts = [], {}
+            prepared = self._plan(item)
+            if prepared is not None:
+                waiting.append(prepared)
+                texts |= self._missing(prepared)
         if waiting:
             yield _Window(tuple(waiting), texts)
 
-    def _plan(self, item: Article | Rejected) -> Prepared | None:
-        self._tally.places.add((item.location, "" if isinstance(item, Rejected) else item.id))
+    def _remember(self, reading: Reading, waiting: list[Prepared | Reading]) -> None:
+        """With the last article of its input, or by itself; not when some of it was rejected."""
+        self._tally.read(reading.location, reading.via)
+        if reading.location in self._tally.spoiled:
+            return
+        last = waiting[-1] if waiting else None
+        if isinstance(last, Prepared) and input_of(last.article.location) == reading.location:
+            waiting[-1] = replace(last, reading=reading)
+        else:
+            waiting.append(reading)
+
+    def _plan(self, item: Article | Rejected | Kept) -> Prepared | None:
+        if isinstance(item, Kept):
+            self._keep(item.reading)
+            return None
         prepared = item if isinstance(item, Rejected) else self._prepared(item)
         if isinstance(prepared, Rejected):
-            self._tally.rejected.append(prepared)
+            self._tally.reject(prepared)
             return None
+        self._tally.places.add((item.location, prepared.article.id))
         return prepared
+
+    def _keep(self, reading: Reading) -> None:
+        self._tally.read(reading.location, reading.via)
+        with self._database.read() as connection:
+            places = placed_at(connection, reading.location)
+            same = stored(connection, reading.location, reading.via) == reading
+        given = {given_id for given_id, _ in reading.articles}
+        for location, given_id, stands in places:
+            if given_id in given:
+                self._tally.places.add((location, given_id))
+                self._tally.outcomes[Outcome.UNCHANGED].append(stands)
+        if not same:
+            with self._database.write() as connection:
+                note(connection, reading)
 
     def _prepared(self, article: Article) -> Prepared | Rejected:
         fault = _fault(article, self._tally.given.get(article.id))
@@ -150,53 +147,37 @@ class Storing:
         return self._stamped.embed(texts)
 
     def _commit(self, window: _Window, fresh: Fresh, progress: Progress) -> None:
-        for prepared in window.articles:
+        for each in window.articles:
+            if isinstance(each, Reading):
+                with self._database.write() as connection:
+                    note(connection, each)
+                continue
             try:
-                outcome, stands = self._put(prepared, fresh)
+                outcome, stands = self._put(each, fresh)
             except VectorsGone:
-                again = prepared if prepared.chunks else self._chunked(prepared.article)
+                again = each if each.chunks else self._chunked(each)
                 outcome, stands = self._put(again, self._embed_texts(_texts(again)))
             self._tally.outcomes[outcome].append(stands)
             progress("storing articles", self._tally.done, None)
 
     def _put(self, prepared: Prepared, fresh: Fresh) -> tuple[Outcome, str]:
         with self._database.write() as connection:
-            return put(connection, prepared, fresh, self._stamped)
+            outcome = put(connection, prepared, fresh, self._stamped)
+            if prepared.reading is not None:
+                note(connection, prepared.reading)
+            return outcome
 
-    def _chunked(self, article: Article) -> Prepared:
+    def _chunked(self, prepared: Prepared) -> Prepared:
+        article = prepared.article
         chunks = self._chunker(article)
-        return Prepared(article, chunks, tuple(key_of(article, each) for each in chunks))
-
-    def _drop_missing(self, under: Sequence[str]) -> None:
-        kept = self._tally.places
-        unread = tuple(each.location for each in self._tally.rejected)
-        with self._database.read() as connection:
-            missing = [
-                (location, given_id)
-                for location, given_id in placed(connection)
-                if (location, given_id) not in kept
-                and below(location, under)
-                and not below(location, unread)
-            ]
-        for location, given_id in missing:
-            with self._database.write() as connection:
-                gone = leave(connection, location, given_id)
-            if gone is not None:
-                self._tally.removed.append(gone)
+        return replace(
+            prepared, chunks=chunks, keys=tuple(key_of(article, each) for each in chunks)
+        )
 
 
 def key_of(article: Article, chunk: Chunk) -> bytes:
     """Of the text that is embedded for a chunk; equal texts share a vector."""
     return digest(embedding_text(article.title, chunk.text))
-
-
-def below(location: str, prefixes: Sequence[str]) -> bool:
-    """Whether a location is one of these paths or URLs, or lies below one."""
-    for prefix in prefixes:
-        stem = prefix.rstrip("/")
-        if not stem or location == stem or location.startswith((stem + "/", stem + "#")):
-            return True
-    return False
 
 
 def _texts(prepared: Prepared) -> dict[bytes, str]:

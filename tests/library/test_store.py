@@ -23,6 +23,7 @@ from rag.errors import (
 )
 from rag.library.database import Database
 from rag.library.founding import LEDGER
+from rag.library.leaving import Roots
 from rag.library.library import Library
 from rag.library.schema import facts
 from rag.testing import HashEmbedder
@@ -194,7 +195,7 @@ def test_sync_drops_what_is_no_longer_there(library: Library) -> None:
     articles = make_articles(3)
     elsewhere = make_article("other", "Lies in another folder.", location="/newsroom/x.md")
     library.store([*articles, elsewhere])
-    report = library.store(articles[:2], remove_missing_under=["/news"])
+    report = library.store(articles[:2], roots=Roots(paths=("/news",)))
     assert report.removed == ("a2",)
     assert {each.id for each in library.articles()} == {"a0", "a1", "other"}
     assert texts_found(library, "town2") == []
@@ -204,22 +205,22 @@ def test_sync_keeps_an_article_until_its_last_location_is_gone(library: Library)
     original = make_article("a", "The same words.", title="T", location="/news/a.md")
     copy = make_article("b", "The same words.", title="T", location="/news/b.md")
     library.store([original, copy])
-    assert library.store([copy], remove_missing_under=["/news"]).removed == ()
+    assert library.store([copy], roots=Roots(paths=("/news",))).removed == ()
     assert library.article("a").locations == ("/news/b.md",)
-    assert library.store([], remove_missing_under=["/news"]).removed == ("a",)
+    assert library.store([], roots=Roots(paths=("/news",))).removed == ("a",)
 
 
 def test_sync_keeps_what_could_not_be_read_this_time(library: Library) -> None:
     library.store([make_article("a", "Some words.", location="/news/a.jsonl#3")])
     bad = Rejected("/news/a.jsonl", "not JSON", 3)
-    assert library.store([bad], remove_missing_under=["/news"]).removed == ()
+    assert library.store([bad], roots=Roots(paths=("/news",))).removed == ()
     assert library.count() == 1
 
 
 def test_lines_that_moved_within_a_file_stay(library: Library) -> None:
     library.store([make_article(f"j{i}", f"Words {i}.", location=f"/f.jsonl#{i}") for i in (1, 2)])
     moved = make_article("j2", "Words 2.", location="/f.jsonl#1", title="Report j2")
-    report = library.store([moved], remove_missing_under=["/f.jsonl"])
+    report = library.store([moved], roots=Roots(paths=("/f.jsonl",)))
     assert report.removed == ("j1",)
     assert [each.id for each in library.articles()] == ["j2"]
 

@@ -1,0 +1,22 @@
+"""From each older schema to the next. Run under the lock, after a copy of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from sqlalchemy import Connection, text
+
+from rag.library.schema import readings, refusals
+
+Migration = Callable[[Connection], None]
+
+
+def _to_2(connection: Connection) -> None:
+    """How inputs were read, what was refused, when outlets changed an article."""
+    readings.create(connection)
+    refusals.create(connection)
+    connection.execute(text("ALTER TABLE revisions ADD COLUMN modified TEXT"))
+
+
+MIGRATIONS: Mapping[int, Migration] = MappingProxyType({1: _to_2})
