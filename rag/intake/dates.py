@@ -58,8 +58,16 @@ _WORDS = re.compile(
     r"|freitag|samstag|sonntag|опубликовано|в)\b)|[\s,.:;|·•()/@—–-]+"
 )
 _CHANGED = re.compile(
-    r"\b(?:updated|modified|revised|last edited|actualizado|actualizada|aktualisiert|mis à jour"
-    r"|aggiornato|обновлено)\b",
+    r"\b(?:(?:last\s)?(?:updated?|modified|edited)|revised"
+    r"|actualizad[oa]|actualización|actualisée?|mise? à jour"
+    r"|modifiée?|aktualisiert|aktualisierung|geändert|aggiornat[oa]|aggiornamento|modificat[oa]|atualizad[oa]"
+    r"|atualização|bijgewerkt|gewijzigd|uppdaterad|oppdatert|opdateret|päivitetty|zaktualizowano|aktualizacja"
+    r"|aktualizováno|güncelleme|güncellenme|diperbarui|обновлено|изменено|оновлено|actualitzat)\b(?!\sby)"
+    r"|更新|수정|最終更新",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(
+    r"(?:first\s)?(?:published|posted|publicado|publié|veröffentlicht|pubblicato|опубликовано|gepubliceerd)\b",
     re.IGNORECASE,
 )
 
@@ -98,6 +106,23 @@ def tells_change(value: str) -> bool:
     return (
         len(value) <= _LONGEST and bool(_CHANGED.match(value.lstrip("( "))) and bool(within(value))
     )
+
+
+def changed(value: str) -> int | None:
+    """Where a short text says "updated": the end of that word; None when it does not."""
+    found = _CHANGED.search(value[:_LONGEST])
+    return found.end() if found else None
+
+
+def tells_publication(value: str) -> bool:
+    """Whether a line says when something was first published: ``First Published: 6 March 2022``."""
+    return bool(_FIRST.match(value)) and bool(within(value))
+
+
+def loosely(value: str) -> Dated | None:
+    """The date of a field that may say a little more: ``Wed Mar 06 2022 (local time)``."""
+    found = within(value)
+    return found[0] if found and len(found[1]) <= 40 else None
 
 
 def line(value: str) -> Dated | None:

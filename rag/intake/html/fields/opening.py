@@ -1,0 +1,29 @@
+"""The lines that a body kept above its first sentence: the title again, a byline, a date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.intake.heading import Told, told
+from rag.intake.html.fields.said import folded
+from rag.intake.plaintext import Line
+
+_MOST = 8
+_LONGEST = 200
+
+
+def without_opening(paragraphs: Sequence[str], title: str | None) -> tuple[list[str], Told]:
+    """The paragraphs from the first that is text, and what those above it say."""
+    all_told, at = Told(), 0
+    for number, paragraph in enumerate(paragraphs[:_MOST]):
+        if len(paragraph) > _LONGEST or "\n" in paragraph:
+            break
+        if title and folded(paragraph) == folded(title):
+            at = number + 1
+            continue
+        read, left = told([Line(number + 1, paragraph)])
+        if left:
+            break
+        all_told |= read
+        at = number + 1
+    return list(paragraphs[at:]), all_told

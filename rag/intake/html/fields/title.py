@@ -1,0 +1,155 @@
+"""The title: what several places of a page agree on, as its reader sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.intake.html.fields.about import About
+from rag.intake.html.fields.said import Said, clean, folded
+
+_LONGEST, _SHORTEST = 300, 2
+_SEPARATOR = re.compile(r"\s[|\-–—»«·•:/~]{1,2}\s|\s?[|»«]\s?|(?<=\w):\s|::")
+_CUT = re.compile(r"\s?(?:\.\.\.|…)$")
+_NO_TITLE = frozenset(
+    "home homepage article news blog post page not found 404 error access denied just a moment"
+    " untitled untitled document search menu subscribe".split("  ")
+) | frozenset("home homepage article news blog post error search menu subscribe 404".split())
+_METAS = (
+    "dc.title", "dcterms.title", "citation_title", "parsely-title", "sailthru.title", "title",
+    "cxenseparse:title", "hdl", "headline", "weibo:article:title",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    text: str
+    how: str
+    weight: float
+    kind: str
+    key: str
+
+
+def title(about: About, names: frozenset[str]) -> Said[str] | None:
+    """The article's title. ``names`` are the outlet's own, folded: they are cut off its ends."""
+    candidates = list(_candidates(about, names))
+    if not candidates:
+        return None
+    best = max(candidates, key=lambda each: _support(each, candidates))
+    text = _CUT.sub("", best.text) if _CUT.search(best.text) else best.text
+    for other in candidates:
+        # A title that is cut short is completed by one that goes on.
+        if text != best.text and other.key.startswith(folded(text)) and len(other.text) > len(text):
+            return Said(other.text, other.how)
+    return Said(best.text, best.how)
+
+
+def _support(candidate: _Candidate, all: list[_Candidate]) -> tuple[float, float]:
+    """How much speaks for a title: each kind of place counts once."""
+    kinds: dict[str, float] = {}
+    for other in all:
+        share = _alike(candidate.key, other.key)
+        kinds[other.kind] = max(kinds.get(other.kind, 0.0), share * other.weight)
+    return sum(kinds.values()), candidate.weight
+
+
+def _alike(one: str, other: str) -> float:
+    if one == other:
+        return 1.0
+    if one.startswith(other) or other.startswith(one):
+        return 0.8
+    a, b = set(one.split()), set(other.split())
+    shared = 2 * len(a & b) / (len(a) + len(b))
+    return shared if shared >= 0.6 else 0.0
+
+
+def _candidates(about: About, names: frozenset[str]) -> Iterator[_Candidate]:
+    heads = frozenset(folded(b.text) for b in about.signals.blocks if b.tag in ("h1", "h2"))
+    for text, how, weight, kind in _given(about):
+        cleaned = clean(text)
+        if cleaned is None:
+            continue
+        cleaned = without_site(cleaned, names, heads)
+        key = folded(cleaned)
+        if _SHORTEST <= len(cleaned) <= _LONGEST and key and key not in names | _NO_TITLE:
+            yield _Candidate(cleaned, how, weight, kind, key)
+
+
+def _given(about: About) -> Iterator[tuple[object, str, float, str]]:
+    signals = about.signals
+    for thing in about.things[:3]:
+        yield thing.get("headline"), "JSON-LD headline", 2.5, "jsonld"
+        if "headline" not in thing:
+            yield thing.get("name"), "JSON-LD name", 1.0, "jsonld"
+    for name, weight in (("og:title", 2.0), ("twitter:title", 1.0)):
+        for text in signals.said(name)[:2]:
+            yield text, f"meta {name}", weight, name
+    for name in _METAS:
+        for text in signals.said(name)[:1]:
+            yield text, f"meta {name}", 1.0, "meta"
+    for item in signals.marked:
+        if item.kind == "headline" and not item.apart:
+            yield item.text, "microdata itemprop=headline", 2.0, "item"
+    yield signals.title, "the title element", 1.5, "title"
+    yield from _headings(about)
+
+
+def _headings(about: About) -> Iterator[tuple[object, str, float, str]]:
+    """The page's headings, the one above the text with the most weight."""
+    blocks = about.signals.blocks
+    heads = [n for n, block in enumerate(blocks) if block.tag == "h1"]
+    above = [n for n in heads if n <= about.text_at]
+    for number in heads[:20]:
+        nearest = bool(above) and number == above[-1] and about.text_at - number <= 40
+        long = blocks[number].text.count(" ") >= 2 or not blocks[number].text.isascii()
+        yield (
+            blocks[number].text,
+            "the headline on the page",
+            5.0 if nearest and long else 1.5,
+            "h1",
+        )
+    for block in blocks[max(0, about.head_at - 2) : about.text_at + 1]:
+        if block.tag in ("h2", "h3"):
+            yield block.text, "the headline on the page", 1.0, "h1"
+
+
+def without_site(text: str, names: frozenset[str], heads: frozenset[str]) -> str:
+    """A title without the outlet's name before or behind it: ``Headline | The Paper``."""
+    if folded(text) in heads or len(text) > 600:
+        return text
+    for _ in range(3):
+        shorter = _shorter(text, names, heads)
+        if shorter is None:
+            break
+        text = shorter
+    return text
+
+
+def _shorter(text: str, names: frozenset[str], heads: frozenset[str]) -> str | None:
+    cuts = list(_SEPARATOR.finditer(text))
+    if not cuts or folded(text) in heads:
+        return None
+    for cut in cuts:  # what is left is the page's own headline
+        for part in (text[: cut.start()], text[cut.end() :]):
+            if folded(part) in heads and part.count(" ") >= 1:
+                return part.strip()
+    last, first = cuts[-1], cuts[0]
+    if _is_site(text[last.end() :], names):
+        return text[: last.start()].strip()
+    if _is_site(text[: first.start()], names):
+        return text[first.end() :].strip()
+    sign = last.group().strip()
+    if (
+        sign in ("|", "»", "«")
+        and text[: last.start()].count(" ") >= 2
+        and text[last.end() :].count(" ") <= 3
+    ):
+        return text[: last.start()].strip()
+    return None
+
+
+def _is_site(part: str, names: frozenset[str]) -> bool:
+    key = folded(part)
+    close = key.replace(" ", "")
+    return bool(key) and (key in names or any(close == name.replace(" ", "") for name in names))

@@ -1,0 +1,195 @@
+"""When an article was published and when it was changed, as its page says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+from rag.intake import attribution, dates
+from rag.intake.html.fields.about import About
+from rag.intake.html.fields.order import Order, in_url, order_of, read
+from rag.intake.html.fields.said import Said, first
+from rag.intake.html.fields.signals import Marked
+from rag.types import Moment
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "article:published",
+    "og:published_time", "datepublished", "date_published", "parsely-pub-date", "sailthru.date",
+    "rnews:datepublished", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "cxenseparse:recs:publishtime", "originalpublicationdate", "article_date_original",
+    "citation_publication_date", "citation_online_date", "dc.date.issued", "dcterms.issued",
+    "dc.date.published", "pubdate", "publishdate", "publish-date", "publish_date",
+    "published-date", "publication_date", "publicationdate", "published", "published_time",
+    "ptime", "displaydate", "bt:pubdate", "og:pubdate", "article.published", "firstpublished",
+    "dcterms.created", "dc.date.created", "article:created", "datecreated", "release_date",
+    "og:release_date", "weibo:article:create_at", "dcsext.articlefirstpublished",
+)  # fmt: skip
+_LOOSE = (
+    "date", "dc.date", "dcterms.date", "citation_date", "pub_date", "timestamp", "og:date",
+    "create_date",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "article:updated_time", "og:updated_time", "og:modified_time",
+    "datemodified", "dcterms.modified", "dc.date.modified", "article:modified", "last-modified",
+    "lastmod", "revised", "moddate", "updated", "modified", "weibo:article:update_at",
+    "lastmodified", "dc.date.updated",
+)  # fmt: skip
+_LONGEST_LINE = 140
+_REST = 70  # characters that a line near the headline may say besides its date
+_FEW = 40
+
+
+def published(about: About, url: str | None) -> Said[Moment] | None:
+    """The moment of publication, by the order of trust; the address decides between two."""
+    order = order_of(about, url)
+    told = list(_machine(about, order))
+    seen = list(_visible(about, order, changes=False))
+    day = next((d for u in (url, *sorted(about.addresses)) if u and (d := in_url(u))), None)
+    named: Said[Moment] | None = Said(day, "the address") if day else None
+    if told and named:
+        if not _near(told[0].value, named.value):
+            agreeing = [each for each in told + seen if _near(each.value, named.value)]
+            return _finest(agreeing) if agreeing else told[0]
+        return _finest([each for each in told if _near(each.value, told[0].value)])
+    if told:
+        return _finest([each for each in told if _near(each.value, told[0].value)])
+    if named:
+        same = [each for each in seen if _near(each.value, named.value)]
+        return first(same) or named
+    return first(seen)
+
+
+def modified(about: About, url: str | None, after: Moment | None) -> Said[Moment] | None:
+    """The moment of the last change, when there was one after publication."""
+    order = order_of(about, url)
+    for said in (*_modified(about, order), *_visible(about, order, changes=True)):
+        if after is None or _later(said.value, after):
+            return said
+    return None
+
+
+def _machine(about: About, order: Order) -> Iterator[Said[Moment]]:
+    yield from _read(about.values("datePublished"), "JSON-LD datePublished", order)
+    for name in _PUBLISHED:
+        yield from _read(about.signals.said(name)[:1], f"meta {name}", order)
+    yield from _items(about, order, "datepublished")
+    yield from _read(about.values("dateCreated"), "JSON-LD dateCreated", order)
+    yield from _read(about.values("uploadDate"), "JSON-LD uploadDate", order)
+    for name in _LOOSE:
+        yield from _read(about.signals.said(name)[:1], f"meta {name}", order)
+    yield from _items(about, order, "datecreated")
+
+
+def _modified(about: About, order: Order) -> Iterator[Said[Moment]]:
+    yield from _read(about.values("dateModified"), "JSON-LD dateModified", order)
+    for name in _MODIFIED:
+        yield from _read(about.signals.said(name)[:1], f"meta {name}", order)
+    yield from _items(about, order, "datemodified")
+
+
+def _items(about: About, order: Order, kind: str) -> Iterator[Said[Moment]]:
+    """Item properties of the article, not those of its comments or of other articles."""
+    for item in about.signals.marked:
+        if item.kind == kind and not item.apart and "comment" not in item.scope.lower():
+            yield from _read([item.machine, item.text], f"microdata {item.prop}", order)
+
+
+def _read(
+    values: list[object] | list[str | None] | list[str], how: str, order: Order
+) -> Iterator[Said[Moment]]:
+    for value in values[:3]:
+        moment = plausible(read(value, order))
+        if moment:
+            yield Said(moment, how)
+
+
+def plausible(moment: Moment | None) -> Moment | None:
+    """The moment, unless no page can have it: the start of an epoch, years ahead."""
+    if (
+        moment is None
+        or moment.year < 1800
+        or (moment.year, moment.month, moment.day) == (1970, 1, 1)
+    ):
+        return None
+    # The clock only bounds what is possible; it is never a date.
+    return moment if _day(moment) <= datetime.now(UTC).date() + timedelta(days=366) else None
+
+
+def _visible(about: About, order: Order, *, changes: bool) -> Iterator[Said[Moment]]:
+    """Dates that a reader sees: marked ones and lines by the headline, then further off."""
+    signals = about.signals
+    low, high = about.head_at - 4, about.text_at + 2
+    near = [m for m in signals.marked if low <= m.block <= high and m.kind in ("time", "date")]
+    yield from _marks(about, near, order, changes)
+    last = ""
+    for block in signals.blocks[max(0, low) : high]:
+        yield from _line(block.text, last, order, changes)
+        last = block.text
+    if about.head_at != about.text_at:
+        far = [m for m in signals.marked if m.kind == "time" and not m.apart and m.block > high]
+        far = far if len(far) < 3 else []
+        yield from _marks(about, far, order, changes)
+    for block in signals.blocks[about.text_at :]:
+        if not block.apart and len(block.text) < 90 and dates.tells_publication(block.text):
+            yield from _line(block.text, "", order, changes)
+
+
+def _marks(
+    about: About, marks: list[Marked], order: Order, changes: bool
+) -> Iterator[Said[Moment]]:
+    for mark in marks[:_FEW]:
+        before = about.signals.blocks[mark.block - 1].text if mark.block else ""
+        text = mark.text[:_LONGEST_LINE]
+        if mark.kind == "time" and mark.machine:
+            own = (
+                about.signals.blocks[mark.block].text
+                if mark.block < len(about.signals.blocks)
+                else ""
+            )
+            change = dates.changed(text) or dates.changed(own[:60]) or dates.changed(before[-12:])
+            if bool(change) == changes:
+                yield from _read(
+                    [mark.machine], f"time element “{text[:60] or mark.machine}”", order
+                )
+        elif len(mark.text) <= _LONGEST_LINE:
+            yield from _line(text, before, order, changes)
+
+
+def _line(text: str, before: str, order: Order, changes: bool) -> Iterator[Said[Moment]]:
+    """The date of one short line, or the one behind its "Updated"."""
+    if len(text) > _LONGEST_LINE or attribution.photo_credit(text):
+        return
+    cut = dates.changed(text)
+    if cut:
+        text = text[cut:] if changes else text[: max(0, cut - 1)]
+        text = text if changes else text.rpartition("|")[0] or text
+    elif bool(dates.changed(before[-12:])) != changes:
+        return
+    found = dates.within(text)
+    moment = found[0].moment if found else read(text, order)
+    rest = found[1] if found else ""
+    if plausible(moment) and moment and len(rest) <= _REST and rest.count(" ") <= 9:
+        yield Said(moment, f"{'the line' if changes else 'dateline'} “{text.strip()[:80]}”")
+
+
+def _finest(said: list[Said[Moment]]) -> Said[Moment]:
+    """The first, or the first of the same day that has a time where the first has none."""
+    if isinstance(said[0].value, datetime):
+        return said[0]
+    times = [each for each in said if isinstance(each.value, datetime)]
+    return next((each for each in times if _near(each.value, said[0].value)), said[0])
+
+
+def _day(moment: Moment) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _near(one: Moment, other: Moment) -> bool:
+    """Whether two moments may be one: the same day, or a day apart for the sake of zones."""
+    return abs((_day(one) - _day(other)).days) <= 1
+
+
+def _later(one: Moment, other: Moment) -> bool:
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one > other
+    return _day(one) > _day(other)
