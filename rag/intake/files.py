@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
+from rag.intake.content import HEAD
 from rag.intake.draft import Limits, Unreadable
-from rag.intake.kinds import READS
 from rag.intake.sources import why
 
 # UTF-32 first: its little-endian mark begins with UTF-16's.
@@ -25,18 +25,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_MAGIC = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or an office document"),
-    (b"\x1f\x8b", "gzip data without the ending .gz"),
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"GIF8", "an image"),
-    (b"\x7fELF", "a program"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
-    (b"SQLite format 3", "a database"),
-)
-_HTML = (b"<!doctype html", b"<html")
+_GZIP = b"\x1f\x8b"
 _BLOCK = 1 << 16
 _SKIPPED = 1 << 20
 _MOST_BLANK = 10_000
@@ -44,19 +33,30 @@ _MOST_BLANK = 10_000
 
 def read_text(path: Path, limits: Limits) -> tuple[str, str | None]:
     """A whole file's text, and the encoding when it was not plain UTF-8. Raises Unreadable."""
+    return decoded(read_bytes(path, limits))
+
+
+def read_bytes(path: Path, limits: Limits) -> bytes:
+    """A whole file, decompressed. Raises Unreadable when it is over ``limits.file``."""
     with opened(path, limits) as stream:
         data = stream.read(limits.file + 1)
         if len(data) > limits.file:
             raise Unreadable(f"over {size(limits.file)}; split it into its articles")
-    return decoded(data)
+        return data
+
+
+def head_of(path: Path, limits: Limits) -> bytes:
+    """As much from a file's beginning, decompressed, as ``kind_of`` asks for."""
+    with opened(path, limits) as stream:
+        return stream.read(HEAD)
 
 
 @contextmanager
 def opened(path: Path, limits: Limits) -> Iterator[IO[bytes]]:
-    """A file's bytes, decompressed when its name ends in .gz. Raises Unreadable."""
+    """A file's bytes, decompressed when they are gzip data. Raises Unreadable."""
     try:
         with _plain(path) as raw:
-            if path.name.lower().endswith(".gz"):
+            if _is_gzip(raw) or path.name.lower().endswith(".gz"):
                 with gzip.GzipFile(fileobj=raw) as unzipped:
                     yield cast(IO[bytes], _Guarded(unzipped, raw, limits))
             else:
@@ -65,6 +65,12 @@ def opened(path: Path, limits: Limits) -> Iterator[IO[bytes]]:
         raise Unreadable(f"damaged gzip data: {error}") from error
     except OSError as error:
         raise Unreadable(why(error)) from error
+
+
+def _is_gzip(raw: IO[bytes]) -> bool:
+    begins = raw.read(len(_GZIP)) == _GZIP
+    raw.seek(0)
+    return begins
 
 
 def _plain(path: Path) -> IO[bytes]:
@@ -120,11 +126,10 @@ def rows(path: Path, limits: Limits) -> Iterator[tuple[int, bytes | None]]:
 
 
 def decoded(data: bytes) -> tuple[str, str | None]:
-    """Text by its byte order mark, as UTF-8, or by statistics; Unreadable says what it is else."""
+    """Text by its byte order mark, as UTF-8, or by statistics. Raises Unreadable."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _marked(data, encoding), None if encoding == "utf-8-sig" else encoding.upper()
-    _refuse_other_formats(data)
     at = data.find(b"\0")
     if at >= 0:
         raise Unreadable(
@@ -147,14 +152,6 @@ def _marked(data: bytes, encoding: str) -> str:
     if "\0" in text:
         raise Unreadable(f"binary, not text: a NUL character at offset {text.index(chr(0))}")
     return text
-
-
-def _refuse_other_formats(data: bytes) -> None:
-    for magic, name in _MAGIC:
-        if data.startswith(magic):
-            raise Unreadable(f"{name} by its content: {READS}")
-    if data[:200].lstrip().lower().startswith(_HTML):
-        raise Unreadable(f"HTML by its content: {READS}; save the article's text as one of these")
 
 
 def _guessed(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
