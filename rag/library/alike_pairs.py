@@ -59,4 +59,3 @@ def _far_apart(day: int | None, other: int | None) -> bool:
     if day is None or other is None:
         return False
     return abs((as_date(day) - as_date(other)).days) > SEASON
-

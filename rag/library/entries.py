@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from rag.library import alike_rows
 from rag.library.filters import day_of, instant_of
 from rag.library.ledger import batches, head
 from rag.library.rows import content_of, digest, to_row
@@ -104,6 +105,7 @@ def put(
     _put_vectors(connection, prepared.keys, fresh, current)
     _put_chunks(connection, prepared, revision)
     place(connection, article, article.id)
+    alike_rows.note(connection, article, revision)
     outcome = Outcome.ADDED if known is None or known.removed else Outcome.UPDATED
     return outcome, article.id
 
@@ -189,6 +191,7 @@ def drop_unplaced(connection: Connection, article_id: str) -> bool:
 
 def remove(connection: Connection, article_id: str) -> None:
     """Leaves a tombstone: hidden from every search, its revisions still open."""
+    alike_rows.forget(connection, article_id)
     gone = {"removed": True, "revision": next_revision(connection)}
     connection.execute(update(articles).where(articles.c.id == article_id).values(**gone))
     connection.execute(delete(chunks).where(chunks.c.article_id == article_id))

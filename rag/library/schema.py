@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -151,4 +152,38 @@ vectors = Table(
     Column("key", LargeBinary, nullable=False),
     Column("data", LargeBinary, nullable=False),
     UniqueConstraint("embedding", "key"),
+)
+
+# Near copies (see alike.py). One row for each current article that is long enough to compare.
+signatures = Table(
+    "signatures",
+    tables,
+    Column("id", Integer, primary_key=True),
+    Column("article_id", Text, ForeignKey("articles.id"), nullable=False, unique=True),
+    Column("revision", BigInteger, nullable=False),
+    # MinHash minima as little-endian 32-bit integers; of a short text its only key, in 64 bits.
+    Column("data", LargeBinary, nullable=False),
+    # The least article id of all that are linked to it by likenesses, itself included.
+    Column("cluster", Text, nullable=False),
+    Index("signatures_by_cluster", "cluster"),
+)
+
+# The keys of each signature: texts that have much in common share one.
+buckets = Table(
+    "buckets",
+    tables,
+    Column("key", BigInteger, primary_key=True),
+    Column("signature", Integer, ForeignKey("signatures.id"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+# Every pair that is one text, both ways round.
+likenesses = Table(
+    "likenesses",
+    tables,
+    Column("one", Integer, ForeignKey("signatures.id"), primary_key=True),
+    Column("other", Integer, ForeignKey("signatures.id"), primary_key=True),
+    # Of the shorter text, how much stands in the longer one, from 0 to 1.
+    Column("share", Float, nullable=False),
+    sqlite_with_rowid=False,
 )
