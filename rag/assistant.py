@@ -24,12 +24,23 @@ from rag.asking import (
 from rag.errors import UsageError
 from rag.progress import Progress, silent
 from rag.settings import Settings
-from rag.types import Answer, Article, Done, Event, Failed, IngestReport, SearchResult, Turn
+from rag.types import (
+    Answer,
+    Article,
+    Done,
+    Event,
+    Failed,
+    IngestReport,
+    Rejected,
+    SearchResult,
+    Turn,
+)
 
 if TYPE_CHECKING:
     from rag.answering.answerer import Answerer
     from rag.answering.draft import Request
     from rag.answering.models import ChatModel
+    from rag.intake import Item
     from rag.library.filters import Filter
     from rag.library.library import Library
     from rag.library.status import LibraryStatus
@@ -96,19 +107,32 @@ class Rag:
     # --- articles -------------------------------------------------------------------------
 
     def ingest(self, *inputs: Inputs, progress: Progress = silent) -> IngestReport:
-        """Add paths and folders; the same again changes nothing. Bad inputs are reported."""
-        from rag.intake import read
+        """Add files, folders, pages and feeds; the same again changes nothing.
 
-        return self._open(create=True).store(read(_flat(inputs)), progress)
+        Bad inputs are reported. What a feed no longer lists stays.
+        """
+        library = self._open(create=True)
+        return library.store(self._read(library, _flat(inputs), progress), progress)
 
     def sync(self, *inputs: Inputs, progress: Progress = silent) -> IngestReport:
-        """Make the library equal to these folders and files, removals included."""
-        from rag.intake import read
+        """Make the library equal to these folders, files and feeds, removals included.
 
-        paths = _flat(inputs)
-        roots = [Path(path).resolve().as_posix() for path in paths]
+        What could not be read this time stays as it was, and is reported.
+        """
+        from rag.opening import roots_of
+
+        flat = _flat(inputs)
         library = self._open(create=True)
-        return library.store(read(paths), progress, remove_missing_under=roots)
+        items = self._read(library, flat, progress)
+        return library.store(items, progress, roots=roots_of(flat))
+
+    def rejected(self) -> tuple[Rejected, ...]:
+        """The inputs that were refused when they were last read, and why."""
+        return self._open().rejected()
+
+    def revisions(self, article_id: str) -> tuple[Article, ...]:
+        """Every text of an article that was not purged, newest first. Raises ArticleNotFound."""
+        return tuple(self._open().revisions(article_id))
 
     def article(self, article_id: str, revision: int | None = None) -> Article:
         """One article; an older text of it by its revision.
@@ -249,6 +273,15 @@ class Rag:
         return examples(library, self._answers(), self.settings.examples, n)
 
     # --- inside ---------------------------------------------------------------------------
+
+    def _read(
+        self, library: Library, inputs: Sequence[str | Path], progress: Progress
+    ) -> Iterator[Item]:
+        from rag.intake import read_again
+        from rag.opening import fetching
+
+        memory, policy = library.memory(), fetching(self.settings)
+        return read_again(inputs, memory, policy=policy, progress=progress)
 
     def _open(self, *, create: bool = False, rebuild: bool = False) -> Library:
         with self._guard:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from rag.answering.answerer import Writer
 from rag.answering.models import ChatModel
 from rag.answering.prompts import Prompts
+from rag.intake.sources import is_address, root_of
+from rag.intake.web.policy import Policy
 from rag.library.embedding import Embedder, open_embedder
 from rag.library.embedding.minilm import NAME as BUNDLED
+from rag.library.leaving import Roots
 from rag.library.library import Library
 from rag.settings import Settings
 
@@ -44,3 +48,20 @@ def open_writer(settings: Settings, model: ChatModel | None) -> Writer | None:
     return Writer(
         model, Prompts.load(settings.prompts), settings.llm_max_tokens, settings.llm_temperature
     )
+
+
+def fetching(settings: Settings) -> Policy:
+    """How addresses are fetched."""
+    return Policy(
+        local=settings.fetch_local,
+        robots=settings.fetch_robots,
+        seconds=settings.fetch_seconds,
+        pause=settings.fetch_pause,
+        contact=settings.fetch_contact,
+    )
+
+
+def roots_of(inputs: Sequence[str | Path]) -> Roots:
+    """What a library is made equal to by these inputs."""
+    paths = tuple(root_of(each) for each in inputs if not is_address(each))
+    return Roots(paths, tuple(root_of(each) for each in inputs if is_address(each)))

@@ -42,6 +42,16 @@ class Settings:
     """A folder of prompts to use instead of the packaged ones."""
     passages: int = 8
     """How many passages an answer is made from, and a search shows."""
+    fetch_local: bool = False
+    """Whether pages and feeds of this machine and of private networks may be fetched."""
+    fetch_robots: bool = True
+    """Whether a site's robots.txt is followed."""
+    fetch_seconds: float = 30.0
+    """For one page, redirects and retries included."""
+    fetch_pause: float = 1.0
+    """Seconds between two requests to one host."""
+    fetch_contact: str | None = None
+    """An address told to the sites, at which their owners reach you."""
     log_level: str = "warning"
     host: str = "127.0.0.1"
     port: int = 7860
@@ -121,6 +131,8 @@ def _from_environment(
 def _as_declared(name: str, raw: Any, where: str) -> Any:
     default = next(f.default for f in fields(Settings) if f.name == name)
     wanted: type = float if isinstance(default, float) else type(default)
+    if wanted is bool:
+        return _switched(name, raw, where)
     try:
         if wanted is int:
             return int(str(raw))
@@ -132,6 +144,15 @@ def _as_declared(name: str, raw: Any, where: str) -> Any:
     if not isinstance(raw, (str, Path)):
         raise SettingsError(f"{name} from {where} must be text, not {raw!r}")
     return str(raw)
+
+
+def _switched(name: str, raw: Any, where: str) -> bool:
+    said = str(raw).strip().casefold()
+    if said in ("1", "true", "yes", "on"):
+        return True
+    if said in ("0", "false", "no", "off"):
+        return False
+    raise SettingsError(f"{name} from {where} must be true or false, not {raw!r}")
 
 
 def _unknown(name: str, where: str, names: tuple[str, ...]) -> str:

@@ -1,11 +1,12 @@
-"""Raw bytes in, Article out: read, clean, date, attribute.
+"""Raw bytes in, Article out: find, fetch, read, clean, date, attribute.
 
-``read(paths)`` is the whole of it. One file goes ``sources`` (which files) -> ``files`` (bytes to
-text) -> ``documents`` (by kind: ``markdown``, ``scraped`` text, ``jsonlines``) -> ``reading``
-(identity, language, fingerprint).
+``read(inputs)`` is the whole of it. ``sources`` says what the inputs name, ``pages`` (with ``web``)
+fetches what are addresses, ``collecting`` compares what belongs together, ``documents`` picks the
+reader of each kind (``scraped`` text, ``markdown``, ``jsonlines`` here; ``html``, ``pdf``, ``word``
+and feeds ``apart``, in a child process), ``reading`` gives identity, language and fingerprint.
 """
 
 from rag.intake.draft import Limits
-from rag.intake.reading import read
+from rag.intake.reading import Item, read, read_again
 
-__all__ = ["Limits", "read"]
+__all__ = ["Item", "Limits", "read", "read_again"]

@@ -110,6 +110,7 @@ readings = Table(
     Column("articles", Text, nullable=False),
     Column("etag", Text),
     Column("last_modified", Text),
+    Column("site", Text, nullable=False),
     # Hashes, as little-endian 64-bit integers.
     Column("blocks", LargeBinary, nullable=False),
     Column("sketch", LargeBinary, nullable=False),

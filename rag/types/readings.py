@@ -19,6 +19,8 @@ class Reading:
     """The feed it came through; empty when it was named itself or lay in a folder."""
     etag: str | None = None
     last_modified: str | None = None
+    site: str = ""
+    """The host its page names as its own; inputs of one site are compared with each other."""
     blocks: tuple[int, ...] = ()
     """Hashes of its lines or paragraphs, to be compared across a collection."""
     sketch: tuple[int, ...] = ()

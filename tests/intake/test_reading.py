@@ -28,7 +28,7 @@ def test_a_folder_is_read_in_a_stable_order_without_hidden_files(write: Write) -
         else folder.parent
     )
     ids = [a.id for a in read([root]) if isinstance(a, Article)]
-    assert ids == ["papers/Z.txt", "papers/a/z.md", "papers/a.md", "papers/b.txt"]
+    assert ids == ["papers/Z.txt", "papers/a.md", "papers/b.txt", "papers/a/z.md"]
     assert ids == [a.id for a in read([str(root) + "/."]) if isinstance(a, Article)]
 
 
