@@ -13,6 +13,7 @@ import numpy as np
 
 from rag.errors import EmbeddingError
 from rag.library import ledger
+from rag.library.alike_copies import NearCopies
 from rag.library.chunking import chunk
 from rag.library.database import Database
 from rag.library.embedding import Embedder, Vectors
@@ -58,6 +59,7 @@ class Library:
         self._indexes = Indexes(folder, database, library)
         self._view = self._indexes.view
         self._products = Products()
+        self.near = NearCopies(database)
         self._stored = False
         if not database.read_only:
             self._indexes.keeper.start()

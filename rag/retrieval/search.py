@@ -9,11 +9,14 @@ missing altogether.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from rag.library.filters import Filter
+from rag.library.embedding import Vectors
+from rag.library.filters import Filter, instant_of
 from rag.library.library import Library
+from rag.retrieval.copies import with_copies, without_repeats
 from rag.retrieval.names import pattern
 from rag.retrieval.question import Question
 from rag.terms import content_terms
@@ -21,8 +24,11 @@ from rag.types import Passage, Score
 
 POOL = 60
 """How many passages each search brings before they are ranked together."""
-PER_ARTICLE, FIRST = 2, 5
-"""At most two passages of one article among the first five, unless it alone answers."""
+_WIDEST = 16 * POOL
+"""And how many where near copies take up so many places that too little else is found."""
+PER_TEXT, FIRST, SHOWN = 2, 5, 8
+"""At most two passages of one article among the first five, and of several near copies of one
+among the first eight, unless they alone answer."""
 
 _ABSENT_VERB, _ABSENT = 0.5, 0.75
 """A word that no article uses, a verb above all, is likely said there in another word."""
@@ -81,10 +87,26 @@ def held_terms(question: Question, text: str) -> frozenset[str]:
 
 
 def find(library: Library, question: Question, filter: Filter, k: int) -> list[Passage]:
-    """The k best passages that pass the filter, best first."""
-    keyword = {h.chunk_id: h.score for h in library.keyword_hits(_wide(question), POOL, filter)}
+    """The k best passages that pass the filter, best first; near copies count once."""
     vector = library.embed_query(question.text)
-    similar = {h.chunk_id: h.score for h in library.vector_hits(vector, POOL, filter)}
+    pool = POOL
+    while True:
+        ranked = _ranked(library, question, vector, filter, pool)
+        clusters = library.near.clusters(each.article_id for each in ranked)
+        distinct = without_repeats(library, ranked, clusters)
+        if len(distinct) >= k or len(distinct) == len(ranked) or pool >= _WIDEST:
+            break
+        pool *= 4
+    found = diverse(distinct, clusters)[:k]
+    return [with_copies(library, each, filter) for each in found]
+
+
+def _ranked(
+    library: Library, question: Question, vector: Vectors, filter: Filter, pool: int
+) -> list[Passage]:
+    """All that the two searches bring, best first; of equals the earliest published."""
+    keyword = {h.chunk_id: h.score for h in library.keyword_hits(_wide(question), pool, filter)}
+    similar = {h.chunk_id: h.score for h in library.vector_hits(vector, pool, filter)}
     passages = library.passages([*keyword, *(c for c in similar if c not in keyword)])
     weights = Weights.in_library(question, library)
     best_keyword = max(keyword.values(), default=1.0) or 1.0
@@ -100,8 +122,13 @@ def find(library: Library, question: Question, filter: Filter, k: int) -> list[P
         )
         score = Score(keyword=k_score, vector=v_score, final=final)
         scored.append(replace(passage, score=score))
-    scored.sort(key=lambda p: (-(p.score.final or 0.0), p.chunk_id))
-    return diverse(scored)[:k]
+    return sorted(scored, key=_order)
+
+
+def _order(passage: Passage) -> tuple[float, float, str, str]:
+    instant = instant_of(passage.published)
+    earliest = math.inf if instant is None else instant
+    return (-(passage.score.final or 0.0), earliest, passage.article_id, passage.chunk_id)
 
 
 def _wide(question: Question) -> str:
@@ -116,23 +143,39 @@ def _wide(question: Question) -> str:
     return " ".join([held, *dict.fromkeys(extra)])
 
 
-def diverse(passages: list[Passage]) -> list[Passage]:
-    """Put a third passage of one article behind the first five, where others come near it.
+def diverse(passages: list[Passage], clusters: Mapping[str, str]) -> list[Passage]:
+    """At most two passages of one article among the first five, and at most two of several near
+    copies among the first eight: they are one source. Others must come near, though.
+    """
+    several = _clusters_of_several(passages, clusters)
+    spread = _capped(passages, {each: each for each in clusters}, FIRST)
+    return _capped(spread, {a: c for a, c in clusters.items() if c in several}, SHOWN)
 
-    "Near" is half its score: below that the article is the only one that answers.
+
+def _clusters_of_several(passages: list[Passage], clusters: Mapping[str, str]) -> frozenset[str]:
+    counts = Counter(clusters[each] for each in {p.article_id for p in passages})
+    return frozenset(cluster for cluster, count in counts.items() if count > 1)
+
+
+def _capped(passages: list[Passage], texts: Mapping[str, str], places: int) -> list[Passage]:
+    """Put a third passage of one text behind these places, where others come near it.
+
+    "Near" is half its score: below that the text is the only one that answers. ``texts`` names
+    the text of each article that is to be counted.
     """
     first: list[Passage] = []
     later: list[Passage] = []
     for at, passage in enumerate(passages):
-        same = sum(p.article_id == passage.article_id for p in first)
+        text = texts.get(passage.article_id)
+        same = sum(texts.get(p.article_id) == text for p in first)
         enough = (passage.score.final or 0.0) / 2
         others = any(
-            p.article_id != passage.article_id and (p.score.final or 0.0) >= enough
+            texts.get(p.article_id) != text and (p.score.final or 0.0) >= enough
             for p in passages[at + 1 :]
         )
-        if len(first) < FIRST and same >= PER_ARTICLE and others:
+        if text is not None and len(first) < places and same >= PER_TEXT and others:
             later.append(passage)
         else:
             first.append(passage)
-    rest = sorted([*later, *first[FIRST:]], key=lambda p: -(p.score.final or 0.0))
-    return [*first[:FIRST], *rest]
+    rest = sorted([*later, *first[places:]], key=lambda p: -(p.score.final or 0.0))
+    return [*first[:places], *rest]

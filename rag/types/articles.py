@@ -85,6 +85,21 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article that prints the same text, or nearly."""
+
+    article_id: str
+    title: str | None
+    source: str | None
+    credits: tuple[str, ...]
+    published: Moment | None
+    location: str
+    share: float
+    """Of the words looked at (of the shorter text, when whole articles are compared), how much
+    stands in both, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A chunk found for a question, with enough of its article to cite from."""
 
@@ -104,6 +119,8 @@ class Passage:
     language: str | None
     location: str
     score: Score = Score()
+    copies: tuple[Copy, ...] = ()
+    """Near copies of its article that hold these words too; they take no place of their own."""
 
     def to_dict(self) -> dict[str, Any]:
         return dict(plain(self))
@@ -128,6 +145,8 @@ class Citation:
     start: int
     end: int
     quote: str
+    copies: tuple[Copy, ...] = ()
+    """Near copies of its article that hold the quote too, the earliest first."""
 
     def to_dict(self) -> dict[str, Any]:
         return dict(plain(self))

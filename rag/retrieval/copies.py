@@ -1,0 +1,74 @@
+"""One text counts once, however many articles print it.
+
+Of the passages that near copies have in common only the best-ranked one keeps its place. It is
+decided sentence by sentence: what a copy says and the others do not (another figure, a paragraph
+of its own) stays to be found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rag.library.alike import share, sketch, words
+from rag.library.alike_copies import as_copy
+from rag.library.filters import Filter, day_of
+from rag.library.library import Library
+from rag.sentences import sentence_spans
+from rag.terms import numbers
+from rag.types import Article, Copy, Passage
+
+HELD = 0.5
+"""Of a sentence's word triples; one changed word in a sentence of twelve costs three of ten."""
+_FEWEST_WORDS = 6
+"""A shorter sentence is a dateline, a heading or an exclamation: it says nothing by itself."""
+
+
+def holds(text: str, said: str) -> bool:
+    """Whether a text has these words, small edits apart, and every number in them."""
+    if share(sketch(said).shingles, sketch(text).shingles) < HELD:
+        return False
+    return set(numbers(said)) <= set(numbers(text))
+
+
+def adds_nothing(text: str, said: str) -> bool:
+    """Whether a text has every sentence of these words."""
+    sentences = (said[span.start : span.end] for span in sentence_spans(said))
+    return all(len(words(each)) < _FEWEST_WORDS or holds(text, each) for each in sentences)
+
+
+def without_repeats(
+    library: Library, passages: Sequence[Passage], clusters: Mapping[str, str]
+) -> list[Passage]:
+    """The passages, best first, less those whose words a better-ranked near copy has."""
+    articles = Counter(clusters[each] for each in {p.article_id for p in passages})
+    kept: list[Passage] = []
+    before: dict[str, dict[str, Article]] = {}
+    for passage in passages:
+        cluster = clusters[passage.article_id]
+        if articles[cluster] > 1:
+            own = before.setdefault(cluster, {})
+            others = [each for each in own.values() if each.id != passage.article_id]
+            if any(adds_nothing(each.text, passage.text) for each in others):
+                continue
+            if passage.article_id not in own:
+                article = library.article(passage.article_id, passage.revision)
+                own[passage.article_id] = article
+        kept.append(passage)
+    return kept
+
+
+def with_copies(library: Library, passage: Passage, chosen: Filter) -> Passage:
+    """The passage with the near copies that hold its words."""
+    return replace(passage, copies=also_in(library, passage.article_id, passage.text, chosen))
+
+
+def also_in(library: Library, article_id: str, said: str, chosen: Filter) -> tuple[Copy, ...]:
+    """The near copies of an article, of the filter's days, that hold what is said there."""
+    found: list[Copy] = []
+    for article in library.near.articles(article_id):
+        if chosen.admits_day(day_of(article.published)) and holds(article.text, said):
+            held = share(sketch(said).shingles, sketch(article.text).shingles)
+            found.append(as_copy(article, held))
+    return tuple(found)
