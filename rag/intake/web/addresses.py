@@ -8,6 +8,7 @@ those very addresses, so that a name which answers differently a moment later ga
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv4Address, IPv6Address, ip_address
@@ -78,6 +79,15 @@ class Checked:
     addresses: tuple[str, ...]
     local: bool
     """Whether any of them lies on this machine or in a private network."""
+
+
+def system_resolve(host: str, port: int) -> Sequence[str]:
+    """The machine's own resolver. Raises OSError."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        raise OSError(f"{host} cannot be looked up") from error
+    return [str(address[0]) for *_, address in found]
 
 
 def target(url: str, base: Target | None = None) -> Target:

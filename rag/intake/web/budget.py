@@ -35,9 +35,13 @@ class Stop:
                 with contextlib.suppress(OSError):  # not connected yet, or gone already
                     each.shutdown(socket.SHUT_RDWR)
 
+    @property
+    def is_ended(self) -> bool:
+        return self._event.is_set()
+
     def check(self) -> None:
         """Raises Unreadable when it was ended."""
-        if self._event.is_set():
+        if self.is_ended:
             raise Unreadable("the fetch was ended before it was done; run it again")
 
     def wait(self, seconds: float) -> None:

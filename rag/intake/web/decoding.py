@@ -39,7 +39,9 @@ class _Zlib:
         return self._inner is not None and self._inner.eof
 
     def pieces(self, data: bytes) -> Iterator[bytes]:
-        while data:
+        made = b""
+        # A full piece may have left more behind, even where all input is taken.
+        while data or len(made) == _PIECE:
             if self._inner is None:
                 # RFC 9110, 8.4.1.2: deflate has the zlib header, and some servers leave it out.
                 self._inner = zlib.decompressobj(_ZLIB if data[0] & 0x0F == 8 else _RAW)
@@ -48,9 +50,10 @@ class _Zlib:
                     return  # padding
                 self._inner, self._members = zlib.decompressobj(_GZIP), self._members + 1
             try:
-                yield self._inner.decompress(data, _PIECE)
+                made = self._inner.decompress(data, _PIECE)
             except zlib.error as error:
                 raise Broken(str(error)) from error
+            yield made
             data = self._inner.unconsumed_tail or self._inner.unused_data
 
 
