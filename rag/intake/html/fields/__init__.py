@@ -17,9 +17,9 @@ from rag.intake.html.fields.opening import without_opening
 from rag.intake.html.fields.outlet import names, outlet
 from rag.intake.html.fields.people import people
 from rag.intake.html.fields.said import Said
-from rag.intake.html.fields.signals import signals
 from rag.intake.html.fields.title import title
 from rag.intake.html.fields.tongue import tongue
+from rag.intake.html.fields.walk import signals
 from rag.intake.html.fields.when import modified, published
 from rag.intake.html.page import Page
 

@@ -29,6 +29,8 @@ class About:
     head_at: int
     """The number of the block with the headline; the text's own when there is none."""
     addresses: frozenset[str] = field(default_factory=frozenset)
+    titles: frozenset[str] = field(default_factory=frozenset)
+    """Every way in which the page puts its title, folded."""
 
     @property
     def head(self) -> Sequence[Block]:
@@ -48,7 +50,7 @@ def about(signals: Signals, paragraphs: Sequence[str], url: str | None) -> About
     titles = _titles(signals)
     head_at = _head_at(signals.blocks, titles, text_at)
     things = _chosen(graph, titles, addresses)
-    return About(signals, graph, things, text_at, head_at, addresses)
+    return About(signals, graph, things, text_at, head_at, addresses, titles)
 
 
 def _addresses(signals: Signals, url: str | None) -> frozenset[str]:

@@ -13,10 +13,12 @@ _LONGEST = 80
 _SLOGAN = re.compile(r"\s[|\-–—:·•»]\s|\s?\|\s?|:\s")
 _COPYRIGHT = re.compile(
     r"(?:copyright|©|\(c\)|ⓒ)[\s©:,]{0,4}(?:\(c\)\s?)?"
-    r"(?:(?:19|20)\d\d\s?(?:[-–—/,]|to)?\s?){0,3}[,.]?\s?(?:by\s)?"
+    r"(?:(?:19|20)\d\d\s?(?:[-–—/,]|to)?\s?){0,3}"
+    r"[,.]?\s?(?:by\s)?"
     r"(?P<name>[^\W\d][^|©.,;()\d]{1,60})",
     re.IGNORECASE,
 )
+_MARK = re.compile(r"©|ⓒ|copyright", re.IGNORECASE)
 _RIGHTS = re.compile(
     r"\b(?:all\s)?rights?\b|\ball\b|\bprivacy\b|\bterms\b|\binc\b|\bllc\b|\bltd\b", re.IGNORECASE
 )
@@ -35,7 +37,6 @@ _METAS = (
     "apple-mobile-web-app-title", "parsely-site", "sailthru.site", "source", "site_name",
     "al:ios:app_name",
 )  # fmt: skip
-_TRUSTED = 2  # the first of these are asked before the title's own end
 
 
 def names(about: About, url: str | None) -> frozenset[str]:
@@ -63,20 +64,48 @@ def _host_names(address: str | None) -> set[str]:
 
 
 def outlet(about: About, url: str | None) -> Said[str] | None:
-    """The outlet's name; None when the page gives none."""
-    given = list(_said(about))
-    ended = _title_end(about, _close_names(url, about))
-    if ended:
-        given.append(ended)
+    """The outlet's name; None when the page gives none.
+
+    Among the names given, the one that its host repeats; else the most trusted.
+    """
+    hosts = _hosts(url, about)
+    given = [*_said(about), *_title_parts(about, hosts)]
     if not given:
-        return _copyright(about, _close_names(url, about))
-    first = given[0]
-    if _DOMAIN.fullmatch(first.value):
-        # A name written as words before one written as an address, when both are one.
-        for other in given[1:]:
-            if not _DOMAIN.fullmatch(other.value) and _close(other.value) in _close(first.value):
-                return other
-    return first
+        return _copyright(about, hosts)
+    return max(given, key=lambda said: _likeness(said.value, hosts))
+
+
+def _likeness(name: str, hosts: frozenset[str]) -> float:
+    """How closely a host repeats a name: 3 as it is or in short, 1 in part."""
+    close = _close(name)
+    if close in hosts:
+        # Words before an address: "The Paper" before "paper.com".
+        return 2.5 if _DOMAIN.fullmatch(name) else 3
+    if any(_shortened(host, name) for host in hosts):
+        return 3
+    return float(
+        any(
+            len(short) > 4 and long.startswith(short)
+            for host in hosts
+            for short, long in (sorted((host, close), key=len),)
+        )
+    )
+
+
+def _shortened(host: str, name: str) -> bool:
+    """Whether a host is made of the beginnings of a name's words: ``nytimes``, ``wsj``."""
+    words = [word for word in folded(name).split() if word not in ("the", "of", "and")][:8]
+    if not len(words) >= 2 or len(host) > 30:
+        return False
+    ends = {0}
+    for word in words:
+        ends = {
+            end + size
+            for end in ends
+            for size in range(1, len(word) + 1)
+            if host.startswith(word[:size], end)
+        }
+    return len(host) in ends
 
 
 def _said(about: About) -> Iterator[Said[str]]:
@@ -84,18 +113,21 @@ def _said(about: About) -> Iterator[Said[str]]:
         name = value.get("name") if isinstance(value, dict) else value
         names = name if isinstance(name, list) else [name]
         for each in names[:1]:
-            yield from _named(each, "JSON-LD publisher")
+            yield from _named(each, "JSON-LD publisher", about.titles)
     for meta in _METAS:
         for text in about.signals.said(meta)[:2]:
-            yield from _named(text, f"meta {meta}")
+            yield from _named(text, f"meta {meta}", about.titles)
+    for mark in about.signals.marked:
+        if mark.kind == "publisher" and not mark.apart:
+            yield from _named(mark.machine or mark.text, "microdata publisher", about.titles)
     for thing in about.graph.things:
         if thing.get("@type") in ("WebSite", "NewsMediaOrganization"):
-            yield from _named(thing.get("name"), f"JSON-LD {thing['@type']}")
+            yield from _named(thing.get("name"), f"JSON-LD {thing['@type']}", about.titles)
 
 
-def _named(value: object, how: str) -> Iterator[Said[str]]:
+def _named(value: object, how: str, titles: frozenset[str]) -> Iterator[Said[str]]:
     name = clean(value)
-    if name is None or "://" in name or name.startswith("@"):
+    if name is None or folded(name) in titles or "://" in name or name.startswith("@"):
         return
     name = without_slogan(name)
     if 2 <= len(name) <= _LONGEST and folded(name) not in _NO_NAME and not name.isdigit():
@@ -108,32 +140,40 @@ def without_slogan(name: str) -> str:
     if not cut or not cut.start():
         return name
     rest = name[cut.end() :]
-    return name[: cut.start()].strip() if rest.count(" ") >= 2 or len(name) > 40 else name
+    slogan = rest.count(" ") >= 2 or len(name) > 40 or _DOMAIN.fullmatch(rest)
+    return name[: cut.start()].strip() if slogan else name
 
 
 def _close(name: str) -> str:
     return folded(name).removeprefix("the ").replace(" ", "")
 
 
-def _close_names(url: str | None, about: About) -> frozenset[str]:
+def _hosts(url: str | None, about: About) -> frozenset[str]:
+    """The labels of the page's hosts, and each host written together."""
     hosts = set[str]()
     for address in (url, *about.addresses):
-        host = (urlsplit(address).hostname or "") if address else ""
-        hosts |= {label for label in host.split(".")[:-1] if len(label) > 3 and label != "www"}
-        hosts.add(host.removeprefix("www.").replace(".", ""))
-    return frozenset(_close(each) for each in hosts) - {""}
+        host = (urlsplit(address).hostname or "").removeprefix("www.") if address else ""
+        labels = host.split(".")
+        hosts |= {label.replace("-", "") for label in labels[:-1] if len(label) > 2}
+        hosts |= {host.replace(".", ""), "".join(labels[:-1][::-1]), "".join(labels[:-1])}
+    return frozenset(hosts - {"", "com", "net", "org", "co"})
 
 
-def _title_end(about: About, hosts: frozenset[str]) -> Said[str] | None:
-    """The end or the start of the title element, where it is the host's name written as words."""
+def _title_parts(about: About, hosts: frozenset[str]) -> Iterator[Said[str]]:
+    """Ends of the title element that its host or the copyright line repeats."""
     title = clean(about.signals.title)
-    if not title:
-        return None
-    parts = [part.strip() for part in _SLOGAN.split(title) if part.strip()]
-    for part in (*parts[::-1][:2], *parts[:1]):
-        if len(parts) > 1 and _close(part).replace("com", "") and _is_host(part, hosts):
-            return Said(part, f"“{part}” in the title element")
-    return None
+    parts = [part.strip() for part in _SLOGAN.split(title) if part.strip()] if title else []
+    if len(parts) < 2:
+        return
+    last = " ".join(block.text for block in about.signals.blocks[-60:] if len(block.text) < 300)
+    rights = [last[found.start() : found.start() + 120] for found in _MARK.finditer(last)]
+    for part in (*parts[:0:-1], parts[0]):
+        if not 2 <= len(part) <= _LONGEST or folded(part) in _NO_NAME:
+            continue
+        if _likeness(part, hosts) >= (2 if len(part) < 10 else 1) or any(
+            part in line for line in rights
+        ):
+            yield Said(part, f"“{part}” in the title element")
 
 
 def _copyright(about: About, hosts: frozenset[str]) -> Said[str] | None:
@@ -142,11 +182,6 @@ def _copyright(about: About, hosts: frozenset[str]) -> Said[str] | None:
         found = _COPYRIGHT.search(block.text) if len(block.text) < 300 else None
         if found:
             name = _FIRM.sub("", _RIGHTS.split(found["name"])[0].strip(" -–—,.")).strip(" -–—,.")
-            if _is_host(name, hosts) and 2 < len(name) <= _LONGEST:
+            if _likeness(name, hosts) >= 2 and 2 < len(name) <= _LONGEST:
                 return Said(name, f"copyright line “{block.text[:80]}”")
     return None
-
-
-def _is_host(name: str, hosts: frozenset[str]) -> bool:
-    close = _close(name)
-    return len(close) > 2 and any(close == host or close + "com" == host for host in hosts)

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.intake import dates
 from rag.intake.html.fields.about import About
+from rag.intake.html.fields.naming import opens_byline
 from rag.intake.html.fields.said import Said, clean, folded
 
 _LONGEST, _SHORTEST = 300, 2
+_ABOVE = 60  # blocks that a headline may stand above the text
 _SEPARATOR = re.compile(r"\s[|\-–—»«·•:/~]{1,2}\s|\s?[|»«]\s?|(?<=\w):\s|::")
 _CUT = re.compile(r"\s?(?:\.\.\.|…)$")
 _NO_TITLE = frozenset(
@@ -96,22 +99,26 @@ def _given(about: About) -> Iterator[tuple[object, str, float, str]]:
 
 
 def _headings(about: About) -> Iterator[tuple[object, str, float, str]]:
-    """The page's headings, the one above the text with the most weight."""
+    """The page's headings, the one that heads the text with the most weight."""
     blocks = about.signals.blocks
-    heads = [n for n, block in enumerate(blocks) if block.tag == "h1"]
-    above = [n for n in heads if n <= about.text_at]
-    for number in heads[:20]:
-        nearest = bool(above) and number == above[-1] and about.text_at - number <= 40
-        long = blocks[number].text.count(" ") >= 2 or not blocks[number].text.isascii()
-        yield (
-            blocks[number].text,
-            "the headline on the page",
-            5.0 if nearest and long else 1.5,
-            "h1",
-        )
+    heads = [number for number, block in enumerate(blocks) if block.tag == "h1"][:20]
+    above = [n for n in heads if n <= about.text_at <= n + _ABOVE and _says_much(blocks[n].text)]
+    dated = [n for n in above if any(_dates(each.text) for each in blocks[n + 1 : n + 7])]
+    heading = (dated or above[-1:] or [-1])[0]
+    for number in heads:
+        weight = 5.0 if number == heading else 1.5
+        yield blocks[number].text, "the headline on the page", weight, "h1"
     for block in blocks[max(0, about.head_at - 2) : about.text_at + 1]:
         if block.tag in ("h2", "h3"):
             yield block.text, "the headline on the page", 1.0, "h1"
+
+
+def _says_much(text: str) -> bool:
+    return text.count(" ") >= 2 or (not text.isascii() and len(text) > 8)
+
+
+def _dates(text: str) -> bool:
+    return len(text) < 100 and (opens_byline(text) or dates.within(text) is not None)
 
 
 def without_site(text: str, names: frozenset[str], heads: frozenset[str]) -> str:
