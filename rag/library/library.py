@@ -114,12 +114,13 @@ class Library:
         With ``roots``, what lay in these folders or came through these feeds and is not among
         the items loses that location, and goes with its last one.
         """
-        self._indexes.keeper.nudge()
+        before = self._view.head().revision
         storing = Storing(self._database, self._stamped, self._chunker)
         try:
             return storing.run(items, progress, roots)
         finally:
-            self._changed()
+            if self._view.head().revision != before:
+                self._changed()
 
     def article(self, article_id: str, revision: int | None = None) -> Article:
         """An article as it stands, or as a revision had it, also after it was removed.
