@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help chat ask test test-core check bench eval screenshots clean
+.PHONY: help chat ask test test-core check bench bench-extraction eval screenshots clean
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -13,6 +13,7 @@ sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
 RUNTIME := $(VENV)/.runtime-$(call sum,requirements.lock requirements-uv.lock pyproject.toml)
 DEV := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock requirements-uv.lock pyproject.toml)
 BENCHMARKS := $(filter-out benchmarks/screenshots.py,$(wildcard benchmarks/*.py))
+EXTRACTION ?= ../shared/data/extraction
 
 # A question may hold dollar signs and quotes: it travels as it was typed.
 override Q := $(value Q)
@@ -25,6 +26,7 @@ help:
 	@echo "make test-core         the tests that need neither browser nor model server"
 	@echo "make check             ruff, mypy, layering, README"
 	@echo "make bench             speed and quality, measured here"
+	@echo "make bench-extraction  the body of web pages, beside other extractors"
 	@echo "make eval              the gold questions on the sample collection"
 	@echo "make screenshots       the pictures in docs/images"
 	@echo "make clean             removes .venv and what tools left; your library stays"
@@ -60,6 +62,9 @@ check: $(DEV)
 
 bench: $(DEV)
 	@set -e; for each in $(BENCHMARKS); do echo "== $$each"; $(BIN)/python "$$each"; done
+
+bench-extraction: $(DEV)
+	@$(BIN)/python benchmarks/extraction.py "$(EXTRACTION)"
 
 eval: $(RUNTIME)
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \

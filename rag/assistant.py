@@ -27,6 +27,7 @@ from rag.settings import Settings
 from rag.types import (
     Answer,
     Article,
+    Copy,
     Done,
     Event,
     Failed,
@@ -140,6 +141,13 @@ class Rag:
         Raises ArticleNotFound or RevisionNotFound.
         """
         return self._open().article(article_id, revision)
+
+    def near_copies(self, article_id: str) -> tuple[Copy, ...]:
+        """Other articles that print nearly the same text, the nearest first.
+
+        Raises ArticleNotFound.
+        """
+        return self._open().near.copies(article_id)
 
     def articles(
         self, *, source: Sources = None, since: When = None, until: When = None
