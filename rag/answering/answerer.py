@@ -11,8 +11,8 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
-from rag.answering import records, silence
-from rag.answering.citations import CitationList
+from rag.answering import origins, records, silence
+from rag.answering.citations import CitationList, Copies
 from rag.answering.draft import Draft, Request
 from rag.answering.evidence import gather
 from rag.answering.models import ChatModel
@@ -23,8 +23,10 @@ from rag.answering.short import short_answer
 from rag.answering.weighing import Evidence
 from rag.answering.writing import Written, write
 from rag.errors import ModelError
+from rag.library.filters import Filter
 from rag.library.library import Library
 from rag.retrieval import followups
+from rag.retrieval.copies import also_in
 from rag.retrieval.question import analyse
 from rag.retrieval.retriever import Retrieved, retrieve
 from rag.retrieval.search import Weights
@@ -117,13 +119,14 @@ class Answerer:
         weighed = [self._evidence(result) for result in found]
         chosen = [choose(r.question, each) for r, each in zip(found, weighed, strict=True)]
         draft.clock("weigh")
-        cited = CitationList()
+        cited = CitationList(self._copies(found[0].used))
         for quote in chain.from_iterable(chosen):
             known = len(cited.all())
             citation = cited.cite(quote.article, quote.start, quote.end, quote.text, quote.speaker)
             if len(cited.all()) > known:
                 yield from draft.say(quote.text, (citation.n,), Verdict.VERBATIM, (citation,))
         draft.citations = cited.all()
+        draft.notes += origins.notes(draft.citations)
         missing = [r for r, quotes in zip(found, chosen, strict=True) if not quotes]
         draft.gaps = tuple(dict.fromkeys(gap for result in missing for gap in self._gaps(result)))
         if len(missing) == len(found):
@@ -149,7 +152,7 @@ class Answerer:
     ) -> None:
         """The line that counts and the short answer, by the first part that is answered."""
         result, quotes = next((r, q) for r, q in zip(found, chosen, strict=True) if q)
-        articles = len(self._library.articles(result.used))
+        clusters = self._library.near.clusters(a.id for a in self._library.articles(result.used))
         telling = {quote.article.id for quote in chain.from_iterable(chosen)}.union(
             *(
                 bearing(r.question, each)
@@ -157,13 +160,19 @@ class Answerer:
                 if q
             )
         )
-        draft.lead = lead(result.question, len(telling), articles)
+        all_texts = len(set(clusters.values()))
+        counted = "article" if all_texts == len(clusters) else "text"
+        n = len({clusters.get(each, each) for each in telling})
+        draft.lead = lead(result.question, n, all_texts, counted)
         draft.short = short_answer(result.question, quotes)
 
     def _gaps(self, result: Retrieved) -> tuple[str, ...]:
         if not result.passages and not result.used.empty:
             return ("No passage is left to read within the filter.",)
         return silence.gaps(result.question, self._library, self._weights(result))
+
+    def _copies(self, chosen: Filter) -> Copies:
+        return lambda article_id, said: also_in(self._library, article_id, said, chosen)
 
     def _weights(self, result: Retrieved) -> Weights:
         return Weights.in_library(result.question, self._library)
@@ -188,6 +197,7 @@ class Answerer:
                 max_tokens=writer.max_tokens,
                 temperature=writer.temperature,
                 history=draft.request.history,
+                copies=self._copies(draft.request.chosen),
             ):
                 if isinstance(event, Written):
                     written = event
@@ -200,6 +210,8 @@ class Answerer:
         if written is None:
             return False
         _note_written(draft, written)
+        if written.sentences:
+            draft.notes += origins.notes(written.citations)
         if written.error is not None and written.sentences:
             yield Failed(written.error, draft.finished())
             return True

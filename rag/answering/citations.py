@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rag.errors import SpanMismatch
-from rag.types import Article, Citation
+from rag.types import Article, Citation, Copy
+
+Copies = Callable[[str, str], tuple[Copy, ...]]
+"""From an article's id and words of it: its near copies that hold them too."""
+
+
+def no_copies(article_id: str, said: str) -> tuple[Copy, ...]:
+    """For articles that stand alone."""
+    return ()
 
 
 @dataclass
 class CitationList:
     """Numbers distinct (article, revision, start, end) from 1 in order of first use."""
 
+    copies: Copies = no_copies
     _by_span: dict[tuple[str, int, int, int], Citation] = field(default_factory=dict)
 
     def cite(
@@ -43,6 +53,7 @@ class CitationList:
                 start=start,
                 end=end,
                 quote=quote,
+                copies=self.copies(article.id, quote),
             )
         return self._by_span[key]
 

@@ -9,6 +9,7 @@ from rag.answering.nearness import Nearness, WordVectors
 from rag.answering.weighing import Candidate, Evidence, Scales
 from rag.library.embedding import Vectors
 from rag.library.library import Library
+from rag.retrieval.copies import holds
 from rag.retrieval.question import Question
 from rag.retrieval.search import Weights, held_terms
 from rag.sentences import sentence_spans
@@ -52,11 +53,19 @@ def _likenesses(question: Question, candidates: Sequence[Candidate], library: Li
 
 
 def _candidates(passages: Sequence[Passage], library: Library) -> list[Candidate]:
+    """What a near copy that was found before says in the same words is not weighed again."""
+    clusters = library.near.clusters(passage.article_id for passage in passages)
     found: dict[tuple[str, int], Candidate] = {}
+    before: dict[str, dict[str, Article]] = {}
     for passage in passages:
         article = library.article(passage.article_id, passage.revision)
+        copies = before.setdefault(clusters[article.id], {})
+        copies.setdefault(article.id, article)
+        others = [each.text for each in copies.values() if each.id != article.id]
         for index, span in enumerate(sentence_spans(article.text)):
-            if span.start < passage.end and span.end > passage.start:
+            inside = span.start < passage.end and span.end > passage.start
+            said = article.text[span.start : span.end]
+            if inside and not any(holds(text, said) for text in others):
                 found.setdefault((article.id, index), _candidate(passage, article, index))
     return list(found.values())
 

@@ -155,9 +155,9 @@ def bearing(question: Question, evidence: Sequence[Evidence]) -> frozenset[str]:
     return frozenset(each.article.id for each in evidence if each.score >= floor)
 
 
-def lead(question: Question, n: int, articles: int) -> str:
+def lead(question: Question, n: int, articles: int, counted: str = "article") -> str:
     """The line that counts: "2 of 5 articles report a Russian reaction."."""
-    share = f"{n} of {articles} article{'s' if articles != 1 else ''}"
+    share = f"{n} of {articles} {counted}{'s' if articles != 1 else ''}"
     s = "s" if n == 1 else ""
     country = country_of(question.actor) if question.actor else None
     if question.asks is Asks.REACTION and question.actor:

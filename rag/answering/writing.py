@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from rag.answering.accounts import line
 from rag.answering.checking import Checked, check, reason_of, speaks_to_reader
-from rag.answering.citations import CitationList, marked
+from rag.answering.citations import CitationList, Copies, marked, no_copies
 from rag.answering.cleaning import words_of
 from rag.answering.models import ChatModel, Piece
 from rag.answering.preview import SPEAKS_TO_READER, Preview
@@ -86,6 +86,7 @@ def write(
     max_tokens: int,
     temperature: float,
     history: Sequence[Turn] = (),
+    copies: Copies = no_copies,
 ) -> Iterator[Step | Written]:
     """Events as they come, then exactly one :class:`Written`. A model's fault is in its ``error``.
 
@@ -95,7 +96,7 @@ def write(
     shown = show(passages)
     prompt = messages(question, understood, shown, prompts, history)
     preview = Preview(shown, f"{question} {understood}")
-    sheet = _Sheet(shown, articles, preview)
+    sheet = _Sheet(shown, articles, preview, CitationList(copies))
     reader = SentenceReader(shown.by_id.keys())
     stream = model.stream(prompt, max_tokens=max_tokens, temperature=temperature)
     with closing(_bounded(stream, sheet, max_tokens * CHARACTERS_A_TOKEN)) as pieces:

@@ -96,7 +96,8 @@ def source_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
-def _alias(name: str) -> str:
+def alias(name: str) -> str:
+    """Looser than :func:`source_key`: "The Kyodo News" and "Kyodo" are one."""
     key = _FILLER.sub(" ", source_key(name))
     return _NOT_WORD.sub("", key) or _NOT_WORD.sub("", source_key(name))
 
@@ -108,8 +109,8 @@ def resolve(name: str, known: Iterable[str]) -> str:
     exact = by_key.get(source_key(name))
     if exact is not None:
         return exact
-    wanted = _alias(name)
-    meant = [each for each in by_key.values() if wanted and _alias(each) == wanted]
+    wanted = alias(name)
+    meant = [each for each in by_key.values() if wanted and alias(each) == wanted]
     if len(meant) == 1:
         return meant[0]
     raise UnknownSource(name, tuple(sorted(meant)) or _near(name, by_key), names)
