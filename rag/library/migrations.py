@@ -7,16 +7,18 @@ from types import MappingProxyType
 
 from sqlalchemy import Connection, text
 
+from rag.library.alike_rows import fill
 from rag.library.schema import readings, refusals
 
 Migration = Callable[[Connection], None]
 
 
 def _to_2(connection: Connection) -> None:
-    """How inputs were read, what was refused, when outlets changed an article."""
+    """How inputs were read, what was refused, when outlets changed an article, near copies."""
     readings.create(connection)
     refusals.create(connection)
     connection.execute(text("ALTER TABLE revisions ADD COLUMN modified TEXT"))
+    fill(connection)
 
 
 MIGRATIONS: Mapping[int, Migration] = MappingProxyType({1: _to_2})
