@@ -21,7 +21,7 @@ from rag.asking import (
     as_sources,
     as_turns,
 )
-from rag.errors import UsageError
+from rag.errors import ArticleNotFound, UsageError
 from rag.progress import Progress, silent
 from rag.settings import Settings
 from rag.types import (
@@ -29,6 +29,7 @@ from rag.types import (
     Article,
     Copy,
     Done,
+    Dossier,
     Event,
     Failed,
     IngestReport,
@@ -129,7 +130,7 @@ class Rag:
 
     def rejected(self) -> tuple[Rejected, ...]:
         """The inputs that were refused when they were last read, and why."""
-        return self._open().rejected()
+        return self._open().memory.rejected()
 
     def revisions(self, article_id: str) -> tuple[Article, ...]:
         """Every text of an article that was not purged, newest first. Raises ArticleNotFound."""
@@ -148,6 +149,18 @@ class Rag:
         Raises ArticleNotFound.
         """
         return self._open().near.copies(article_id)
+
+    def dossier(self, article_id: str, revision: int | None = None) -> Dossier:
+        """One article, or an older text of it, with its revisions and near copies.
+
+        Raises ArticleNotFound or RevisionNotFound.
+        """
+        shown = self.article(article_id, revision)
+        try:
+            current, copies = self.article(shown.id).revision, self.near_copies(shown.id)
+        except ArticleNotFound:  # an older text of one that was removed
+            current, copies = None, ()
+        return Dossier(shown, current, self.revisions(shown.id), copies)
 
     def articles(
         self, *, source: Sources = None, since: When = None, until: When = None
@@ -288,7 +301,7 @@ class Rag:
         from rag.intake import read_again
         from rag.opening import fetching
 
-        memory, policy = library.memory(), fetching(self.settings)
+        memory, policy = library.memory, fetching(self.settings)
         return read_again(inputs, memory, policy=policy, progress=progress)
 
     def _open(self, *, create: bool = False, rebuild: bool = False) -> Library:

@@ -31,6 +31,10 @@ from rag.types.articles import (
     Rejected,
     Score,
 )
+from rag.types.dossier import (
+    Dossier,
+    differing,
+)
 from rag.types.events import (
     Delta,
     Done,
@@ -59,6 +63,7 @@ __all__ = [
     "Copy",
     "Delta",
     "Done",
+    "Dossier",
     "Event",
     "Failed",
     "Found",
@@ -79,5 +84,6 @@ __all__ = [
     "Understood",
     "Usage",
     "Verdict",
+    "differing",
     "plain",
 ]
