@@ -22,7 +22,7 @@ from rag.library.founding import LEDGER, library_id, open_ledger
 from rag.library.indexes import Indexes
 from rag.library.leaving import Roots
 from rag.library.matrix import Products, Rows, rescored, search
-from rag.library.readings import Memory, refused
+from rag.library.readings import Memory
 from rag.library.reembedding import reembed
 from rag.library.removing import ask_for_fresh, erase, hide
 from rag.library.schema import chunks
@@ -31,7 +31,7 @@ from rag.library.status import LibraryStatus, status_of
 from rag.library.storing import Chunker, Item, Storing
 from rag.library.verifying import faults
 from rag.progress import Progress, silent
-from rag.types import Article, IngestReport, Passage, Rejected
+from rag.types import Article, IngestReport, Passage
 
 CHROMA_FROM = 50_000
 """Chunks from which on Chroma answers unfiltered searches; below, one matrix product is faster."""
@@ -60,6 +60,7 @@ class Library:
         self._view = self._indexes.view
         self._products = Products()
         self.near = NearCopies(database)
+        self.memory = Memory(database)
         self._stored = False
         if not database.read_only:
             self._indexes.keeper.start()
@@ -134,15 +135,6 @@ class Library:
         """Every text of an article that was not purged, newest first. Raises ArticleNotFound."""
         with self._database.read() as connection:
             return ledger.revisions_of(connection, article_id)
-
-    def memory(self) -> Memory:
-        """How the inputs of this library were read when they were last read."""
-        return Memory(self._database)
-
-    def rejected(self) -> tuple[Rejected, ...]:
-        """The inputs that were refused when they were last read, and why."""
-        with self._database.read() as connection:
-            return refused(connection)
 
     def articles(self, filter: Filter = EVERYTHING) -> list[Article]:
         """Current articles, newest first, then the undated by id."""

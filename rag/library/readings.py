@@ -31,6 +31,11 @@ class Memory:
         with self._database.read() as connection:
             return of_feed(connection, feed)
 
+    def rejected(self) -> tuple[Rejected, ...]:
+        """The inputs that were refused when they were last read, and why."""
+        with self._database.read() as connection:
+            return refused(connection)
+
 
 def stored(connection: Connection, location: str, via: str) -> Reading | None:
     """As it was read on this way, else on any other."""

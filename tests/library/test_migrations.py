@@ -48,7 +48,7 @@ def test_a_library_of_the_first_schema_keeps_everything(opened: Opener, folder: 
     assert again.verify() == []
     report = again.store(make_articles(5))
     assert (len(report.unchanged), report.added) == (5, ())
-    assert again.memory().reading("/news/a0.md") is None
+    assert again.memory.reading("/news/a0.md") is None
 
 
 def test_the_ledger_is_copied_before_it_is_changed(opened: Opener, folder: Path) -> None:
