@@ -82,10 +82,7 @@ class Fetcher:
                 except Unreadable as error:
                     return error
 
-            results = abreast.in_order(requests, _host, outcome, _weight, stop.now)
-            with contextlib.closing(results):
-                for request, result in results:
-                    yield request, result
+            yield from abreast.in_order(requests, _host, outcome, _weight, stop.now)
 
     @contextlib.contextmanager
     def _ending(self) -> Iterator[Stop]:
