@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.library.filters import alias
-from rag.types import Citation
+from rag.types import Citation, Copy
 
 _MOST_NAMED = 8
 
@@ -73,7 +73,8 @@ def _articles(group: Iterable[Citation]) -> frozenset[str]:
 def _text(group: Sequence[Citation]) -> Text:
     sources: dict[str, str | None] = {}
     credited: list[str] = []
-    for each in (one for citation in group for one in (citation, *citation.copies)):
+    prints: list[Citation | Copy] = [one for c in group for one in (c, *c.copies)]
+    for each in prints:
         sources.setdefault(each.article_id, each.source)
         credited += each.credits
     return Text(

@@ -43,6 +43,7 @@ def _quoted(
             "section",
             tag("h3", who, class_="who", dir="auto"),
             _from(first) if first else None,
+            _also(first) if first and first.copies else None,
             *(_quote(quote, citations, short) for quote in quotes),
             class_="voice",
         )
@@ -68,6 +69,10 @@ def _from(citation: Citation) -> Html:
     # Under a speaker's name the article is named too; without one its label is the heading.
     named = ("in ", tag("cite", citation.label), " · ") if citation.speaker else ()
     return tag("p", *named, line, class_="from", dir="auto")
+
+
+def _also(citation: Citation) -> Html:
+    return tag("p", words.also_in(citation.copies), class_="from also", dir="auto")
 
 
 def _quote(sentence: Sentence, citations: Sequence[Citation], short: str | None) -> Html:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from rag.types import Moment, Status, Verdict
+from rag.types import Copy, Moment, Status, Verdict
 
 NAME = "Byline"
 ASK = "Ask"
@@ -129,6 +129,14 @@ def origin(
     """The line under a name: outlet or credits, date, author when there is one."""
     parts = (outlet(source, credits), when(published), by(authors))
     return " · ".join(part for part in parts if part)
+
+
+def also_in(copies: Sequence[Copy]) -> str:
+    """``also in Coast Daily and Valley Echo (nearly the same text)``."""
+    named = list(dict.fromkeys(copy.source for copy in copies if copy.source))
+    unknown = sum(copy.source is None for copy in copies)
+    others = [count(unknown, "article of an unknown outlet", "articles of unknown outlets")]
+    return f"also in {listed([*_few(named), *(others if unknown else [])])} (nearly the same text)"
 
 
 def status(value: Status) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from rag.page.answer import turn
 from rag.page.copying import footnoted
 from rag.page.links import of_passage
 from rag.page.talk import Exchange, Filters, Phase
-from rag.types import Answer, Conflict, Removed, Sentence, Status, Understood, Verdict
+from rag.types import Answer, Conflict, Copy, Removed, Sentence, Status, Understood, Verdict
 
 ALPHA = article(
     "Ovechko said one. He said two. A report adds three.",
@@ -240,3 +240,14 @@ def test_the_same_speaker_in_one_article_is_one_group_even_when_interrupted() ->
     markup = turn(Exchange("q", phase=Phase.DONE, answer=quoted()))
     assert markup.count("<blockquote") == 4
     assert markup.count('<section class="voice">') == 3
+
+
+def test_a_quote_says_who_else_prints_it() -> None:
+    copies = (Copy("c", "Gamma", "<b>Echo</b>", (), None, "/c.md", 0.95),)
+    cites = CitationList(lambda article_id, said: copies if article_id == ALPHA.id else ())
+    cited(cites, ALPHA, "Ovechko said one.", "Gennady Ovechko")
+    cited(cites, BETA, "Jane writes.")
+    markup = turn(Exchange("?", phase=Phase.DONE, answer=answered("?", cites, (ALPHA, BETA))))
+    first, second = markup.split('<section class="voice">')[1:]
+    assert "also in &lt;b&gt;Echo&lt;/b&gt; (nearly the same text)" in first
+    assert "also in" not in second

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from rag.page import words
+from rag.types import Copy
 
 
 @pytest.mark.parametrize(
@@ -104,3 +105,22 @@ def test_many_outlets_are_named_briefly() -> None:
 @pytest.mark.parametrize(("n", "said"), [(1, "1 quote, word"), (3, "3 quotes, each word")])
 def test_the_quotes_are_counted(n: int, said: str) -> None:
     assert words.quotes_note(n).startswith(said)
+
+
+def copy(source: str | None) -> Copy:
+    return Copy("id", "A title", source, ("TASS",), None, "/news/id.md", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [
+        (("Echo",), "also in Echo (nearly the same text)"),
+        (("Echo", "Post", "Echo"), "also in Echo and Post (nearly the same text)"),
+        (("Echo", None), "also in Echo and 1 article of an unknown outlet (nearly the same text)"),
+        ((None, None), "also in 2 articles of unknown outlets (nearly the same text)"),
+    ],
+)
+def test_who_else_prints_a_text_is_named_as_far_as_it_is_known(
+    sources: tuple[str | None, ...], said: str
+) -> None:
+    assert words.also_in([copy(source) for source in sources]) == said
