@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli.bar import progress_bar
-from rag.cli.common import AsJson, Index, bold, hyperlink, open_rag, print_json, say
+from rag.cli.common import AsJson, Index, bold, open_rag, origin, print_json, printable, say
+from rag.cli.showing import show
 
 if TYPE_CHECKING:
-    from rag.types import Article, IngestReport
+    from rag.types import IngestReport, Rejected
 
-Inputs = Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders.")]
+Inputs = Annotated[
+    list[str],
+    typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, page addresses and feeds."),
+]
 Sources = Annotated[
     list[str] | None,
     typer.Option("--source", metavar="S", help="Outlet or credit; repeat for several."),
@@ -21,23 +25,34 @@ Since = Annotated[str | None, typer.Option(metavar="DAY", help="Published on DAY
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="Published on DAY or earlier.")]
 
 
+_INGEST = "Example: rag ingest ~/clippings report.pdf https://example.org/story --index index"
+_SYNC = "Example: rag sync ~/clippings https://example.org/feed.xml"
+_LIST = "Example: rag list --source TASS --since 2022-01-01 (or: rag list --rejected)"
+
+
 def register(app: typer.Typer) -> None:
-    app.command(epilog="Example: rag ingest ~/clippings news.jsonl.gz --index index")(ingest)
-    app.command(epilog="Example: rag sync ~/clippings")(sync)
-    app.command("list", epilog="Example: rag list --source TASS --since 2022-01-01")(list_)
+    app.command(epilog=_INGEST)(ingest)
+    app.command(epilog=_SYNC)(sync)
+    app.command("list", epilog=_LIST)(list_)
     app.command(epilog="Example: rag show articles/webb-explained.md")(show)
     app.command(epilog="Example: rag remove articles/webb-explained.md --purge")(remove)
 
 
 def ingest(inputs: Inputs, index: Index = None, json: AsJson = False) -> int:
-    """Add articles: Markdown, text, JSON Lines. The same again changes nothing."""
+    """Add articles: HTML, PDF, DOCX, Markdown, text, JSON Lines; pages and feeds by address.
+
+    The same again changes nothing. What cannot be stored is listed with its reason.
+    """
     with open_rag(index) as rag, progress_bar(quiet=json) as progress:
         report = rag.ingest(inputs, progress=progress)
     return _reported(report, json)
 
 
 def sync(inputs: Inputs, index: Index = None, json: AsJson = False) -> int:
-    """Make the library equal to these files and folders, removals included."""
+    """Make the library equal to these files, folders and feeds, removals included.
+
+    What could not be read this time stays as it was. Safe to repeat, and to run from cron.
+    """
     with open_rag(index) as rag, progress_bar(quiet=json) as progress:
         report = rag.sync(inputs, progress=progress)
     return _reported(report, json)
@@ -56,21 +71,32 @@ def _reported(report: IngestReport, json: bool) -> int:
         }
         print(", ".join(f"{len(ids)} {name}" for name, ids in counts.items() if ids) or "nothing")
     for each in report.rejected:
-        line = f", line {each.line}" if each.line is not None else ""
-        say(f"rejected {each.location}{line}: {each.reason}")
+        say(f"rejected {_named(each)}: {printable(each.reason)}")
     return 3 if report.rejected else 0
+
+
+def _named(each: Rejected) -> str:
+    line = f", line {each.line}" if each.line is not None else ""
+    return printable(each.location) + line
 
 
 def list_(
     source: Sources = None,
     since: Since = None,
     until: Until = None,
+    rejected: Annotated[
+        bool, typer.Option("--rejected", help="List instead what was not stored, and why.")
+    ] = False,
     index: Index = None,
     json: AsJson = False,
 ) -> int:
     """List the articles, newest first, undated last."""
     from rag.types import SCHEMA, plain
 
+    if rejected:
+        if source or since or until:
+            raise typer.BadParameter("--rejected lists what was not stored; it takes no filter")
+        return _list_rejected(index, json)
     with open_rag(index) as rag:
         articles = rag.articles(source=source, since=since, until=until)
     if json:
@@ -78,35 +104,25 @@ def list_(
         print_json({"schema": SCHEMA, "articles": rows})
         return 0
     for article in articles:
-        print(f"{article.id}\n    {bold(article.label)}\n    {origin(article)}")
+        print(
+            f"{printable(article.id)}\n    {bold(printable(article.label))}\n    {origin(article)}"
+        )
     say(f"{len(articles)} article{'s' if len(articles) != 1 else ''}")
     return 0
 
 
-def show(
-    article: Annotated[str, typer.Argument(help="An article's id, as `rag list` shows it.")],
-    revision: Annotated[int | None, typer.Option(help="An earlier text of it.")] = None,
-    index: Index = None,
-    json: AsJson = False,
-) -> int:
-    """Show one article: its text, and every field with how it was found."""
-    from rag.types import SCHEMA, plain
+def _list_rejected(index: str | None, json: bool) -> int:
+    """What was refused when it was last read; it goes from here when it is stored."""
+    from rag.types import SCHEMA
 
     with open_rag(index) as rag:
-        found = rag.article(article, revision)
+        refused = rag.rejected()
     if json:
-        print_json({"schema": SCHEMA, **plain(found)})
+        print_json({"schema": SCHEMA, "rejected": [each.to_dict() for each in refused]})
         return 0
-    print(f"{bold(found.label)}\n{origin(found)}")
-    for name in ("title", "source", "credits", "authors", "published", "language", "url"):
-        how = found.found.get(name)
-        if how:
-            value = plain(getattr(found, name))
-            shown = ", ".join(value) if isinstance(value, list) else value
-            print(f"  {name}: {shown or 'unknown'} ({how})")
-    for location in found.locations:
-        print(f"  from {hyperlink(location, location)}")
-    print(f"\n{found.text}")
+    for each in refused:
+        print(f"{_named(each)}\n    {printable(each.reason)}")
+    say(f"{len(refused)} input{'s' if len(refused) != 1 else ''} not stored")
     return 0
 
 
@@ -126,16 +142,3 @@ def remove(
     else:
         print(f"{'purged' if purge else 'removed'} {article}")
     return 0
-
-
-def origin(article: Article) -> str:
-    """Outlet or credits, date and authors in one line, with what is unknown said so."""
-    from rag.answering.records import day
-
-    named = article.source or (
-        f"credits {', '.join(article.credits)}, publisher unknown"
-        if article.credits
-        else "publisher unknown"
-    )
-    by = f" · {', '.join(article.authors)}" if article.authors else ""
-    return f"{named} · {day(article.published)}{by}"

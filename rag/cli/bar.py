@@ -32,16 +32,19 @@ def progress_bar(*, quiet: bool = False) -> Iterator[Progress]:
         transient=True,
     )
     started = time.monotonic()
+    begun: dict[str, float] = {}  # each stage counts its own time: fetching and storing alternate
     tasks: dict[str, object] = {}
 
     def show(what: str, done: int, total: int | None) -> None:
-        passed = time.monotonic() - started
-        if passed < _AFTER:
+        now = time.monotonic()
+        begun.setdefault(what, now)
+        if now - started < _AFTER:
             return
         bar.start()
         if what not in tasks:
             tasks[what] = bar.add_task(what, total=total, rate="")
-        rate = f"{done / passed:.0f}/s" if done else ""
+        passed = now - begun[what]
+        rate = f"{done / passed:.0f}/s" if done and passed >= 1 else ""
         bar.update(tasks[what], completed=done, total=total, rate=rate)  # type: ignore[arg-type]  # rich's TaskID is an int of its own
 
     try:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from rag.assistant import Rag
+    from rag.types import Article, Moment
 
 Index = Annotated[
     str | None,
     typer.Option("--index", metavar="DIR", help="The library's folder (default: index)."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+# Controls, line ends, and marks that turn the direction of what follows them.
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def open_rag(index: str | None, **changes: Any) -> Rag:
@@ -50,3 +56,22 @@ def bold(text: str) -> str:
 def say(text: str) -> None:
     """A line for the person, beside what is printed as the result."""
     print(text, file=sys.stderr)
+
+
+def printable(text: str) -> str:
+    """One line of somebody else's text, without signs that would steer a terminal."""
+    return _STEERING.sub("\ufffd", text)
+
+
+def named(source: str | None, credits: Sequence[str], published: Moment | None) -> str:
+    """Outlet, or else credits, and the date; what is unknown is said to be unknown."""
+    from rag.answering.records import day
+
+    credited = f"credits {', '.join(credits)}, publisher unknown" if credits else None
+    return f"{source or credited or 'publisher unknown'} · {day(published)}"
+
+
+def origin(article: Article) -> str:
+    """Outlet or credits, date and authors in one line."""
+    by = f" · {', '.join(article.authors)}" if article.authors else ""
+    return named(article.source, article.credits, article.published) + by

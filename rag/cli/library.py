@@ -18,13 +18,16 @@ def register(app: typer.Typer) -> None:
 
 
 def status(index: Index = None, json: AsJson = False) -> int:
-    """Tell how the library is: articles, dates, sources, indexes."""
+    """Tell how the library is: articles, dates, sources, indexes, and what was not stored."""
     with open_rag(index) as rag:
-        found = rag.status()
+        found, refused = rag.status(), len(rag.rejected())
     if json:
-        print_json(found.to_dict())
-    else:
-        print(found.in_words)
+        print_json({**found.to_dict(), "rejected": refused})
+        return 0
+    print(found.in_words)
+    if refused:
+        inputs = "1 input was" if refused == 1 else f"{refused:,} inputs were"
+        print(f"{inputs} not stored when last read; `rag list --rejected` says why")
     return 0
 
 

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag.cli.articles import Since, Sources, Until
-from rag.cli.common import AsJson, Index, bold, hyperlink, open_rag, print_json, say
+from rag.cli.common import (
+    AsJson,
+    Index,
+    bold,
+    hyperlink,
+    named,
+    open_rag,
+    print_json,
+    printable,
+    say,
+)
 
 if TYPE_CHECKING:
     from rag.types import Answer, Citation, Passage
@@ -47,7 +57,7 @@ def search(
         print_json(found.to_dict())
     else:
         for n, passage in enumerate(found, 1):
-            print(f"{n}. {bold(passage.label)} · {_where(passage)} · {_score(passage)}")
+            print(f"{n}. {bold(printable(passage.label))} · {_where(passage)} · {_score(passage)}")
             print(textwrap.indent(textwrap.fill(passage.text, 96), "   ") + "\n")
     for note in found.notes:
         say(note)
@@ -140,7 +150,7 @@ def print_answer(answer: Answer) -> None:
 def _print_quotes(answer: Answer) -> None:
     def heading(sentence: Any) -> tuple[str, str]:
         citation = answer.citation(sentence.citations[0])
-        return citation.speaker or citation.label, _where(citation)
+        return printable(citation.speaker or citation.label), _where(citation)
 
     for (who, where), group in groupby(answer.sentences, heading):
         print(f"\n{bold(who)}\n{where}")
@@ -153,19 +163,12 @@ def _print_sources(answer: Answer) -> None:
         return
     print("\nSources")
     for c in answer.citations:
-        link = hyperlink(c.label, c.url)
-        print(f"  [{c.n}] {link} · {_where(c)} · {c.article_id} [{c.start}:{c.end}]")
+        link = hyperlink(printable(c.label), c.url)
+        print(f"  [{c.n}] {link} · {_where(c)} · {printable(c.article_id)} [{c.start}:{c.end}]")
 
 
 def _where(item: Passage | Citation) -> str:
-    from rag.answering.records import day
-
-    named = item.source or (
-        f"credits {', '.join(item.credits)}, publisher unknown"
-        if item.credits
-        else "publisher unknown"
-    )
-    return f"{named} · {day(item.published)}"
+    return named(item.source, item.credits, item.published)
 
 
 def _score(passage: Passage) -> str:

@@ -289,6 +289,135 @@ def test_show_tells_how_each_field_was_found(rag: Rag, index: Path) -> None:
     assert article["found"]["source"]
 
 
+def test_show_says_what_is_unknown_and_every_place(rag: Rag, own: Path, tmp_path: Path) -> None:
+    (tmp_path / "twice").mkdir()
+    shutil.copy(ARTICLES / "herons.md", tmp_path / "twice" / "again.md")
+    rag("ingest", tmp_path / "twice", "--index", own)
+    shown = rag("show", "bay/herons.md", "--index", own).out
+    assert "  modified: unknown" in shown
+    assert "  id: bay/herons.md (the file's path)" in shown
+    assert f"  from: {ARTICLES / 'herons.md'}" in shown
+    assert f"  from: {tmp_path / 'twice' / 'again.md'}" in shown
+
+
+TIDE = """---
+title: {title}
+source: {source}
+published: {published}
+---
+
+The tide gauge at Hale failed on Monday, and the county reads the water by hand every two hours.
+
+A new gauge comes {when}, said Ingrid Solheim, who keeps the harbour book, and costs 4,100 crowns.
+
+Until then the ferries to the outer islands leave only in daylight, as they did before the war.
+"""
+
+
+@pytest.fixture
+def tides(rag: Rag, tmp_path: Path) -> Path:
+    """A library with one story that was corrected, and that another outlet prints."""
+    papers, index = tmp_path / "papers", tmp_path / "tides"
+    papers.mkdir()
+    first = {"title": "Gauge fails", "source": "Inland Post", "published": "2023-05-04"}
+    other = {"title": "No gauge", "source": "Coast Daily", "published": "2023-05-05"}
+    (papers / "one.md").write_text(TIDE.format(**first, when="in June"))
+    (papers / "two.md").write_text(TIDE.format(**other, when="in early June"))
+    rag("ingest", papers, "--index", index)
+    first["title"] = "Gauge at Hale fails"
+    (papers / "one.md").write_text(TIDE.format(**first, when="in July"))
+    rag("ingest", papers, "--index", index)
+    return index
+
+
+def test_show_names_near_copies_with_what_they_have_in_common(rag: Rag, tides: Path) -> None:
+    (copy,) = rag("show", "papers/one.md", "--index", tides, "--json").json["copies"]
+    assert (copy["article_id"], copy["source"]) == ("papers/two.md", "Coast Daily")
+    assert 0.5 < copy["share"] <= 1
+    shown = rag("show", "papers/one.md", "--index", tides).out
+    assert "papers/two.md\n      No gauge\n      Coast Daily · 5 May 2023; " in shown
+    assert "of the shorter text stands in both" in shown
+
+
+def test_show_lists_revisions_without_their_texts(rag: Rag, tides: Path) -> None:
+    shown = rag("show", "papers/one.md", "--index", tides, "--json").json
+    now, before = shown["revisions"]
+    assert (now["revision"], now["current"], now["differs"]) == (shown["current"], True, [])
+    assert (before["current"], before["title"]) == (False, "Gauge fails")
+    assert before["differs"] == ["title", "text"]
+    assert "in July" not in json.dumps([now, before])
+    assert f"{before['revision']}: other title, text\n      Gauge fails" in (
+        rag("show", "papers/one.md", "--index", tides).out
+    )
+
+
+def test_an_older_text_says_that_it_is_one_and_where_the_current_is(rag: Rag, tides: Path) -> None:
+    now, before = rag("show", "papers/one.md", "--index", tides, "--json").json["revisions"]
+    older = rag("show", "papers/one.md", "--revision", before["revision"], "--index", tides)
+    assert "older text" in older.out
+    assert f"the current one is revision {now['revision']}" in older.out
+    assert "in June" in older.out
+    current = rag("show", "papers/one.md", "--revision", now["revision"], "--index", tides)
+    assert "older text" not in current.out
+
+
+def test_an_older_text_of_a_removed_article_says_so(rag: Rag, tides: Path) -> None:
+    _, before = rag("show", "papers/one.md", "--index", tides, "--json").json["revisions"]
+    rag("remove", "papers/one.md", "--index", tides)
+    older = rag("show", "papers/one.md", "--revision", before["revision"], "--index", tides)
+    assert (older.code, "the article was removed since" in older.out) == (0, True)
+
+
+def test_what_was_rejected_is_listed_with_its_reason_until_it_is_stored(
+    rag: Rag, tmp_path: Path
+) -> None:
+    papers, index = tmp_path / "papers", tmp_path / "i"
+    papers.mkdir()
+    (papers / "ice.md").write_text("The ice on the lake holds since Monday, said the warden.")
+    (papers / "blank.txt").write_text("")
+    rag("ingest", papers, "--index", index)
+    (refused,) = rag("list", "--rejected", "--index", index, "--json").json["rejected"]
+    assert refused["location"] == str(papers / "blank.txt")
+    assert refused["line"] is None
+    listed = rag("list", "--rejected", "--index", index)
+    assert listed.out == f"{papers / 'blank.txt'}\n    {refused['reason']}\n"
+    assert "1 input not stored" in listed.err
+    assert "1 input was not stored" in rag("status", "--index", index).out
+    assert rag("status", "--index", index, "--json").json["rejected"] == 1
+    (papers / "blank.txt").write_text("The ice on the river broke on Tuesday, said the warden.")
+    rag("ingest", papers, "--index", index)
+    assert rag("list", "--rejected", "--index", index, "--json").json["rejected"] == []
+    assert "not stored" not in rag("status", "--index", index).out
+
+
+def test_a_list_of_what_was_rejected_takes_no_filter(rag: Rag, index: Path) -> None:
+    result = rag("list", "--rejected", "--source", "Coast Daily", "--index", index)
+    assert (result.code, result.out) == (2, "")
+    assert "takes no filter" in result.err
+
+
+def test_a_name_cannot_steer_the_terminal(rag: Rag, tmp_path: Path) -> None:
+    papers, index = tmp_path / "papers", tmp_path / "i"
+    papers.mkdir()
+    (papers / "\x1b[2J\u202egone.txt").write_text("")
+    (papers / "\x1b[31mred.md").write_text("The ice on the lake holds since Monday.")
+    stored = rag("ingest", papers, "--index", index)
+    told = stored.err + rag("list", "--rejected", "--index", index).out
+    (article,) = rag("list", "--index", index, "--json").json["articles"]
+    told += rag("show", article["id"], "--index", index).out
+    assert "gone.txt" in told
+    assert "red.md" in told
+    assert not {"\x1b", "\u202e"} & set(told)
+
+
+def test_inputs_may_be_addresses_and_the_help_says_so(rag: Rag) -> None:
+    for command in ("ingest", "sync"):
+        shown = " ".join(rag(command, "-h").out.split())
+        assert "PATH_OR_URL" in shown
+        assert "Files, folders, page addresses and feeds." in shown
+        assert "https://example.org/" in shown
+
+
 def test_an_article_that_is_not_there_is_exit_4_with_the_way_to_the_ids(
     rag: Rag, index: Path
 ) -> None:
