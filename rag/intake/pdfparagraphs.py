@@ -22,8 +22,7 @@ _FULL = 0.85  # of a full line's length, when a sentence ends there
 _SHORT = 0.6  # when none does
 _ITEM = re.compile(r"(?:[•‣▪●○■◦*–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 _CLOSED = re.compile(r"[.!?…:。！？][\"'”’»)\]\d]{0,4}$")
-_PARTED = re.compile(r"([^\W\d_]{1,60})[-\u2010]$")
-_RISES = re.compile(r"[^\W\d_]{1,60}")
+_LETTERS = re.compile(r"[^\W\d_]{1,60}")
 _WORD = re.compile(r"[^\W\d_]{2,60}(?:[-\u2010][^\W\d_]{2,60}){0,3}")
 _ENDS = ("-", "\u2010", SOFT_HYPHEN)
 _HYPHENS = re.compile("[-\u2010]")
@@ -197,9 +196,10 @@ class _Words:
         """What stands between two lines, and whether the hyphen before it goes."""
         if before.endswith(SOFT_HYPHEN):
             return "", True
-        parted, rises = _PARTED.search(before), _RISES.match(line)
-        if parted and rises:
-            return self._parted(parted[1].lower(), rises.group())
+        if before.endswith(("-", "\u2010")):
+            first, second = _LETTERS.match(before[-2:-62:-1]), _LETTERS.match(line)
+            if first and second:
+                return self._parted(first.group()[::-1].lower(), second.group())
         if before.endswith(("—", "-", "\u2010", "/")) and line[:1].isalnum():
             return ("" if before[-2:-1].strip() else " "), False
         wide = bool(_WIDE.match(before[-1:]) and _WIDE.match(line[:1]))

@@ -24,8 +24,7 @@ _NO_TITLE = re.compile(
     # What programs put where a title belongs: a file's name, a template's, nothing.
     r"(?:microsoft word|microsoft powerpoint|untitled|unbenannt|sans titre|document\d*|slide \d+"
     r"|print|layout|blank|title|about:blank|https?:/)\b.*"
-    r"|.*\.(?:docx?|dotx?|pdf|indd|qxd|qxp|tex|dvi|odt|rtf|pages|txt|html?|pptx?|xlsx?|cdr|ai|eps)"
-    r"|[\w.~-]*[_\d][\w.~-]*",
+    r"|.*\.(?:docx?|dotx?|pdf|indd|qxd|qxp|tex|dvi|odt|rtf|pages|txt|html?|pptx?|xlsx?|cdr|ai|eps)",
     re.IGNORECASE,
 )
 
