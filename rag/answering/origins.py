@@ -73,7 +73,9 @@ def _articles(group: Iterable[Citation]) -> frozenset[str]:
 def _text(group: Sequence[Citation]) -> Text:
     sources: dict[str, str | None] = {}
     credited: list[str] = []
-    prints: list[Citation | Copy] = [one for c in group for one in (c, *c.copies)]
+    prints: list[Citation | Copy] = [*group]
+    for citation in group:
+        prints += citation.copies
     for each in prints:
         sources.setdefault(each.article_id, each.source)
         credited += each.credits

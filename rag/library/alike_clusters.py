@@ -74,6 +74,20 @@ def clusters(connection: Connection, article_ids: Iterable[str]) -> dict[str, st
     return named
 
 
+def with_copies(connection: Connection, article_ids: Iterable[str]) -> set[str]:
+    """Those of the articles that have near copies."""
+    found: set[str] = set()
+    for some in batches(dict.fromkeys(article_ids)):
+        query = (
+            select(signatures.c.article_id)
+            .join(likenesses, likenesses.c.one == signatures.c.id)
+            .where(signatures.c.article_id.in_(some))
+            .distinct()
+        )
+        found.update(connection.execute(query).scalars())
+    return found
+
+
 def members(connection: Connection, article_id: str, most: int) -> list[str]:
     """The other articles of its cluster: the earliest published first, the undated last."""
     cluster = clusters(connection, [article_id])[article_id]

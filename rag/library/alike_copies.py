@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rag.library import ledger
 from rag.library.alike import share, sketch
-from rag.library.alike_clusters import clusters, members
+from rag.library.alike_clusters import clusters, members, with_copies
 from rag.library.database import Database
 from rag.types import Article, Copy
 
@@ -24,6 +24,11 @@ class NearCopies:
         """The cluster of each of these articles; one without near copies is its own."""
         with self._database.read() as connection:
             return clusters(connection, article_ids)
+
+    def printed_again(self, article_ids: Iterable[str]) -> set[str]:
+        """Those of the articles that have near copies."""
+        with self._database.read() as connection:
+            return with_copies(connection, article_ids)
 
     def articles(self, article_id: str) -> list[Article]:
         """The other articles of its cluster, the earliest published first, the undated last."""

@@ -98,7 +98,10 @@ def find(library: Library, question: Question, filter: Filter, k: int) -> list[P
             break
         pool *= 4
     found = diverse(distinct, clusters)[:k]
-    return [with_copies(library, each, filter) for each in found]
+    again = library.near.printed_again(each.article_id for each in found)
+    return [
+        with_copies(library, each, filter) if each.article_id in again else each for each in found
+    ]
 
 
 def _ranked(
