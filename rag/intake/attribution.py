@@ -11,26 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from rag.intake import agencies
+from rag.intake.agencies import known as known
 from rag.intake.draft import Draft
 
-_AGENCIES = tuple(
-    name.strip()
-    for name in re.split(
-        r"[\n|]",
-        """
-    ITAR-TASS | TASS | Thomson Reuters | Reuters | The Associated Press | Associated Press | AP
-    Agence France-Presse | AFP | Kyodo News | Kyodo | Jiji Press | Jiji | Xinhua | Yonhap
-    Interfax | RIA Novosti | RIA | Sputnik | UPI | DPA | dpa | ANSA | EFE | PTI | ANI | IANS
-    Bloomberg News | Bloomberg | Anadolu Agency | Anadolu | Bernama | Antara | Ukrinform | UNIAN
-    BelTA | Tanjug | PAP | Lusa | Europa Press | Notimex | NTB | Ritzau | Belga | ANP | MTI
-    Agerpres | KCNA | CNA | APA | Dow Jones | TASR | CTK | Press Association | PA Media
-    Canadian Press | The Canadian Press
-    """,
-    )
-    if name.strip()
-)
-_KNOWN = {name.casefold(): name for name in _AGENCIES}
-_AGENCY = "|".join(re.escape(name) for name in sorted(_AGENCIES, key=len, reverse=True))
+_AGENCY = agencies.PATTERN
+_LONG = "|".join(re.escape(name) for name in agencies.NAMES if len(name) > 4)
+_EAST = "新华社|新華社|中央社|共同|時事|연합뉴스|РИА Новости"
 _PRESS_WORD = re.compile(
     r"\b(?:news|agency|press|times|post|daily|herald|tribune|gazette|wire|media|radio|journal|shimbun)\b",
     re.IGNORECASE,
@@ -46,7 +33,14 @@ _AT_END = re.compile(
 _CLOSES = re.compile(rf"{_CLOSED}$")
 _DASHED = re.compile(rf"(?<=[.!?…”\"’])\s[—–-]{{1,2}}\s?(?P<name>{_AGENCY})\.?$")
 _AT_START = re.compile(
-    rf"(?:[A-ZÀ-ÞА-Я][^()/]{{0,80}}[\s.])?[(/](?P<name>{_AGENCY})[)/]\s?(?:[—–:.-]|$)"
+    rf"(?:[A-ZÀ-ÞА-Я][^()/]{{0,80}}[\s.])?[(/](?P<name>{_AGENCY}|(?i:{_LONG}))(?:/\w{{2,12}})?[)/]"
+    r"\s?(?:[—–:.-]|$)"
+    # Without brackets: those whose letters say nothing else.
+    r"|(?P<bare>Reuters|AP|AFP|Associated Press|Xinhua|TASS|Kyodo|Yonhap|Interfax|UPI|EFE|dpa)"
+    r"\s[—–-]{1,2}\s"
+    # As agencies in East Asia and Russia open their own.
+    rf"|[【（(\[]?[^\s()（）【】]{{0,20}}[=＝]?(?P<east>{_EAST})"
+    r"(?:[^\s。,，]{0,20}[电電]|[】）)])"
 )
 _IN_SENTENCE = re.compile(
     r"\b(?:(?:first|originally) (?:reported|published|carried) by|(?:came|comes|released|relayed"
@@ -110,11 +104,6 @@ class Byline:
 
     authors: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
-
-
-def known(name: str) -> str | None:
-    """An agency's name as it writes it; None when the table does not have it."""
-    return _KNOWN.get(name.strip(" .").casefold())
 
 
 def photo_credit(line: str) -> bool:
@@ -205,8 +194,12 @@ def _mark(paragraph: str) -> re.Match[str] | None:
 def _credited(mark: re.Match[str], times: Counter[str]) -> tuple[str, ...]:
     name = mark["name"].strip()
     parties = _parties(name)
-    if mark.groupdict().get("label") or all(known(party) for party in parties):
+    label = mark.groupdict().get("label")
+    if all(known(party) for party in parties):
         return parties
+    if label:
+        # "Reporting by" names an agency or its people; people are no paper.
+        return () if label.casefold().startswith("reporting") else parties
     pressy = name.isupper() or bool(_PRESS_WORD.search(name))
     return parties if times[name] > 1 and pressy and name[0].isupper() else ()
 
@@ -226,11 +219,14 @@ def in_text(paragraphs: Iterable[str]) -> dict[str, str]:
     for number, paragraph in enumerate(paragraphs):
         opening = _AT_START.match(paragraph[:200]) if number < 4 else None
         if opening:
+            name = opening["name"] or opening["bare"] or opening["east"]
             credits.setdefault(
-                opening["name"], f"“{opening.group().strip()}” at the head of the text"
+                known(name) or name, f"“{opening.group().strip()}” at the head of the text"
             )
         for found in _IN_SENTENCE.finditer(paragraph):
-            credits.setdefault(found["name"], f"the text says “{found.group()}”")
+            credits.setdefault(
+                known(found["name"]) or found["name"], f"the text says “{found.group()}”"
+            )
     return credits
 
 

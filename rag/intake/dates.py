@@ -33,6 +33,8 @@ _DAY_FORMS = tuple(
     for form in (
         rf"\b{_YEAR}(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})(?!\d)",
         rf"\b{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})(?!\d)",
+        rf"\b{_YEAR}\.?\s{_NAMED}\s{_DAY}",
+        rf"\b{_DAY}\s(?:tháng|thg)\s(?P<month>\d{{1,2}}),?\s(?:năm\s)?{_YEAR}\b",
         rf"{_YEAR}\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]",
         rf"\b{_NAMED}\s{{0,2}}{_DAY},?\s{{1,2}}{_YEAR}\b",
         rf"\b{_DAY}\.?\s{{0,2}}-?(?:de\s|of\s)?{_NAMED}-?,?\s{{0,2}}(?:de\s|del\s)?{_YEAR}\b",
@@ -94,7 +96,7 @@ def parse(value: str) -> Moment | None:
 
 def machine(value: str) -> Dated | None:
     """ISO 8601, and RFC 822 as feeds write it."""
-    for read in (_iso, _rfc822):
+    for read in (_iso, _rfc822, _unix):
         moment = read(value)
         if moment is not None and _EARLIEST <= moment.year <= _LATEST:
             return Dated(moment, value)
@@ -159,10 +161,38 @@ def _iso(value: str) -> Moment | None:
         return None
     if len(value) <= 10:
         return _safely(date.fromisoformat, value)
-    moment = _safely(datetime.fromisoformat, value.replace(" UTC", "+00:00"))
+    moment = _safely(datetime.fromisoformat, _ZONED.sub(_joined, value))
     if moment is None or moment.tzinfo is not None:
         return moment
     return moment.date()
+
+
+_ZONED = re.compile(
+    r"\s?(?:(?P<utc>UTC|GMT|Z)|(?P<sign>[+-])(?P<hour>\d{1,2}):?(?P<minute>\d{2}))$"
+)
+
+
+def _joined(zone: re.Match[str]) -> str:
+    """A zone as ISO 8601 writes it, from the ways in which programs do."""
+    if zone["utc"]:
+        return "+00:00"
+    return f"{zone['sign']}{zone['hour']:0>2}:{zone['minute']}"
+
+
+_UNIX = re.compile(
+    # As the C library and some programs write it: Sun Mar 06 15:45:00 +0900 2022.
+    r"(?:[A-Z][a-z]{2}\s)?(?P<month>[A-Z][a-z]{2})\s{1,2}(?P<day>\d{1,2})\s"
+    r"(?P<clock>\d{1,2}:\d{2}:\d{2})\s(?P<zone>[A-Z]{3,4}|[+-]\d{4})\s(?P<year>\d{4})"
+)
+
+
+def _unix(value: str) -> Moment | None:
+    found = _UNIX.fullmatch(value)
+    return (
+        _rfc822("{day} {month} {year} {clock} {zone}".format(**found.groupdict()))
+        if found
+        else None
+    )
 
 
 _RFC822 = re.compile(

@@ -4,25 +4,41 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-# English, Spanish, Portuguese, French, German, Italian, Dutch, Russian (as in "6 марта").
+# English, Spanish, Portuguese, French, German, Italian, Dutch, Catalan, Romanian, Polish, Czech,
+# Slovak, Hungarian, Scandinavian, Finnish, Turkish, Indonesian, Greek, Russian (as in "6 марта"),
+# Ukrainian, Arabic, Hindi. "listopada" is left out: November in Polish, October in Croatian.
 _MONTHS = """
-january jan enero janeiro janvier januar jänner gennaio januari января янв
-february feb febrero fevereiro février fevrier februar febbraio februari февраля фев
-march mar marzo março marco mars märz maerz maart марта мар
-april apr abril avril aprile апреля апр
-may mayo maio mai maggio mei мая
-june jun junio junho juin juni giugno июня июн
-july jul julio julho juillet juli luglio июля июл
-august aug agosto août aout augustus августа авг
-september sep sept septiembre setembro septembre settembre сентября сен
-october oct octubre outubro octobre oktober okt ottobre октября окт
-november nov noviembre novembro novembre ноября ноя
-december dec diciembre dezembro décembre decembre dezember dez dicembre декабря дек
+january jan enero ene janeiro janvier janv januar jänner gennaio gen januari gener ianuarie
+ stycznia ledna januára január tammikuuta ocak ιανουαρίου января янв січня يناير जनवरी
+february feb febrero fevereiro fev février fevrier févr februar febbraio februari febrer
+ februarie lutego února februára február helmikuuta şubat φεβρουαρίου февраля фев лютого
+ فبراير شباط फरवरी
+march mar marzo março marco mars märz maerz maart març martie marca března március maaliskuuta
+ mart marts maret μαρτίου марта мар березня مارس آذار मार्च
+april apr abril abr avril avr aprile aprilie kwietnia dubna apríla április huhtikuuta nisan
+ απριλίου апреля апр квітня أبريل إبريل نيسان अप्रैल
+may mayo maio mai maggio mag mei maig maja května mája május maj toukokuuta mayıs μαΐου мая
+ травня مايو أيار मई
+june jun junio junho juin juni giugno giu juny iunie czerwca června júna június kesäkuuta haziran
+ ιουνίου июня июн червня يونيو حزيران जून
+july jul julio julho juillet juil juli luglio lug juliol iulie lipca července júla július
+ heinäkuuta temmuz ιουλίου июля июл липня يوليو تموز जुलाई
+august aug agosto ago août aout augustus agost sierpnia srpna augusta augusztus augusti elokuuta
+ ağustos agustus αυγούστου августа авг серпня أغسطس آب अगस्त
+september sep sept septiembre setembro septembre settembre setembre septembrie września září
+ septembra szeptember syyskuuta eylül σεπτεμβρίου сентября сен вересня سبتمبر أيلول सितंबर
+october oct octubre outubro octobre oktober okt ottobre ott octombrie października října
+ októbra október lokakuuta ekim οκτωβρίου октября окт жовтня أكتوبر अक्टूबर
+november nov noviembre novembro novembre noiembrie listopadu novembra marraskuuta kasım
+ νοεμβρίου ноября ноя листопада نوفمبر नवंबर
+december dec diciembre dic dezembro décembre decembre dezember dez dicembre desembre decembrie
+ grudnia prosince decembra desember joulukuuta aralık δεκεμβρίου декабря дек грудня ديسمبر
+ दिसंबर
 """
 MONTHS = MappingProxyType(
     {
         name: number
-        for number, line in enumerate(_MONTHS.strip().splitlines(), start=1)
+        for number, line in enumerate(_MONTHS.strip().replace("\n ", " ").splitlines(), start=1)
         for name in line.split()
     }
 )

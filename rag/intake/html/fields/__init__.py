@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rag.intake import attribution
+from rag.intake import agencies, attribution
 from rag.intake.draft import Draft
 from rag.intake.heading import Told
 from rag.intake.html.fields.about import About, about
 from rag.intake.html.fields.address import address
+from rag.intake.html.fields.credits import credited
 from rag.intake.html.fields.opening import without_opening
 from rag.intake.html.fields.outlet import names, outlet
 from rag.intake.html.fields.people import people
@@ -36,9 +37,9 @@ def fields(page: Page, paragraphs: Sequence[str]) -> Draft:
     outlets = names(read, page.url)
     headline = title(read, outlets)
     unmarked, marks = attribution.without_marks(paragraphs)
-    kept, above = without_opening(unmarked, headline.value if headline else None)
-    text = "\n\n".join(kept)
-    return _draft(read, page.url, outlets, headline, text, above, marks)
+    body, above = without_opening(unmarked, headline.value if headline else None)
+    kept, more = credited(read, body, outlets)
+    return _draft(read, page.url, outlets, headline, "\n\n".join(kept), above, more | marks)
 
 
 def _draft(
@@ -62,12 +63,9 @@ def _draft(
         "language": tongue(read, text),
     }
     authors = by.authors or dict.fromkeys(above.authors, above.found.get("authors", ""))
-    credits = {
-        **dict.fromkeys(above.credits, above.found.get("credits", "")),
-        **by.credits,
-        **marks,
-    }
-    credits = {**attribution.in_text(text.split("\n\n")[:200]), **credits}
+    credits = dict.fromkeys(above.credits, above.found.get("credits", ""))
+    credits |= attribution.in_text(text.split("\n\n")[:200]) | by.credits | dict(marks)
+    credits = _each_once(credits)
     found = {name: said.how for name, said in single.items() if said}
     found |= {"published": when.how} if when else {}
     found |= {"modified": changed.how} if changed else {}
@@ -83,6 +81,14 @@ def _draft(
         found=found,
         **values,  # type: ignore[arg-type] # each is text or None
     )
+
+
+def _each_once(credits: Mapping[str, str]) -> dict[str, str]:
+    """The credits without second names of one agency."""
+    once: dict[str, str] = {}
+    for name in credits:
+        once.setdefault(agencies.origin(name), name)
+    return {name: credits[name] for name in once.values()}
 
 
 def _hows(found: Mapping[str, str]) -> str:

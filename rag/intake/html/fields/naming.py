@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.intake import attribution
+from rag.intake.agencies import known
 from rag.intake.html.fields.said import clean, folded
 
 _MOST = 60
@@ -91,15 +91,24 @@ def names(given: object, outlets: frozenset[str], *, seen: bool) -> Names:
     people: list[str] = []
     agencies: list[str] = []
     for part in _parts(text, seen):
-        if agency := attribution.known(part):
+        if agency := _agency(part):
             agencies.append(agency)
         elif _is_person(part, outlets, seen, several=bool(people)):
             people.append(part)
         elif seen and not _DEGREE.fullmatch(part):
             break
     if seen:
-        agencies += [a for piece in re.split(r"[¦|/]", text) if (a := attribution.known(piece))]
+        agencies += [a for piece in re.split(r"[¦|/]", text) if (a := known(piece))]
     return Names(tuple(people), tuple(dict.fromkeys(agencies)))
+
+
+def _agency(part: str) -> str | None:
+    """The agency that a part names, or whose office it names: ``AP Auto Writer``."""
+    if agency := known(part):
+        # "Ani" and "Ria" are first names too.
+        return agency if len(part) > 4 or part == agency else None
+    first, _, office = part.partition(" ")
+    return known(first) if office and len(first) < 8 and _NO_PERSON.fullmatch(office) else None
 
 
 def opens_byline(text: str) -> bool:
@@ -112,7 +121,7 @@ def organisation(given: object) -> str | None:
     text = clean(given)
     if text is None or len(text) > _LONGEST or "://" in text:
         return None
-    return attribution.known(text) or (None if _NO_PERSON.fullmatch(text) else text)
+    return known(text) or (None if _NO_PERSON.fullmatch(text) else text)
 
 
 def _parts(text: str, seen: bool) -> Iterator[str]:

@@ -23,7 +23,8 @@ _RIGHTS = re.compile(
     r"\b(?:all\s)?rights?\b|\ball\b|\bprivacy\b|\bterms\b|\binc\b|\bllc\b|\bltd\b", re.IGNORECASE
 )
 _FIRM = re.compile(
-    r",?\s(?:inc|llc|ltd|limited|gmbh|plc|corp|corporation|co|company|pty|s\.?a|ag|b\.?v|media group)\.?$",
+    r",?\s(?:inc|llc|ltd|limited|gmbh|plc|corp|corporation|co|company|pty|s\.?a|ag|b\.?v"
+    r"|media group)\.?$",
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(r"(?:www\.)?([\w-]{1,60}(?:\.[\w-]{1,30}){0,3})\.[a-z]{2,12}", re.IGNORECASE)
@@ -109,7 +110,7 @@ def _shortened(host: str, name: str) -> bool:
 
 
 def _said(about: About) -> Iterator[Said[str]]:
-    for value in (*about.values("publisher"), *about.values("sourceOrganization")):
+    for value in about.values("publisher"):
         name = value.get("name") if isinstance(value, dict) else value
         names = name if isinstance(name, list) else [name]
         for each in names[:1]:

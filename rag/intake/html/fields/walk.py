@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
@@ -128,7 +129,7 @@ class _Walk:
     def _special(self, element: HtmlElement, tag: str) -> _Open | None:
         names = f"{element.get('class') or ''} {element.get('id') or ''}"[:400]
         prop = element.get("itemprop") or element.get("property") or ""
-        apart = tag in _APART or (tag not in _WHOLE and bool(_ASIDE.search(names)))
+        apart = tag in _APART or (tag not in _WHOLE and _aside(names))
         self.apart += apart
         self._mark(element, _kind(tag, prop, element.get("rel") or "", names))
         scope = None
@@ -180,7 +181,8 @@ class _Walk:
 
     def _flush(self, tag: str) -> None:
         if self.pieces:
-            text = canonical_line("".join(self.pieces)[: 2 * _LONGEST_BLOCK])
+            text = "".join(self.pieces).strip()
+            text = canonical_line(text[: 2 * _LONGEST_BLOCK]) if text else ""
             self.pieces.clear()
             self.size = 0
             if text and len(self.to.blocks) < _MOST_BLOCKS:
@@ -200,12 +202,21 @@ def _kind(tag: str, prop: str, rel: str, names: str) -> str | None:
         return "time"
     if "author" in rel.split():
         return "author"
-    if len(names) > 1:
-        if _PERSON.search(names):
-            return "author"
-        if _TIME.search(names):
-            return "date"
-    return None
+    return _called(names) if len(names) > 1 else None
+
+
+# Pages repeat a few hundred class names thousands of times.
+@lru_cache(maxsize=2048)
+def _called(names: str) -> str | None:
+    """What class and id call an element: an author, a date."""
+    if _PERSON.search(names):
+        return "author"
+    return "date" if _TIME.search(names) else None
+
+
+@lru_cache(maxsize=2048)
+def _aside(names: str) -> bool:
+    return bool(_ASIDE.search(names))
 
 
 def _meta(to: Signals, element: HtmlElement) -> None:
