@@ -1,8 +1,8 @@
 """The chat page: a face over Rag, with no logic of its own.
 
-Values to markup, without Gradio: ``words`` says everything, ``markup`` escapes everything,
-``links`` names exact words; ``answer``, ``quotes``, ``reader``, ``reading``, ``chrome`` and
-``copying`` render.
+Values to markup, without Gradio: ``words`` and ``shelfwords`` say everything, ``markup`` escapes
+everything, ``links`` names exact words; ``answer``, ``quotes``, ``reader``, ``about``,
+``catalogue``, ``reading``, ``chrome`` and ``copying`` render; ``shelf`` is the list of articles.
 Acts: ``talk`` is one conversation as a value, ``desk`` what the reader can do, ``offers`` the
 questions to begin with. Around them: ``build`` puts all of it into Gradio, ``routes`` and
 ``policy`` serve it, ``server`` and ``warming`` start and end it. Style and script: ``assets``.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.page import words
+from rag.page import links, shelfwords, words
 from rag.page.answer import suggestions
 from rag.page.markup import Html, tag
 
@@ -14,7 +14,7 @@ def top(library: str | None = None, mode: str | None = None, endpoint: str | Non
     return tag(
         "div",
         tag("h1", words.NAME, class_="wordmark"),
-        tag("span", library, class_="pill held") if library else None,
+        _library(library) if library else None,
         _mode(mode, endpoint) if mode else None,
         tag(
             "button",
@@ -26,6 +26,17 @@ def top(library: str | None = None, mode: str | None = None, endpoint: str | Non
             title=words.LIGHT_OR_DARK,
         ),
         class_="bar",
+    )
+
+
+def _library(held: str) -> Html:
+    """The way to the list of articles; on a phone without what it holds."""
+    return tag(
+        "a",
+        shelfwords.LIBRARY,
+        tag("span", f": {held}"),
+        class_="pill held",
+        href=links.of_library(),
     )
 
 
@@ -57,14 +68,21 @@ def welcome(examples: Sequence[str]) -> Html:
     )
 
 
-def empty_library() -> Html:
-    """How to add articles, when there are none."""
+def how_to_add() -> tuple[Html | str, ...]:
+    """One sentence on the way to more articles."""
+    return shelfwords.ADD_BEFORE, tag("code", words.EMPTY_COMMAND), shelfwords.ADD_AFTER
+
+
+def empty_library(refused: int = 0) -> Html:
+    """How to add articles, when there are none; and what was refused, if that is why."""
+    said = shelfwords.inputs_not_read(refused) if refused else None
     return tag(
         "div",
         tag("h2", words.EMPTY),
         tag("p", words.EMPTY_HOW),
         tag("pre", tag("code", words.EMPTY_COMMAND)),
         tag("p", words.EMPTY_KINDS, class_="note"),
+        tag("p", tag("a", said, href=links.of_not_read()), class_="note") if said else None,
         class_="welcome",
     )
 
@@ -82,6 +100,9 @@ def reader() -> Html:
         tag("p", words.READER_HINT, class_="note"),
         class_="body hint",
     )
+    back = tag(
+        "button", words.BACK, type="button", class_="back", data_back_reader=True, hidden=True
+    )
     close = tag(
         "button",
         tag("span", "×", aria_hidden="true"),
@@ -93,11 +114,11 @@ def reader() -> Html:
     )
     return tag(
         "section",
-        close,
+        tag("div", back, close, class_="tools"),
         hint,
         tag("div", id="reader-body", class_="body"),
         id="reader-pane",
         class_="pane",
-        aria_label="Article",
+        aria_label=words.PANE,
         tabindex=-1,
     )

@@ -78,7 +78,7 @@ class Desk:
         held = self._rag.status()
         top = self._top(words.library(held))
         if not held.articles:
-            return Opening(top, chrome.empty_library())
+            return Opening(top, chrome.empty_library(len(self._rag.rejected())))
         sources = self._rag.sources().items()
         named = sorted(sources, key=lambda item: (-item[1], item[0].casefold()))
         outlets = tuple((f"{name} ({n:,})", name) for name, n in named)

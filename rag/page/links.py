@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from rag.types import Citation, Passage
 
 READ = "/read"
+LIBRARY = "/library"
+NOT_READ = "/not-read"
 _MARK = re.compile(r"(?:(\d{1,4}):)?(\d{1,9})-(\d{1,9})", re.ASCII)
 MOST_MARKS = 200
 
@@ -46,6 +48,33 @@ def of_citation(citation: Citation, cited: Sequence[Citation] = ()) -> str:
 def of_passage(passage: Passage) -> str:
     """Opens a passage that was found but not cited."""
     return _link(passage.article_id, passage.revision, Mark(passage.start, passage.end), ())
+
+
+def of_article(article_id: str, revision: int | None = None) -> str:
+    """Opens an article as it stands now, or an older text of it."""
+    query = [("article", article_id)] + ([("revision", str(revision))] if revision else [])
+    return f"{READ}?{urlencode(query)}"
+
+
+def of_library(page: int = 1, query: str = "") -> str:
+    """Opens the list of articles."""
+    sought = [("q", query)] if query else []
+    return f"{LIBRARY}?{urlencode([*sought, ('page', str(page))])}"
+
+
+def of_not_read(page: int = 1) -> str:
+    """Opens the list of inputs that were refused."""
+    return f"{NOT_READ}?{urlencode({'page': page})}"
+
+
+def is_web(url: str) -> bool:
+    """Whether a link may be offered: http or https, with a host, and nothing hidden in it."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(host) and parts.username is None
 
 
 def _link(article_id: str, revision: int, mark: Mark, also: Iterable[Mark]) -> str:

@@ -8,25 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from rag.page import words
-from rag.page.links import Mark
+from rag.page import shelfwords, words
+from rag.page.about import about, notice
+from rag.page.links import Mark, is_web
 from rag.page.markup import Html, join, tag
 from rag.sentences import paragraph_spans
-from rag.types import Article
+from rag.types import Article, Dossier
 
 
-def article_pane(article: Article, mark: Mark | None, also: Sequence[Mark] = ()) -> Html:
+def article_pane(held: Dossier, mark: Mark | None, also: Sequence[Mark] = ()) -> Html:
     """Everything in the pane. Marks that do not fit the text are left out, never bent to fit."""
+    article = held.article
     fits = [other for other in also if _fits(other, article)]
     shown = mark if mark is not None and _fits(mark, article) else None
     return join(
         [
             tag("p", _origin(article), class_="origin", dir="auto"),
             tag("h2", article.label, id="reader-title", tabindex=-1, dir="auto"),
+            notice(held),
             _particulars(article, (1 if shown and shown.n else 0) + len(fits)),
+            about(held),
             tag(
                 "div", *_paragraphs(article.text, shown, fits), class_="text", lang=article.language
             ),
@@ -49,15 +52,11 @@ def _particulars(article: Article, cited: int) -> Html:
     rows = [
         words.count(cited, "passage") + " cited" if cited else None,
         f"date from {dated}" if dated else None,
-        f"from {_short(article.location)}",
+        f"from {shelfwords.place(article.location)}",
         None if article.title else "no title of its own; this is its file's name",
     ]
     line = " · ".join(row for row in rows if row)
     return tag("p", line, " · ", _original(article), class_="particulars", dir="auto")
-
-
-def _short(location: str) -> str:
-    return PurePosixPath(location).name or location
 
 
 def _original(article: Article) -> Html:
@@ -71,16 +70,6 @@ def _original(article: Article) -> Html:
         target="_blank",
         rel="noopener noreferrer",
     )
-
-
-def is_web(url: str) -> bool:
-    """Whether a link may be offered: http or https, with a host, and nothing hidden in it."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(host) and parts.username is None
 
 
 def _paragraphs(text: str, mark: Mark | None, also: Sequence[Mark]) -> Iterator[Html]:

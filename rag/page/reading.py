@@ -1,20 +1,41 @@
-"""An article opened by its link: inside the pane, or as a page of its own that can be sent on."""
+"""What is opened by its link: inside the pane, or as a page of its own that can be sent on."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.page import links, words
+from rag.page import chrome, links, shelfwords, words
+from rag.page.catalogue import articles_pane, refused_pane
 from rag.page.markup import Html, tag
 from rag.page.reader import article_pane
-from rag.types import Article
+from rag.page.shelf import Entry, found, window
+from rag.types import Dossier, Rejected
 
 
-def shown(article: Article, mark: str, also: Sequence[str], pane: bool) -> str:
+def shown(held: Dossier, mark: str, also: Sequence[str], pane: bool) -> str:
     """The article with its marks; ``pane`` leaves out the page around it."""
     cited = next(iter(links.marks([mark])), None)
-    inside = article_pane(article, cited, links.marks(also))
-    return inside if pane else _page(article.label, inside)
+    inside = article_pane(held, cited, links.marks(also))
+    return inside if pane else _page(held.article.label, inside)
+
+
+def library(entries: Sequence[Entry], refused: int, number: int, query: str, pane: bool) -> str:
+    """The articles that a search found, one page of them."""
+    query = " ".join(query.split())
+    some = window(found(entries, query), number)
+    inside = articles_pane(some, len(entries), refused, query)
+    return inside if pane else _page(shelfwords.LIBRARY, inside)
+
+
+def not_read(refused: Sequence[Rejected], held: int, number: int, pane: bool) -> str:
+    """What was refused, one page of it."""
+    inside = refused_pane(window(refused, number), held)
+    return inside if pane else _page(shelfwords.NOT_READ, inside)
+
+
+def nothing_yet(pane: bool) -> str:
+    inside = chrome.empty_library()
+    return inside if pane else _page(shelfwords.LIBRARY, inside)
 
 
 def missing(message: str, pane: bool) -> str:
@@ -30,6 +51,11 @@ def _page(title: str, inside: Html) -> str:
         tag("title", f"{title} · {words.NAME}"),
         tag("link", rel="stylesheet", href="/byline/page.css"),
     )
-    home = tag("p", tag("a", words.NAME, href="/", class_="wordmark"), class_="home")
+    home = tag(
+        "p",
+        tag("a", words.NAME, href="/", class_="wordmark"),
+        tag("a", shelfwords.LIBRARY, href=links.of_library()),
+        class_="home",
+    )
     body = tag("body", tag("main", home, inside, class_="body"), class_="alone")
     return "<!doctype html>" + tag("html", head, body, lang="en")

@@ -1,4 +1,5 @@
-"""What is served beside the page: one article at its exact words, and whether all is well."""
+"""What is served beside the page: articles at their exact words, the library, and whether all is
+well."""
 
 from __future__ import annotations
 
@@ -7,19 +8,27 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from rag.errors import BylineError, NotFound
+from rag.errors import BylineError, LibraryNotFound, NotFound
 from rag.page import links, reading
+from rag.page.shelf import LONGEST_QUERY, Shelf
 
 if TYPE_CHECKING:
     from rag.assistant import Rag
 
 LONGEST_ID = 4000
 
+PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
+
 
 def routes(rag: Rag) -> APIRouter:
-    """``/health``, ``/ready``, ``/read``."""
+    """``/health``, ``/ready``, ``/read``, ``/library``, ``/not-read``."""
     router = APIRouter()
+    _wellbeing(router, rag)
+    _articles(router, rag)
+    return router
 
+
+def _wellbeing(router: APIRouter, rag: Rag) -> None:
     @router.get("/health")
     def health() -> dict[str, str]:
         """The process answers."""
@@ -36,6 +45,11 @@ def routes(rag: Rag) -> APIRouter:
         told = {"articles": held.articles, "revision": held.revision, "lag": lags}
         return JSONResponse({"ready": True, **told})
 
+
+def _articles(router: APIRouter, rag: Rag) -> None:
+    """Each as a page of its own, or with ``pane`` only what stands in the pane."""
+    shelf = Shelf(rag)
+
     @router.get(links.READ)
     def read(
         article: Annotated[str, Query(max_length=LONGEST_ID)],
@@ -44,11 +58,38 @@ def routes(rag: Rag) -> APIRouter:
         revision: int | None = None,
         pane: bool = False,
     ) -> HTMLResponse:
-        """An article: a page of its own, or with ``pane`` only what stands in the pane."""
+        """An article, or an older text of it."""
         try:
-            found = rag.article(article, revision)
-        except NotFound as error:
-            return HTMLResponse(reading.missing(str(error), pane), status_code=404)
-        return HTMLResponse(reading.shown(found, mark, also or (), pane))
+            held = rag.dossier(article, revision)
+        except BylineError as error:
+            return _failed(error, pane)
+        return HTMLResponse(reading.shown(held, mark, also or (), pane))
 
-    return router
+    @router.get(links.LIBRARY)
+    def library(
+        page: PageNumber = 1,
+        q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
+        pane: bool = False,
+    ) -> HTMLResponse:
+        """The articles, or those with a word in title or outlet."""
+        try:
+            refused = len(rag.rejected())
+            return HTMLResponse(reading.library(shelf.entries(), refused, page, q, pane))
+        except BylineError as error:
+            return _failed(error, pane)
+
+    @router.get(links.NOT_READ)
+    def not_read(page: PageNumber = 1, pane: bool = False) -> HTMLResponse:
+        """The inputs that were refused, with reasons."""
+        try:
+            held = rag.status().articles
+            return HTMLResponse(reading.not_read(rag.rejected(), held, page, pane))
+        except BylineError as error:
+            return _failed(error, pane)
+
+
+def _failed(error: BylineError, pane: bool) -> HTMLResponse:
+    if isinstance(error, LibraryNotFound):  # nothing was added yet: no fault, and said so
+        return HTMLResponse(reading.nothing_yet(pane))
+    status = 404 if isinstance(error, NotFound) else 503
+    return HTMLResponse(reading.missing(str(error), pane), status_code=status)

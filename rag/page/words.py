@@ -1,6 +1,6 @@
-"""The page's own wording, all in one file.
+"""The page's own wording, all in one place; of the library as a whole, in ``shelfwords``.
 
-What Byline says about articles and answers is said here and nowhere else on the page, in words
+What Byline says about articles and answers is said there and nowhere else on the page, in words
 that claim no more than is known: an agency that is credited is not the publisher, an article
 without a date is undated, and nothing is ever called true.
 """
@@ -26,8 +26,11 @@ TRY = "Questions these articles can answer"
 EMPTY = "There are no articles here yet"
 NO_ARTICLES = "no articles yet"
 EMPTY_HOW = "Add your own from a terminal, then reload this page:"
-EMPTY_COMMAND = "rag ingest YOUR_FOLDER"
-EMPTY_KINDS = "Markdown, plain text and JSON Lines are read, one article or thousands."
+EMPTY_COMMAND = "rag ingest YOUR_FOLDER_OR_ADDRESS"
+EMPTY_KINDS = (
+    "Files and folders of HTML, PDF, DOCX, Markdown, plain text and JSON Lines are read, and pages "
+    "and RSS or Atom feeds by their address; one article or thousands."
+)
 SEARCHING_STATE = "Searching"
 WRITING_STATE = "Writing, and checking each sentence"
 STOP = "Stop"
@@ -45,7 +48,9 @@ PROMISE = (
 )
 NOTHING_OPEN = "Nothing open yet"
 READER_HINT = "The number after a quote opens its article here, at the exact words."
-CLOSE = "Close the article"
+CLOSE = "Close this pane"
+BACK = "‹ Back"
+PANE = "Articles"
 LIGHT_OR_DARK = "Switch between light and dark"
 ALL_OUTLETS = "All sources"
 ANY_DATE = "Any date, undated too"

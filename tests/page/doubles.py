@@ -14,9 +14,11 @@ from rag.types import (
     Article,
     Citation,
     Done,
+    Dossier,
     Event,
     Found,
     Passage,
+    Rejected,
     Sentence,
     SentenceDone,
     Status,
@@ -36,6 +38,12 @@ def article(text: str, **given: Any) -> Article:
         "revision": 1,
     }
     return Article(text=text, **{**fields, **given})
+
+
+def dossier(of: Article, **given: Any) -> Dossier:
+    """The article as it stands, with nothing around it but what is given."""
+    fields: dict[str, Any] = {"current": of.revision, "revisions": (of,)}
+    return Dossier(of, **{**fields, **given})
 
 
 def passage(of: Article, start: int = 0, end: int | None = None) -> Passage:
@@ -93,6 +101,7 @@ class SmallRag:
     held: tuple[Article, ...]
     mode: str = "quotes"
     endpoint: str | None = None
+    refused: tuple[Rejected, ...] = ()
     asked: list[dict[str, Any]] = field(default_factory=list)
 
     def stream(self, question: str, **given: Any) -> Iterator[Event]:
@@ -108,6 +117,12 @@ class SmallRag:
             if one.id == article_id:
                 return one
         raise ArticleNotFound(article_id)
+
+    def dossier(self, article_id: str, revision: int | None = None) -> Dossier:
+        return dossier(self.article(article_id, revision))
+
+    def rejected(self) -> tuple[Rejected, ...]:
+        return self.refused
 
     def articles(self) -> list[Article]:
         return list(self.held)

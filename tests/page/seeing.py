@@ -5,12 +5,13 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 OURS = frozenset(
-    "a article b blockquote body button cite code details div h1 h2 h3 head html li link main mark "
-    "meta p pre section span strong sub summary sup title ul".split()
+    "a article b blockquote body button cite code dd details div dl dt form h1 h2 h3 head html input "
+    "label li link main mark meta nav ol p pre section span strong sub summary sup title ul".split()
 )
 ATTRIBUTES = frozenset(
-    "aria-busy aria-hidden aria-label aria-live charset class content data-ask data-copy data-n "
-    "data-press dir href id lang name rel role tabindex target title type".split()
+    "action aria-busy aria-current aria-describedby aria-hidden aria-label aria-live autocomplete "
+    "charset class content data-ask data-copy data-n data-press dir for href id lang maxlength "
+    "method name rel role start tabindex target title type value".split()
 )
 
 
@@ -52,4 +53,10 @@ class Seen(HTMLParser):
         ]
 
     def links(self) -> list[str]:
-        return [attributes["href"] for _, attributes in self.elements if "href" in attributes]
+        """Where a click or a form would lead."""
+        leads = ("href", "action")
+        return [held[name] for _, held in self.elements for name in leads if name in held]
+
+    def skeleton(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Elements and the names of their attributes: what somebody else's text must not change."""
+        return [(tag, tuple(sorted(attributes))) for tag, attributes in self.elements]

@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from page.doubles import article, cited, passage
+from page.doubles import article, cited, dossier, passage
 from page.seeing import Seen
 from rag.answering.citations import CitationList
 from rag.page import links, reading
-from rag.page.links import Mark, marks, of_citation, of_passage
-from rag.page.reader import article_pane, is_web
+from rag.page.links import Mark, is_web, marks, of_citation, of_passage
+from rag.page.reader import article_pane
 from rag.types import Article, Citation
 
 TEXTS = (
@@ -31,7 +31,7 @@ def opened(link: str, *, held: Article) -> Seen:
     query = parse_qs(urlsplit(link).query)
     assert query["article"] == [held.id]
     assert query["revision"] == [str(held.revision)]
-    return Seen(reading.shown(held, query["mark"][0], query.get("also", []), pane=True))
+    return Seen(reading.shown(dossier(held), query["mark"][0], query.get("also", []), pane=True))
 
 
 def citation(of: Article, quote: str) -> Citation:
@@ -65,7 +65,7 @@ def test_other_cited_words_are_marked_faintly_and_never_cut_the_opened_ones() ->
 
 def test_the_whole_article_is_there_in_paragraphs() -> None:
     text = "One & two.\n\nThree <four>.\nFive."
-    pane = article_pane(article(text), Mark(0, 3, 1))
+    pane = article_pane(dossier(article(text)), Mark(0, 3, 1))
     assert pane.count('<p dir="auto">') == 3
     shown = Seen(
         pane[pane.index('<div class="text"') :].replace("<sup", "<!--").replace("</sup>", "-->")
@@ -77,7 +77,7 @@ def test_the_whole_article_is_there_in_paragraphs() -> None:
     "mark", ["", "x", "5-3", "0-9999", "-1-4", "1:1:2-3", "3-3", "٣-٤", "1" * 30 + "-2", "0-1;2-3"]
 )
 def test_a_mark_that_does_not_fit_is_left_out(mark: str) -> None:
-    assert Seen(reading.shown(article("Short text."), mark, [mark], pane=True)).marked == {}
+    assert Seen(reading.shown(dossier(article("Short text.")), mark, [mark], pane=True)).marked == {}
 
 
 def test_a_link_carries_only_a_bounded_number_of_marks() -> None:
@@ -90,7 +90,7 @@ def test_a_passage_that_was_found_opens_at_its_words() -> None:
 
 
 def head_of(**given: object) -> str:
-    seen = Seen(article_pane(article("Text.", **given), None))
+    seen = Seen(article_pane(dossier(article("Text.", **given)), None))
     return seen.text.removesuffix("Text.")
 
 
@@ -127,7 +127,7 @@ def test_an_article_without_a_title_says_that_its_name_is_the_files() -> None:
 
 @pytest.mark.parametrize("url", ["https://example.org/a?b=1", "http://example.org"])
 def test_a_known_original_is_linked_safely(url: str) -> None:
-    seen = Seen(article_pane(article("Text.", url=url), None))
+    seen = Seen(article_pane(dossier(article("Text.", url=url)), None))
     link = next(attributes for name, attributes in seen.elements if name == "a")
     assert link == {"href": url, "target": "_blank", "rel": "noopener noreferrer"}
     assert "at example.org" in seen.text
@@ -149,11 +149,11 @@ def test_a_known_original_is_linked_safely(url: str) -> None:
 )
 def test_no_other_kind_of_link_is_offered(url: str) -> None:
     assert not is_web(url)
-    assert Seen(article_pane(article("Text.", url=url), None)).links() == []
+    assert Seen(article_pane(dossier(article("Text.", url=url)), None)).links() == []
 
 
 def test_an_articles_own_page_stands_alone() -> None:
-    page = reading.shown(article("Text.", published=date(2022, 3, 6)), "1:0-5", [], pane=False)
+    page = reading.shown(dossier(article("Text.", published=date(2022, 3, 6))), "1:0-5", [], pane=False)
     assert page.startswith("<!doctype html>")
     assert "<title>A title · Byline</title>" in page
     assert Seen(page).marked == {"cited": "Text."}

@@ -1,17 +1,23 @@
-// The reader pane: a click (or Enter) on a number brings the article with the exact words marked.
+// The pane: a click (or Enter) on a link of ours brings its article, with the exact words marked,
+// or the library. What was open in the pane before is one step back.
 import { closeOpen } from "./opening.js";
 
-const LINK = 'a[href^="/read?"]';
-let opened = null; // the link's address, which outlives a re-rendered answer
-let opener = null;
+const LINK = ["/read?", "/library?", "/not-read?"].map((at) => `a[href^="${at}"]`).join(", ");
+const MOST_STEPS = 50;
+let trail = []; // the addresses opened one after the other; the last is shown
+let opener = null; // the link on the page that the trail began with
 let latest = 0;
 
 const pane = () => document.getElementById("reader-pane");
+const body = () => document.getElementById("reader-body");
 const isPhone = () => matchMedia("(max-width: 860px)").matches;
+const addressOf = (link) => link.getAttribute("href");
+const linkTo = (address, within = document) =>
+  [...within.querySelectorAll(LINK)].find((link) => addressOf(link) === address);
 
 function markOpened() {
   document.querySelectorAll(LINK).forEach((link) => {
-    const on = link.getAttribute("href") === opened;
+    const on = addressOf(link) === trail.at(-1);
     if (link.classList.contains("on") !== on) link.classList.toggle("on", on);
   });
 }
@@ -25,16 +31,29 @@ async function fetched(address) {
   }
 }
 
-function show(markup) {
-  const body = document.getElementById("reader-body");
-  body.innerHTML = markup;
+// Where the reader goes on: at the link they came back to, the field they wrote in, the cited
+// words, or else the heading.
+function focusOn(choose) {
+  const chosen = choose?.(body());
+  const words = body().querySelector("mark.cited");
+  if (words) words.tabIndex = -1;
+  const at = chosen ?? words;
+  if (!at) pane().scrollTo({ top: 0 });
+  (at ?? body().querySelector("h2") ?? pane()).focus({ preventScroll: true });
+  at?.scrollIntoView({ block: "center" });
+}
+
+async function show(choose) {
+  const turn = ++latest;
+  markOpened();
+  pane().classList.add("busy");
+  const markup = await fetched(trail.at(-1));
+  if (turn !== latest) return;
+  body().innerHTML = markup;
   pane().classList.remove("busy");
   pane().classList.add("open");
-  const words = body.querySelector("mark.cited");
-  if (words) words.tabIndex = -1;
-  if (!words) pane().scrollTo({ top: 0 });
-  (words ?? body.querySelector("h2") ?? pane()).focus({ preventScroll: true });
-  words?.scrollIntoView({ block: "center" });
+  pane().querySelector("[data-back-reader]").hidden = trail.length < 2;
+  focusOn(choose);
   setBehind(isPhone());
 }
 
@@ -43,13 +62,20 @@ function setBehind(inert) {
   for (const id of ["talk", "top"]) document.getElementById(id).inert = inert;
 }
 
-async function open(link) {
-  const turn = ++latest;
-  [opened, opener] = [link.getAttribute("href"), link];
-  markOpened();
-  pane().classList.add("busy");
-  const markup = await fetched(opened);
-  if (turn === latest) show(markup);
+function goTo(address, choose) {
+  if (trail.at(-1) !== address) trail = [...trail, address].slice(-MOST_STEPS);
+  show(choose);
+}
+
+function follow(link) {
+  const address = addressOf(link);
+  if (!pane().contains(link)) [trail, opener] = [[], link];
+  goTo(address);
+}
+
+function back() {
+  const left = trail.pop();
+  show((shown) => linkTo(left, shown));
 }
 
 function close() {
@@ -57,10 +83,15 @@ function close() {
   latest += 1;
   pane().classList.remove("open", "busy");
   setBehind(false);
-  const back = opener?.isConnected ? opener : document.querySelector(`${LINK}.on`);
-  opened = opener = null;
+  const began = opener?.isConnected ? opener : linkTo(trail[0]);
+  [trail, opener] = [[], null];
   markOpened();
-  back?.focus();
+  began?.focus();
+}
+
+function search(form) {
+  const query = new URLSearchParams(new FormData(form));
+  goTo(`${form.getAttribute("action")}?${query}`, (shown) => shown.querySelector("input[name=q]"));
 }
 
 function isPlain(event) {
@@ -72,9 +103,15 @@ export function watchReader() {
     const link = event.target.closest(LINK);
     if (link && isPlain(event)) {
       event.preventDefault();
-      open(link);
+      follow(link);
     }
+    if (event.target.closest("[data-back-reader]")) back();
     if (event.target.closest("[data-close-reader]")) close();
+  });
+  document.addEventListener("submit", (event) => {
+    if (!body()?.contains(event.target)) return;
+    event.preventDefault();
+    search(event.target);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !closeOpen()) close();

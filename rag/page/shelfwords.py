@@ -1,0 +1,115 @@
+"""What the page says of the library as a whole, and of where one article comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from rag.page.links import is_web
+from rag.page.words import count, listed, outlet, when
+from rag.types import Copy
+
+LIBRARY = "Library"
+ARTICLES = "Articles"
+NOT_READ = "Not read"
+FIND = "Find by title or outlet"
+FIND_BUTTON = "Find"
+EVERYTHING = "All articles"
+NEWER = "Newer"
+OLDER = "Older"
+BEFORE = "Before"
+AFTER = "After"
+PAGES = "Pages"
+ADD_BEFORE = "To add articles, run "
+ADD_AFTER = " in a terminal. The same again changes nothing."
+NOT_READ_HINT = (
+    "These inputs could not be read when they were last given. Each stays here until it is "
+    "read or no longer there."
+)
+ALL_READ = "Everything that was given has been read."
+ABOUT = "About this article"
+UNKNOWN = "unknown"
+NONE_NAMED = "none named"
+PLACES = "Came from"
+COPIES = "Nearly the same text elsewhere"
+TEXTS = "Texts of this article"
+OPEN_CURRENT = "Open the current text"
+REMOVED = "The article was removed since; this text is kept for the answers that cite it."
+
+
+def found(total: int, query: str) -> str:
+    """How many articles a search found."""
+    if not query:
+        return count(total, "article") + ", newest first, undated last"
+    if not total:
+        return f"No article has “{query}” in its title or outlet."
+    return f"{count(total, 'article')} with “{query}” in title or outlet"
+
+
+def page_of(number: int, pages: int) -> str:
+    return f"Page {number:,} of {pages:,}"
+
+
+def inputs_not_read(refused: int) -> str:
+    """``1 input was not read``."""
+    return "1 input was not read" if refused == 1 else f"{refused:,} inputs were not read"
+
+
+def place(location: str) -> str:
+    """Where an input lay, as far as readers need it: a file's name, or an address's host and
+    path. The server's folders are nobody's business."""
+    if is_web(location):
+        parts = urlsplit(location)
+        return f"{parts.hostname}{parts.path.rstrip('/')}"
+    return PurePosixPath(location).name or location
+
+
+def whole_place(location: str) -> str | None:
+    """The whole address of a page; None of a file."""
+    return location if is_web(location) else None
+
+
+def origin_of(copy: Copy) -> str:
+    return f"{outlet(copy.source, copy.credits)} · {when(copy.published)}"
+
+
+def common(share: float) -> str:
+    """How much of the shorter of two texts stands in both."""
+    if share >= 0.995:
+        return "all of the shorter text in common"
+    return f"{share:.0%} of the shorter text in common"
+
+
+def about(copies: int, older: int) -> str | None:
+    """What a reader would miss who does not open the particulars."""
+    parts = [
+        count(copies, "near copy", "near copies") if copies else None,
+        count(older, "other text") if older else None,
+    ]
+    return ", ".join(part for part in parts if part) or None
+
+
+def age(revision: int, current: int | None) -> str:
+    """Said above a text that is no longer the article's own."""
+    return f"This is an older text of this article (revision {revision})." + (
+        f" {REMOVED}" if current is None else ""
+    )
+
+
+_NAMES = {
+    "title": "title",
+    "text": "text",
+    "source": "outlet",
+    "credits": "credits",
+    "authors": "authors",
+    "published": "date",
+    "modified": "time of change",
+    "url": "address",
+    "language": "language",
+}
+
+
+def other(fields: Sequence[str]) -> str:
+    """``other title and text``."""
+    return f"other {listed([_NAMES[name] for name in fields])}" if fields else "the same words"
