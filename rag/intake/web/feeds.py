@@ -18,6 +18,7 @@ from rag.intake.content import HEAD, Content, content_of
 from rag.intake.draft import Unreadable
 from rag.intake.identity import canonical_url
 from rag.intake.web import feedtext
+from rag.intake.web.addresses import target
 from rag.intake.web.prolog import document
 from rag.types import Moment, plain
 
@@ -166,13 +167,15 @@ def _moment(value: object) -> Moment | None:
 
 
 def _absolute(link: object, base: str | None) -> str | None:
+    """A link that can be followed, as far as its spelling tells."""
     if not isinstance(link, str) or not link.strip():
         return None
     try:
         found = urljoin(base or "", link.strip())
-    except ValueError:
+        target(found)
+    except (ValueError, Unreadable):
         return None
-    return found if canonical_url(found) else None
+    return found
 
 
 def to_json(feed: Feed) -> dict[str, Any]:

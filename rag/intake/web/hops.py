@@ -82,7 +82,9 @@ class Hops:
             if not isinstance(error, Passing):
                 return False
             if error.after is None:
-                return True
+                # Towards the end of the time half of what is left: a wait never outlasts it.
+                left = budget.left()
+                return True if left > _LONGEST_WAIT else left / 2
             # The wait is the host's: it holds for every request to it, and can be ended.
             self._turns.defer(where.host, error.after)
             return 0.0

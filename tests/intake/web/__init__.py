@@ -1,0 +1,1 @@
+"""Pages from the web: addresses, fetching, feeds."""

@@ -1,0 +1,108 @@
+"""Secure pages: the certificate is checked against the name, the connection goes to the address.
+
+``news_example.pem`` is a certificate for news.example with its key, made for these tests.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from intake.web.conftest import Fetch, fetched
+from intake.web.serving import PUBLIC, Led, Reply, Site, page, redirect
+from rag.intake.draft import Unreadable
+from rag.intake.web import hops
+
+CERTIFICATE = Path(__file__).parent / "news_example.pem"
+URL = "https://news.example/a"
+
+
+@pytest.fixture
+def asked_for() -> list[str | None]:
+    """The names that were asked for in TLS."""
+    return []
+
+
+@pytest.fixture
+def secure(asked_for: list[str | None]) -> Iterator[Site]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    context.sni_callback = lambda _sock, name, _context: asked_for.append(name)
+    site = Site()
+    site.wrap(context)
+    with site:
+        yield site
+
+
+@pytest.fixture
+def trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The certificate is one that is believed."""
+    context = ssl.create_default_context(cafile=str(CERTIFICATE))
+    monkeypatch.setattr(hops, "trusted", lambda: context)
+
+
+@pytest.mark.usefixtures("trusted")
+def test_the_name_is_told_and_the_checked_address_connected_to(
+    fetcher: Fetch, secure: Site, asked_for: list[str | None]
+) -> None:
+    secure.serve("/a", page("Secure."))
+    led = Led(secure.port)
+    assert b"Secure." in fetched(fetcher(led=led, robots=False), URL).data
+    assert asked_for == ["news.example"]
+    assert [each.host for each in secure.asked] == ["news.example"]
+    assert led.addresses == [(PUBLIC, 443)]
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(fetcher: Fetch, secure: Site) -> None:
+    secure.serve("/a", page())
+    with pytest.raises(Unreadable, match=r"certificate of news\.example is not trusted: self"):
+        fetcher(led=Led(secure.port), robots=False).get(URL)
+    assert secure.asked == []
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_certificate_for_another_name_is_refused(fetcher: Fetch, secure: Site) -> None:
+    secure.serve("/a", page())
+    with pytest.raises(Unreadable, match=r"certificate of other\.example is not trusted"):
+        fetcher(led=Led(secure.port), robots=False).get("https://other.example/a")
+    assert secure.asked == []
+
+
+def test_a_server_that_speaks_no_tls_is_told(fetcher: Fetch, site: Site) -> None:
+    with pytest.raises(Unreadable, match="no secure connection"):
+        fetcher(robots=False).get(URL)
+
+
+def test_certificates_of_the_environment_are_not_believed(
+    fetcher: Fetch, secure: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    with pytest.raises(Unreadable, match="not trusted"):
+        fetcher(led=Led(secure.port), robots=False).get(URL)
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_redirect_from_https_to_http_is_refused(fetcher: Fetch, secure: Site) -> None:
+    secure.serve("/a", redirect("http://news.example/b"))
+    secure.serve("/b", page())
+    with pytest.raises(Unreadable, match="from https to http"):
+        fetcher(led=Led(secure.port), robots=False).get(URL)
+    assert secure.paths == ["/a"]
+
+
+@pytest.mark.usefixtures("trusted")
+def test_a_slow_secure_server_ends_with_the_budget(fetcher: Fetch, secure: Site) -> None:
+    secure.serve("/a", lambda asked: Reply(200, secure.dripping()))
+    with pytest.raises(Unreadable, match="longer than 0.5 seconds"):
+        fetcher(led=Led(secure.port), robots=False, seconds=0.5, attempts=1).get(URL)
+
+
+def test_a_handshake_that_never_ends_ends_with_the_budget(fetcher: Fetch, site: Site) -> None:
+    with pytest.raises(Unreadable, match=r"in time|longer"):
+        silent = Led(site.port)
+        fetcher(led=silent, robots=False, seconds=0.4, attempts=1, local=True).get(
+            f"https://news.example:{site.port}/a"
+        )
