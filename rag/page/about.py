@@ -53,7 +53,7 @@ def _rows(article: Article) -> Iterator[Html]:
 
 def _row(name: str, article: Article, field: str, value: Child) -> Html:
     how = article.found.get(field)
-    return _pair(name, value, tag("span", how, class_="how", dir="auto") if how else None)
+    return _pair(name, value, tag("span", f" ({how})", class_="how") if how else None)
 
 
 def _pair(name: str, *children: Child) -> Html:

@@ -31,11 +31,12 @@ def articles_pane(page: Window[Entry], held: int, refused: int, query: str) -> H
 def refused_pane(page: Window[Rejected], held: int) -> Html:
     """One page of the inputs that were refused."""
     pages = _Pages(page.number, page.pages, shelfwords.BEFORE, shelfwords.AFTER)
-    said = shelfwords.NOT_READ_HINT if page.total else shelfwords.ALL_READ
+    command = tag("code", shelfwords.NOT_READ_COMMAND)
+    said = (shelfwords.NOT_READ_HINT, command, ".") if page.total else (shelfwords.ALL_READ,)
     return join(
         [
             _head(links.NOT_READ, held, page.total),
-            tag("p", said, class_="count"),
+            tag("p", *said, class_="count"),
             _list(map(_refused, page.items), page.first),
             _turning(pages, links.of_not_read),
             _adding(),

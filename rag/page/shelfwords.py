@@ -24,9 +24,10 @@ PAGES = "Pages"
 ADD_BEFORE = "To add articles, run "
 ADD_AFTER = " in a terminal. The same again changes nothing."
 NOT_READ_HINT = (
-    "These inputs could not be read when they were last given. Each stays here until it is "
-    "read or no longer there."
+    "These inputs could not be read when they were last given. Whoever runs this library sees "
+    "their whole paths with "
 )
+NOT_READ_COMMAND = "rag list --rejected"
 ALL_READ = "Everything that was given has been read."
 ABOUT = "About this article"
 UNKNOWN = "unknown"

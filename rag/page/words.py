@@ -47,7 +47,10 @@ PROMISE = (
     "What the articles do not say is not answered."
 )
 NOTHING_OPEN = "Nothing open yet"
-READER_HINT = "The number after a quote opens its article here, at the exact words."
+READER_HINT = (
+    "The number after a quote opens its article here, at the exact words. The library above lists "
+    "all of them."
+)
 CLOSE = "Close this pane"
 BACK = "‹ Back"
 PANE = "Articles"

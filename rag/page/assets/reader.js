@@ -2,7 +2,8 @@
 // or the library. What was open in the pane before is one step back.
 import { closeOpen } from "./opening.js";
 
-const LINK = ["/read?", "/library?", "/not-read?"].map((at) => `a[href^="${at}"]`).join(", ");
+const LISTS = ["/library?", "/not-read?"];
+const LINK = ["/read?", ...LISTS].map((at) => `a[href^="${at}"]`).join(", ");
 const MOST_STEPS = 50;
 let trail = []; // the addresses opened one after the other; the last is shown
 let opener = null; // the link on the page that the trail began with
@@ -12,6 +13,7 @@ const pane = () => document.getElementById("reader-pane");
 const body = () => document.getElementById("reader-body");
 const isPhone = () => matchMedia("(max-width: 860px)").matches;
 const addressOf = (link) => link.getAttribute("href");
+const isList = (address) => LISTS.some((at) => address?.startsWith(at));
 const linkTo = (address, within = document) =>
   [...within.querySelectorAll(LINK)].find((link) => addressOf(link) === address);
 
@@ -62,8 +64,10 @@ function setBehind(inert) {
   for (const id of ["talk", "top"]) document.getElementById(id).inert = inert;
 }
 
+// Turning a page of the library is no step: it takes the place of the page before.
 function goTo(address, choose) {
-  if (trail.at(-1) !== address) trail = [...trail, address].slice(-MOST_STEPS);
+  const before = isList(trail.at(-1)) && isList(address) ? trail.slice(0, -1) : trail;
+  if (trail.at(-1) !== address) trail = [...before, address].slice(-MOST_STEPS);
   show(choose);
 }
 
