@@ -379,7 +379,7 @@ def damaged(data: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
 
 
 @settings(
-    max_examples=300, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=400, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 @given(CHANGES, st.floats(0.5, 2))
 def test_damage_to_the_archive_ends_as_a_text_or_a_reason(

@@ -67,10 +67,10 @@ class _Desk:
         return self._parsed(message.head, message.body)
 
     def _load(self, name: str) -> Message:
-        with self._confined.importing():
+        with self._confined.loading():
             try:
-                self._loaded[name] = self._parsers[name].loaded()
-            except (ImportError, AttributeError, KeyError) as error:
+                self._loaded[name] = self._parsers[name].loaded(self._limits)
+            except (ImportError, AttributeError, KeyError, Unreadable) as error:
                 return Message({"reason": f"no parser for {name}: {error}"})
         return Message({"loaded": name})
 

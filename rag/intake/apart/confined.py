@@ -11,6 +11,8 @@ import gc
 import math
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rag.intake.draft import Limits
@@ -57,12 +59,26 @@ class Confined:
         self._limits = limits
         self._own = _size()
         """Bytes of address space that code takes, not documents."""
+        self._loading = False
         _limit_for_good()
-        sys.addaudithook(_refuse)
+        _limit_writing(0)
+        sys.addaudithook(self._heard)
 
-    def importing(self) -> _Importing:
-        """While it lasts, what memory is taken counts as the parsers' own."""
-        return _Importing(self)
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """While it lasts, a parser gets itself ready: the memory it takes counts as its own, and
+        libraries may write, as some do to read what they ship. No document is there yet.
+        """
+        before = _size()
+        self._loading = True
+        self._limit_memory(None)
+        _limit_writing(None)
+        try:
+            yield
+        finally:
+            _limit_writing(0)
+            self._loading = False
+            self._own += max(0, _size() - before)
 
     def start(self) -> None:
         """From here the next document's time and memory count."""
@@ -79,17 +95,9 @@ class Confined:
         if _LIMITED and self._own:
             _soft(resource.RLIMIT_AS, count)
 
-
-class _Importing:
-    def __init__(self, confined: Confined) -> None:
-        self._confined, self._before = confined, 0
-
-    def __enter__(self) -> None:
-        self._confined._limit_memory(None)
-        self._before = _size()
-
-    def __exit__(self, *_: object) -> None:
-        self._confined._own += max(0, _size() - self._before)
+    def _heard(self, event: str, args: tuple[object, ...]) -> None:
+        if not self._loading:
+            _refuse(event, args)
 
 
 def _size() -> int:
@@ -105,8 +113,13 @@ def _limit_for_good() -> None:
     if not _LIMITED:
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
+
+
+def _limit_writing(count: int | None) -> None:
+    """The size of files: with 0 nothing is written even past the audit hook, in C."""
+    if _LIMITED:
+        _soft(resource.RLIMIT_FSIZE, count)
 
 
 def _limit_time(seconds: float) -> None:
