@@ -155,7 +155,9 @@ def _authors(raw: Any) -> tuple[str, ...]:
     names = []
     for each in dict.get(raw, "authors") or ():
         name = feedtext.line(str(each.get("name") or ""), is_plain=True) or ""
-        if found := _MAILBOX.fullmatch(name):
+        # feedparser cuts long top-level domains in two; the field itself is still whole.
+        field = str(dict.get(raw, "author") or "").strip()
+        if found := _MAILBOX.fullmatch(field if each.get("email") else name):
             name = found["name"] or ""
         if name and name.lower() not in _NO_ONE:
             names.append(name)

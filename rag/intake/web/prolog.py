@@ -42,6 +42,8 @@ def document(data: bytes, charset: str | None = None) -> str:
 def _root(text: str) -> int:
     """Where the outermost element begins."""
     at = text.find("<")
+    if text[:at].strip("\ufeff \t\r\n\0"):
+        raise Unreadable(_NO_FEED)
     while at >= 0:
         for opens, closes in _ASIDE:
             if text.startswith(opens, at):

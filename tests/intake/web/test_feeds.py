@@ -288,7 +288,7 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_declared_entities_are_refused(name: str) -> None:
     body = "<item><title>T</title><description>&a0;&a10;</description></item>" * 100
-    with pytest.raises(Unreadable, match="entities|no feed"):
+    with pytest.raises(Unreadable, match=r"entities|no feed"):
         parsed(rss(body, head=REFUSED[name]))
 
 
@@ -299,6 +299,18 @@ def test_a_file_named_by_a_document_type_is_not_read() -> None:
 
 OPEN = '<rss version="2.0"><channel><item><title>T</title><description>'
 CLOSE = "</description></item></channel></rss>"
+
+
+def read_or_refused(data: bytes) -> str | Feed:
+    """The feed, or the reason why there is none; the feed survives the way between processes."""
+    try:
+        feed = parsed(data, HOME)
+    except Unreadable as error:
+        return error.reason
+    assert from_json(json.loads(json.dumps(to_json(feed)))) == feed
+    return feed
+
+
 HOSTILE = {
     "deep in a text": f"{OPEN}{'<b>' * 10_000}deep{'</b>' * 10_000}{CLOSE}",
     "deep and open": f"{OPEN}{'<b>' * 10_000}deep",
@@ -326,11 +338,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_odd_feeds_are_read_or_refused_in_little_time(name: str) -> None:
     began = time.process_time()
-    try:
-        found = parsed(HOSTILE[name].encode(), HOME)
-        assert all(isinstance(each.text, str) for each in found.entries)
-    except Unreadable as error:
-        assert error.reason
+    assert read_or_refused(HOSTILE[name].encode())
     assert time.process_time() - began < 10
 
 
@@ -356,21 +364,14 @@ def test_a_feed_over_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> No
         parsed(rss("<item><title>T</title></item>" * 100))
 
 
+JUNK = st.binary(max_size=20) | st.sampled_from([b"<", b"]]>", b"<![CDATA[", b"&", b"\0"])
+
+
 @settings(max_examples=200, deadline=None)
-@given(
-    cut=st.integers(0, len(RSS)),
-    at=st.integers(0, len(RSS)),
-    junk=st.one_of(
-        st.binary(max_size=20), st.sampled_from([b"<", b"]]>", b"<![CDATA[", b"&", b"\0"])
-    ),
-)
+@given(cut=st.integers(0, len(RSS)), at=st.integers(0, len(RSS)), junk=JUNK)
 def test_a_damaged_feed_is_read_or_refused(cut: int, at: int, junk: bytes) -> None:
     data = RSS.encode()[:cut]
-    try:
-        feed = parsed(data[:at] + junk + data[at:], HOME)
-        assert from_json(json.loads(json.dumps(to_json(feed)))) == feed
-    except Unreadable as error:
-        assert error.reason
+    assert read_or_refused(data[:at] + junk + data[at:])
 
 
 # Feeds that pages offer
