@@ -33,7 +33,9 @@ def fields(page: Page, paragraphs: Sequence[str]) -> Draft:
     Marks of agencies ("(TASS)") and lines above the first sentence that repeat the title, name
     the author or give the date leave the text; what they say is kept in the fields.
     """
-    read = about(signals(page.tree), paragraphs, page.url)
+    gathered = signals(page.tree)
+    gathered.saved_from = page.saved or gathered.saved_from
+    read = about(gathered, paragraphs, page.url)
     outlets = names(read, page.url)
     headline = title(read, outlets)
     unmarked, marks = attribution.without_marks(paragraphs)

@@ -133,5 +133,7 @@ def _same(graph: Graph, thing: Thing, addresses: frozenset[str]) -> bool | None:
         return None
     if urls & addresses:
         return True
+    if {url.partition("?")[0] for url in urls} & {url.partition("?")[0] for url in addresses}:
+        return None  # its parameters may name the page, or the reader's way to it
     # The site's own address says nothing of the page.
     return None if all(url.count("/") <= 3 and url.count("/", 8) == 0 for url in urls) else False

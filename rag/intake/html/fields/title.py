@@ -43,7 +43,8 @@ def title(about: About, names: frozenset[str]) -> Said[str] | None:
     text = _CUT.sub("", best.text) if _CUT.search(best.text) else best.text
     for other in candidates:
         # A title that is cut short is completed by one that goes on.
-        if text != best.text and other.key.startswith(folded(text)) and len(other.text) > len(text):
+        whole = not _CUT.search(other.text) and other.key.startswith(folded(text))
+        if text != best.text and whole and len(other.text) > len(text):
             return Said(other.text, other.how)
     return Said(best.text, best.how)
 
@@ -105,12 +106,27 @@ def _headings(about: About) -> Iterator[tuple[object, str, float, str]]:
     above = [n for n in heads if n <= about.text_at <= n + _ABOVE and _says_much(blocks[n].text)]
     dated = [n for n in above if any(_dates(each.text) for each in blocks[n + 1 : n + 7])]
     heading = (dated or above[-1:] or [-1])[0]
-    for number in heads:
-        weight = 5.0 if number == heading else 1.5
+    lower = [
+        number
+        for number in range(max(0, about.head_at - 2), about.text_at + 1)
+        if blocks and blocks[number].tag in ("h2", "h3")
+    ]
+    if heading < 0 or not _repeated(about, blocks[heading].text):
+        # A masthead: the headline is the lower heading that the page's title repeats.
+        agreed = (
+            n for n in lower if _says_much(blocks[n].text) and _repeated(about, blocks[n].text)
+        )
+        heading = next(agreed, heading)
+    for number in heads + lower:
+        weight = 5.0 if number == heading else 1.5 if blocks[number].tag == "h1" else 1.0
         yield blocks[number].text, "the headline on the page", weight, "h1"
-    for block in blocks[max(0, about.head_at - 2) : about.text_at + 1]:
-        if block.tag in ("h2", "h3"):
-            yield block.text, "the headline on the page", 1.0, "h1"
+
+
+def _repeated(about: About, heading: str) -> bool:
+    """Whether the page's title for machines is this heading, or holds it."""
+    signals, key = about.signals, folded(heading)
+    given = (signals.title, *signals.said("og:title"), *signals.said("twitter:title"))
+    return any(key in folded(clean(title) or "") for title in given)
 
 
 def _says_much(text: str) -> bool:

@@ -140,7 +140,7 @@ def _marks(
     for mark in marks[:_FEW]:
         before = about.signals.blocks[mark.block - 1].text if mark.block else ""
         text = mark.text[:_LONGEST_LINE]
-        if mark.kind == "time" and mark.machine:
+        if mark.machine and read(mark.machine, order):
             own = (
                 about.signals.blocks[mark.block].text
                 if mark.block < len(about.signals.blocks)
