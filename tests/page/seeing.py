@@ -5,8 +5,9 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 OURS = frozenset(
-    "a article b blockquote body button cite code dd details div dl dt form h1 h2 h3 head html input "
-    "label li link main mark meta nav ol p pre section span strong sub summary sup title ul".split()
+    "a article b blockquote body button cite code dd details div dl dt form h1 h2 h3 head html "
+    "input label li link main mark meta nav ol p pre section span strong sub summary sup title "
+    "ul".split()
 )
 ATTRIBUTES = frozenset(
     "action aria-busy aria-current aria-describedby aria-hidden aria-label aria-live autocomplete "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from page.doubles import answered, article, cited, dossier, passage
@@ -12,8 +14,20 @@ from rag.page import chrome, reading
 from rag.page.answer import turn
 from rag.page.links import of_passage
 from rag.page.markup import tag
+from rag.page.shelf import Entry
 from rag.page.talk import Exchange, Filters, Phase
-from rag.types import Answer, Conflict, Removed, Sentence, Status, Understood, Verdict
+from rag.types import (
+    Answer,
+    Conflict,
+    Copy,
+    Dossier,
+    Rejected,
+    Removed,
+    Sentence,
+    Status,
+    Understood,
+    Verdict,
+)
 
 OURS = ("/read?", "/library?", "/not-read?", "/byline/")
 
@@ -98,6 +112,59 @@ def test_the_reader_shows_a_payload_as_text(payload: str, pane: bool) -> None:
     )
     assert_harmless(reading.shown(dossier(of), f"1:8-{8 + len(payload)}", [payload], pane), payload)
     assert_harmless(reading.missing(payload, pane), payload)
+
+
+def hostile_dossier(payload: str) -> Dossier:
+    """An article with a copy and an older text, the payload wherever one can be."""
+    names = "title source credits authors published modified language url text id".split()
+    now = article(
+        payload,
+        id=payload,
+        title=payload,
+        source=payload,
+        credits=(payload, payload),
+        authors=(payload,),
+        location=payload,
+        locations=(payload, payload),
+        language=payload,
+        url=payload,
+        found=dict.fromkeys(names, payload),
+        revision=2,
+    )
+    older = replace(now, title=payload + "!", text=payload + "!", revision=1)
+    copy = Copy(payload, payload, payload, (payload,), None, payload, 0.5)
+    return Dossier(older, 2, (now, older), (copy, replace(copy, title=None)))
+
+
+@payloads
+@pytest.mark.parametrize("pane", [True, False])
+def test_what_is_known_of_an_article_shows_a_payload_as_text(payload: str, pane: bool) -> None:
+    held, benign = hostile_dossier(payload), hostile_dossier("word")
+    shown, plain = (reading.shown(each, "", (), pane) for each in (held, benign))
+    assert_harmless(shown, payload)
+    assert Seen(shown).skeleton() == Seen(plain).skeleton()
+
+
+@payloads
+@pytest.mark.parametrize("pane", [True, False])
+def test_the_library_shows_a_payload_as_text(payload: str, pane: bool) -> None:
+    def library(text: str) -> str:
+        held = Entry(text, text, text, (text,), (text,), None, text.casefold())
+        return reading.library((held,), 1, 1, text, pane)
+
+    assert_harmless(library(payload), payload)
+    assert Seen(library(payload)).skeleton() == Seen(library("word")).skeleton()
+    assert '<li><a href="/read?' in library("word")
+
+
+@payloads
+@pytest.mark.parametrize("pane", [True, False])
+def test_what_was_not_read_shows_a_payload_as_text(payload: str, pane: bool) -> None:
+    def refused(text: str) -> str:
+        return reading.not_read((Rejected(text, text, 7), Rejected(text, text)), 0, 1, pane)
+
+    assert_harmless(refused(payload), payload)
+    assert Seen(refused(payload)).skeleton() == Seen(refused("word")).skeleton()
 
 
 @payloads

@@ -77,7 +77,9 @@ def test_the_whole_article_is_there_in_paragraphs() -> None:
     "mark", ["", "x", "5-3", "0-9999", "-1-4", "1:1:2-3", "3-3", "٣-٤", "1" * 30 + "-2", "0-1;2-3"]
 )
 def test_a_mark_that_does_not_fit_is_left_out(mark: str) -> None:
-    assert Seen(reading.shown(dossier(article("Short text.")), mark, [mark], pane=True)).marked == {}
+    assert (
+        Seen(reading.shown(dossier(article("Short text.")), mark, [mark], pane=True)).marked == {}
+    )
 
 
 def test_a_link_carries_only_a_bounded_number_of_marks() -> None:
@@ -153,7 +155,9 @@ def test_no_other_kind_of_link_is_offered(url: str) -> None:
 
 
 def test_an_articles_own_page_stands_alone() -> None:
-    page = reading.shown(dossier(article("Text.", published=date(2022, 3, 6))), "1:0-5", [], pane=False)
+    page = reading.shown(
+        dossier(article("Text.", published=date(2022, 3, 6))), "1:0-5", [], pane=False
+    )
     assert page.startswith("<!doctype html>")
     assert "<title>A title · Byline</title>" in page
     assert Seen(page).marked == {"cited": "Text."}
