@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _FEWEST = 20  # letters and digits of a document that has a text
 _UNREADABLE = 0.2  # share of signs that stand for no letter
 _LARGER = 1.15  # times the size of the body
+_NEXT = 0.75  # of the largest letters
 _FRONT = 12  # paragraphs among which a title may stand
 _UNSPELT = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§])\s?\S")
@@ -135,12 +136,13 @@ def _shown(joined: Sequence[Paragraph], size: float) -> Proposed | None:
     """The title as print shows it: the largest letters at the head of the first page."""
     front = [each for each in joined[:_FRONT] if each.page == joined[0].page]
     large = [each for each in front if each.size >= _LARGER * size and len(each.text) <= 300]
-    large = [each for each in large if may_be_title(each.text)] or [
-        each for each in large if " " in each.text
-    ]
     if not large:
         return None
-    best = max(large, key=lambda each: each.size)
+    largest = max(each.size for each in large)
+    large = [each for each in large if each.size >= _NEXT * largest]
+    # A paper's name may be larger still than the title below it; it is shorter.
+    titles = [each for each in large if may_be_title(each.text)] or large
+    best = max(titles, key=lambda each: each.size)
     return Proposed(best.text, f"the largest letters on page {best.page}")
 
 

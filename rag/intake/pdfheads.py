@@ -23,7 +23,7 @@ _NUMBER = re.compile(
     r"(?:page|seite|p\.|[-–—|])?\s?(\d{1,4})\s?(?:(?:of|/|von|de|[-–—|])\s?(?:\d{1,4})?)?",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"(https?://[!-~]{4,500})(?:\s\d{1,4}/\d{1,4})?")
+_ADDRESS = re.compile(r"((?:https?|file)://[!-~]{4,500})\s\d{1,4}/\d{1,4}")
 _PRINTED = re.compile(
     r"(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d{2}(?::\d{2})?(?: ?[AP]M)?)"
     r"(?: (.{1,200}))?",

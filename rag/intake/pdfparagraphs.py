@@ -137,6 +137,8 @@ def _stands_in(before: Line, line: Line, block: Sequence[Line], how: Print) -> b
     """An indent after a line without one; further lines with it are a quotation."""
     if not _is_indented(line, how.margins, how.size):
         return False
+    if len(block) == 1 and _ITEM.match(before.text):
+        return False  # the further lines of an item hang under its first word
     further = line.x - before.x > _INDENT * how.size
     all_in = len(block) == 1 and abs(line.x - before.x) <= 1 and _CLOSED.search(before.text)
     return further or bool(all_in)

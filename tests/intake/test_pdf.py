@@ -265,6 +265,27 @@ def test_a_page_that_a_browser_printed_gives_its_address_and_not_the_time_of_pri
     assert found.published is None
 
 
+def test_an_address_at_the_foot_of_a_page_is_text_unless_a_browser_printed_it() -> None:
+    page = [*set_lines(wrapped(BRIDGE)), Shown("https://example.org/about", 72, 60)]
+    found = read(pdf([page]))
+    assert found.url is None
+    assert found.text.endswith("https://example.org/about")
+
+
+def test_a_papers_name_is_no_title_and_a_short_title_in_large_letters_is_one() -> None:
+    paper = [Shown("The Gazette", 72, 800, 26), Shown("Old bridge stays open", 72, 760, 22)]
+    short = [Shown("Two Rivers", 72, 800, 26), Shown("Jane Zhou and Otto Berg", 72, 760, 13)]
+    body = set_lines(wrapped(BRIDGE), top=700)
+    assert read(pdf([[*paper, *body]])).title == "Old bridge stays open"
+    assert read(pdf([[*short, *body]])).title == "Two Rivers"
+
+
+def test_the_lines_of_an_item_hang_under_its_first_word() -> None:
+    items = ["1. " + wrapped(BRIDGE, 70)[0], *("\t" + line for line in wrapped(BRIDGE, 70)[1:])]
+    page = [*set_lines(wrapped(FERRY, 70)), *set_lines(items, top=500, indent=12)]
+    assert paragraphs(page) == [FERRY, "1. " + BRIDGE]
+
+
 def test_an_agencys_dateline_dates_and_credits() -> None:
     found = read(pdf([set_lines(wrapped(f"TOKYO, March 6 (Reuters) - {BRIDGE}"))]))
     assert found.credits == ("Reuters",)
