@@ -82,12 +82,13 @@ def why_closed(address: Address, *, local: bool) -> str | None:
     """What speaks against reaching an address, in words; None when nothing does."""
     if address in _METADATA:
         return "a machine's own metadata service"
-    for net, what in _CLOSED:
-        if address in net:
-            return what
+    # Local ones first: ::1 lies within the IPv6 forms of IPv4 addresses too.
     for net, what in _LOCAL:
         if address in net:
             return None if local else what
+    for net, what in _CLOSED:
+        if address in net:
+            return what
     if isinstance(address, IPv4Address):
         return None
     if address not in _PUBLIC_V6:
