@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
-from rag.intake.content import HEAD
 from rag.intake.draft import Limits, Unreadable
 from rag.intake.sources import why
 
@@ -43,12 +42,6 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
         if len(data) > limits.file:
             raise Unreadable(f"over {size(limits.file)}; split it into its articles")
         return data
-
-
-def head_of(path: Path, limits: Limits) -> bytes:
-    """As much from a file's beginning, decompressed, as ``kind_of`` asks for."""
-    with opened(path, limits) as stream:
-        return stream.read(HEAD)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rag.intake import titlepage
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _FEWEST = 20  # letters and digits of a document that has a text
 _UNREADABLE = 0.2  # share of signs that stand for no letter
 _LARGER = 1.15  # times the size of the body
+_SHORTEST = 4  # characters; a single large letter begins a text
 _NEXT = 0.75  # of the largest letters
 _FRONT = 12  # paragraphs among which a title may stand
 _UNSPELT = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
@@ -115,8 +117,8 @@ def _notes_last(found: Sequence[Line]) -> list[Line]:
     size = body_size(found)
     last = found[-1].page if found else 0
     notes: set[int] = set()
-    for page in {line.page for line in found} - {last}:
-        notes |= _notes([line for line in found if line.page == page], size)
+    for page, its in groupby(found, key=lambda line: line.page):
+        notes |= _notes(list(its), size) if page != last else set()
     text = [line for line in found if id(line) not in notes]
     return [*text, *(line for line in found if id(line) in notes)]
 
@@ -135,7 +137,9 @@ def _is_note(line: Line) -> bool:
 def _shown(joined: Sequence[Paragraph], size: float) -> Proposed | None:
     """The title as print shows it: the largest letters at the head of the first page."""
     front = [each for each in joined[:_FRONT] if each.page == joined[0].page]
-    large = [each for each in front if each.size >= _LARGER * size and len(each.text) <= 300]
+    large = [
+        each for each in front if each.size >= _LARGER * size and _SHORTEST <= len(each.text) <= 300
+    ]
     if not large:
         return None
     largest = max(each.size for each in large)

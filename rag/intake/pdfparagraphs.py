@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -20,6 +20,8 @@ _INDENT = 0.7  # times the size of the letters
 _OTHER_SIZE = 0.08
 _FULL = 0.85  # of a full line's length, when a sentence ends there
 _SHORT = 0.6  # when none does
+_INITIAL = 1.8  # times the size of the letters
+_CAPITAL = re.compile(r"[“\"‘]?[^\W\d_]")
 _ITEM = re.compile(r"(?:[•‣▪●○■◦*–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s")
 _CLOSED = re.compile(r"[.!?…:。！？][\"'”’»)\]\d]{0,4}$")
 _LETTERS = re.compile(r"[^\W\d_]{1,60}")
@@ -59,6 +61,7 @@ def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     if not lines:
         return []
     how, words = _print(lines), _Words.of(lines)
+    lines = _with_initials(lines, how.size, words)
     blocks = [[lines[0]]]
     for before, line in pairwise(lines):
         if _begins(before, line, blocks[-1], how):
@@ -68,6 +71,20 @@ def paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
         Paragraph(words.joined(block), block[0].page, max(x.size for x in block), len(block))
         for block in blocks
     ]
+
+
+def _with_initials(lines: Sequence[Line], size: float, words: _Words) -> list[Line]:
+    """A large letter at the head of a text put before the line that it begins."""
+    kept: list[Line] = []
+    initial = ""
+    for line, after in zip(lines, [*lines[1:], None], strict=True):
+        begins = after is not None and abs(after.size - size) <= _OTHER_SIZE * size
+        if begins and line.size >= _INITIAL * size and _CAPITAL.fullmatch(line.text):
+            initial = line.text
+            continue
+        kept.append(replace(line, text=words.begun(initial, line.text)) if initial else line)
+        initial = ""
+    return kept
 
 
 def body_size(lines: Iterable[Line]) -> float:
@@ -193,6 +210,12 @@ class _Words:
                 parts[-1] = parts[-1][:-1]
             parts += [glue, line.text]
         return "".join(parts).replace(SOFT_HYPHEN, "")
+
+    def begun(self, initial: str, rest: str) -> str:
+        """A line with its large first letter, which may be a word by itself: A, I."""
+        second = _LETTERS.match(rest)
+        whole = initial in ("A", "I") and second and second.group().lower() in self.whole
+        return f"{initial}{' ' if whole or not second else ''}{rest}"
 
     def _glue(self, before: str, line: str) -> tuple[str, bool]:
         """What stands between two lines, and whether the hyphen before it goes."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from rag.intake.content import HEAD, content_of
 from rag.intake.draft import Limits, Unreadable
-from rag.intake.files import head_of, read_bytes
+from rag.intake.files import opened, read_bytes
 from rag.intake.kinds import Kind, kind_of
 
 
@@ -149,15 +149,20 @@ def test_a_look_at_the_beginning_is_short_whatever_it_holds(pump: str) -> None:
     content_of((pump * 100_000).encode())
 
 
+def head_of(path: Path) -> bytes:
+    with opened(path, Limits()) as stream:
+        return stream.read(HEAD)
+
+
 def test_gzip_is_told_by_its_content(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_bytes(gzip.compress(b"<!doctype html><p>" + b"words " * 5000))
-    assert len(head_of(path, Limits())) == HEAD
-    assert kind_of(path.name, head_of(path, Limits())) is Kind.HTML
+    assert len(head_of(path)) == HEAD
+    assert kind_of(path.name, head_of(path)) is Kind.HTML
     assert read_bytes(path, Limits()).endswith(b"words words ")
 
 
 def test_a_file_that_is_not_gzip_is_read_as_it_stands(tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_bytes(b"<p>words")
-    assert read_bytes(path, Limits()) == b"<p>words" == head_of(path, Limits())
+    assert read_bytes(path, Limits()) == b"<p>words" == head_of(path)

@@ -280,6 +280,15 @@ def test_a_papers_name_is_no_title_and_a_short_title_in_large_letters_is_one() -
     assert read(pdf([[*short, *body]])).title == "Two Rivers"
 
 
+def test_a_large_first_letter_begins_its_word_and_is_no_title() -> None:
+    rest = wrapped(BRIDGE[1:])
+    page = [Shown("T", 72, 735, 40), *set_lines(rest, top=760)]
+    found = read(pdf([page]))
+    assert (found.title, found.text) == (None, BRIDGE)
+    page = [Shown("A", 72, 735, 40), *set_lines(wrapped(FERRY[2:] + " A ferry."), top=760)]
+    assert read(pdf([page])).text.startswith("A ferry will carry")
+
+
 def test_the_lines_of_an_item_hang_under_its_first_word() -> None:
     items = ["1. " + wrapped(BRIDGE, 70)[0], *("\t" + line for line in wrapped(BRIDGE, 70)[1:])]
     page = [*set_lines(wrapped(FERRY, 70)), *set_lines(items, top=500, indent=12)]
