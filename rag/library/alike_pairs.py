@@ -28,6 +28,11 @@ def worth_comparing(one: Signature, other: Signature) -> bool:
     return len(one) == len(other) and (not len(one) or max(estimate(one, other)) >= _WORTH)
 
 
+def resemblance(one: Signature, other: Signature) -> float:
+    """As far as signatures tell, of the whole texts or of their beginnings."""
+    return float(max(estimate(one, other))) if len(one) and len(one) == len(other) else 0.0
+
+
 def common(one: Sketch, other: Sketch, day: int | None, other_day: int | None) -> float | None:
     """The share of the shorter text that stands in the longer one; None when they are two texts.
 

@@ -8,6 +8,7 @@ and removing leaves the same edges as storing what is left.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from heapq import nsmallest
 from typing import NamedTuple
 
 import numpy as np
@@ -15,12 +16,17 @@ from sqlalchemy import Connection, delete, insert, select
 
 from rag.library.alike import Signature, Sketch, keys, sketch
 from rag.library.alike_clusters import join, split
-from rag.library.alike_pairs import common, worth_comparing
+from rag.library.alike_pairs import common, resemblance, worth_comparing
 from rag.library.filters import day_of
 from rag.library.ledger import batches
 from rag.library.schema import articles, buckets, likenesses, revisions, signatures
 from rag.types import Article
 
+MOST_COMPARED = 60
+"""Articles that a new one is compared with. A text that a library has more often (a template, a
+notice below every page) is linked through these: all its pairs would be the square of its number,
+and their order would then show only in which of the links are kept.
+"""
 _MINIMA, _KEY = "<u4", "<u8"
 
 
@@ -63,17 +69,19 @@ def _note(
 
 
 def _candidates(connection: Connection, own: Sketch) -> Iterator[_Other]:
-    """The current articles that share a key with it and look alike by their signatures."""
+    """The current articles that share a key with it and look alike by their signatures; of very
+    many the most alike.
+    """
     shared = select(buckets.c.signature).where(buckets.c.key.in_(own.keys)).distinct()
     found = connection.execute(shared).scalars().all()
+    alike: list[tuple[float, int]] = []
     for some in batches(found):
         query = select(signatures.c.id, signatures.c.data).where(signatures.c.id.in_(some))
-        alike = [
-            row.id
-            for row in connection.execute(query)
-            if worth_comparing(own.signature, _signature(row.data))
-        ]
-        yield from _texts(connection, alike)
+        for row in connection.execute(query):
+            other = _signature(row.data)
+            if worth_comparing(own.signature, other):
+                alike.append((-resemblance(own.signature, other), row.id))
+    yield from _texts(connection, [number for _, number in nsmallest(MOST_COMPARED, alike)])
 
 
 def _texts(connection: Connection, numbers: Iterable[int]) -> Iterator[_Other]:
