@@ -60,7 +60,7 @@ def test_on_a_phone_the_reader_covers_the_page_until_it_is_closed(
     visit.marked()
     expect(visit.page.locator("#reader-body mark.cited").first).to_be_in_viewport()
     assert visit.page.locator("#talk").evaluate("e => e.inert")
-    visit.page.get_by_role("button", name="Close the article").click()
+    visit.page.get_by_role("button", name="Close this pane").click()
     expect(visit.page.locator("#reader-body")).to_be_hidden()
     expect(chip).to_be_focused()
     visit.ask("How many Tomahawk missiles is Japan buying?")
