@@ -80,7 +80,7 @@ def _words(error: Exception) -> str:
 
 def _pages(reader: PdfReader, limits: Limits) -> tuple[list[list[Line]], list[int]]:
     """The lines of every page, and the numbers of those that could not be read."""
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import LimitReachedError, PyPdfError
 
     pages: list[list[Line]] = []
     lost: list[int] = []
@@ -88,6 +88,10 @@ def _pages(reader: PdfReader, limits: Limits) -> tuple[list[list[Line]], list[in
     for number in range(1, len(reader.pages) + 1):
         try:
             pages.append(lines(reader.pages[number - 1], number))
+        except LimitReachedError as error:
+            raise Unreadable(
+                f"page {number} of the PDF takes more than a page may: {error}"[:160]
+            ) from error
         except (PyPdfError, *BROKEN):
             pages.append([])
             lost.append(number)

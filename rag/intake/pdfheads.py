@@ -73,6 +73,8 @@ def _edges(page: Sequence[Line]) -> list[Line]:
 
 def _running(pages: Sequence[Sequence[Line]]) -> set[tuple[str, int]]:
     """What enough pages have at one height. Heights are counted in steps, each line in two."""
+    # A page that is there twice has all its lines in common with itself, and none is running.
+    pages = list({tuple(_words(line) for line in page): page for page in pages if page}.values())
     if len(pages) < _FEWEST:
         return set()
     counts: Counter[tuple[str, int]] = Counter()
@@ -88,12 +90,17 @@ def _running(pages: Sequence[Sequence[Line]]) -> set[tuple[str, int]]:
 def _keys(line: Line) -> tuple[tuple[str, int], ...]:
     if len(line.text) > _LONGEST:
         return ()
-    words = _DIGITS.sub("#", line.text.casefold())
+    words = _words(line)
     return (words, int(line.y // _STEP)), (words, int((line.y + _STEP / 2) // _STEP))
 
 
 def _key(line: Line) -> tuple[str, int]:
-    return _DIGITS.sub("#", line.text.casefold()), round(line.y)
+    return _words(line), round(line.y)
+
+
+def _words(line: Line) -> str:
+    """A line's words, its numbers aside."""
+    return _DIGITS.sub("#", line.text.casefold())
 
 
 def _is_number(line: Line, page: int) -> bool:
