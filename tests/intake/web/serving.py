@@ -63,7 +63,7 @@ class Site:
         self._routes: dict[str, list[Route]] = {}
         self._lock = threading.Lock()
         self._server = _Server(("127.0.0.1", 0), _handler(self))
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.002,))
 
     def __enter__(self) -> Site:
         self._thread.start()

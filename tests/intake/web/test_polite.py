@@ -262,7 +262,7 @@ def test_the_pause_that_robots_txt_asks_for_is_kept(fetcher: Fetch, site: Site) 
 
 def test_a_pause_does_not_use_up_the_budget(fetcher: Fetch, site: Site) -> None:
     site.serve("/a", page())
-    fetch = fetcher(pause=0.5, seconds=0.4)
+    fetch = fetcher(pause=1.2, seconds=1.0, robots=False)
     assert fetched(fetch, URL)
     assert fetched(fetch, URL)
 
