@@ -29,16 +29,16 @@ _MONTH = (
 )
 _CUT = re.compile(
     # Where the names of a byline end.
-    rf"\s?(?:\||•|·|\s[-–—]\s|\(|\[|@|\b{_WEEKDAY}\b|\b{_MONTH}\s\d|\bfollow\b|\bin\s|\bon\s"
+    rf"\s?(?:(?<=[a-z]{{3}})\.\s|\||•|·|\s[-–—]\s|\(|\[|@|\b{_WEEKDAY}\b|\b{_MONTH}\s\d|\bfollow\b|\bin\s|\bon\s"
     r"|\b(?:for|of|from)\s|\b(?:last )?updated\b|\bpublished\b|\bposted\b|\bpubliziert\b"
     r"|\bpubliziert\b|\b\d|\bview\s|\bsee\s|\bread\s|\bemail\b|\bbio\b|\bsenior\b|\bstaff\b"
     r"|\bcontributor\b|\bpublished\b|\bam\s(?=\d)).*\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _AND = re.compile(
-    r"\s?(?:,|;|&|\b(?:with|and|und|et|och|og|en|dan|и)\b|(?<=\w\w\s)(?:y|e)(?=\s\S+\s\w)"
-    r"|(?<=[a-z]{3})\.\s|/)\s?",
-    re.IGNORECASE,
+    # In lower case or all capitals only: Dan and En are names.
+    r"\s?(?:,|;|&|\b(?:with|and|AND|und|et|ET|och|og|en|dan|и)\b|(?<=\w\w\s)(?:y|e|Y)(?=\s\S+\s\w)"
+    r"|/)\s?"
 )
 _NO_PERSON = re.compile(
     r".{0,40}\b(?:admin(?:istrator)?|staff|editors?|editorial|desk|bureau|team|guest|contributors?"
@@ -148,7 +148,12 @@ def _is_person(part: str, outlets: frozenset[str], seen: bool, *, several: bool)
     if _CJK.fullmatch(part):
         return True
     words = part.split(" ")
-    proper = [word for word in words if word.lower() not in _PARTICLES]
+    proper = [
+        # "Do" and "Ten" are surnames too, where they stand last with a capital.
+        word
+        for number, word in enumerate(words, start=1)
+        if word.lower() not in _PARTICLES or (number == len(words) and word.istitle())
+    ]
     if not proper or len(words) > 6 or not all(_PART.fullmatch(word) for word in proper):
         return False
     capital = all(word[0].isupper() or not word[0].isalpha() for word in proper)

@@ -28,6 +28,7 @@ _FIRM = re.compile(
     re.IGNORECASE,
 )
 _DOMAIN = re.compile(r"(?:www\.)?([\w-]{1,60}(?:\.[\w-]{1,30}){0,3})\.[a-z]{2,12}", re.IGNORECASE)
+_KIND = re.compile(r"(?:magazine|mag|online|news|newspaper|daily|tv|media|group|site|com)$")
 _NO_NAME = frozenset(
     "home news blog website site my site my blog wordpress blogger homepage article the"
     " latest".split()
@@ -84,13 +85,10 @@ def _likeness(name: str, hosts: frozenset[str]) -> float:
         return 2.5 if _DOMAIN.fullmatch(name) else 3
     if any(_shortened(host, name) for host in hosts):
         return 3
-    return float(
-        any(
-            len(short) > 4 and long.startswith(short)
-            for host in hosts
-            for short, long in (sorted((host, close), key=len),)
-        )
-    )
+    bare = _KIND.sub("", close)
+    if len(bare) > 3 and any(bare == _KIND.sub("", host) for host in hosts):
+        return 2
+    return float(any(len(host) > 4 and close.startswith(host) for host in hosts))
 
 
 def _shortened(host: str, name: str) -> bool:
@@ -128,7 +126,13 @@ def _said(about: About) -> Iterator[Said[str]]:
 
 def _named(value: object, how: str, titles: frozenset[str]) -> Iterator[Said[str]]:
     name = clean(value)
-    if name is None or folded(name) in titles or "://" in name or name.startswith("@"):
+    long = name is not None and name.count(" ") > 4
+    if (
+        name is None
+        or (long and folded(name) in titles)
+        or "://" in name
+        or name.startswith(("@", "www."))
+    ):
         return
     name = without_slogan(name)
     if 2 <= len(name) <= _LONGEST and folded(name) not in _NO_NAME and not name.isdigit():
@@ -156,6 +160,7 @@ def _hosts(url: str | None, about: About) -> frozenset[str]:
         host = (urlsplit(address).hostname or "").removeprefix("www.") if address else ""
         labels = host.split(".")
         hosts |= {label.replace("-", "") for label in labels[:-1] if len(label) > 2}
+        hosts |= {label[3:] for label in labels[:-1] if label.startswith("the") and len(label) > 7}
         hosts |= {host.replace(".", ""), "".join(labels[:-1][::-1]), "".join(labels[:-1])}
     return frozenset(hosts - {"", "com", "net", "org", "co"})
 
@@ -171,9 +176,7 @@ def _title_parts(about: About, hosts: frozenset[str]) -> Iterator[Said[str]]:
     for part in (*parts[:0:-1], parts[0]):
         if not 2 <= len(part) <= _LONGEST or folded(part) in _NO_NAME:
             continue
-        if _likeness(part, hosts) >= (2 if len(part) < 10 else 1) or any(
-            part in line for line in rights
-        ):
+        if _likeness(part, hosts) >= 2 or any(part in line for line in rights):
             yield Said(part, f"“{part}” in the title element")
 
 

@@ -133,6 +133,8 @@ def _bylines(about: About) -> Iterator[str]:
     blocks, near = about.signals.blocks, range(about.head_at - 4, about.text_at + 2)
     for mark in about.signals.marked:
         if mark.kind == "author" and mark.block in near and len(mark.text) > 3:
+            if folded(mark.pieces.partition(PIECE)[0]) in about.titles:
+                continue
             if len(mark.text) < _LONGEST_LINE:
                 yield mark.pieces
             elif mark.block < len(blocks) and len(blocks[mark.block].text) < _LONGEST_LINE:

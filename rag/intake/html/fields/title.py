@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.intake import dates
+from rag.intake.canonical import canonical_line
 from rag.intake.html.fields.about import About
-from rag.intake.html.fields.naming import opens_byline
+from rag.intake.html.fields.naming import PIECE, opens_byline
 from rag.intake.html.fields.said import Said, clean, folded
 
 _LONGEST, _SHORTEST = 300, 2
@@ -61,7 +62,8 @@ def _support(candidate: _Candidate, all: list[_Candidate]) -> tuple[float, float
 def _alike(one: str, other: str) -> float:
     if one == other:
         return 1.0
-    if one.startswith(other) or other.startswith(one):
+    short, long = sorted((one, other), key=len)
+    if long.startswith(short) and (len(short) > 25 or 2 * len(short) > len(long)):
         return 0.8
     a, b = set(one.split()), set(other.split())
     shared = 2 * len(a & b) / (len(a) + len(b))
@@ -119,7 +121,26 @@ def _headings(about: About) -> Iterator[tuple[object, str, float, str]]:
         heading = next(agreed, heading)
     for number in heads + lower:
         weight = 5.0 if number == heading else 1.5 if blocks[number].tag == "h1" else 1.0
-        yield blocks[number].text, "the headline on the page", weight, "h1"
+        for text in _forms(about, number):
+            yield text, "the headline on the page", weight, "h1"
+
+
+def _forms(about: About, number: int) -> Iterator[str]:
+    """A heading's text, and its parts where its markup parts it: a kicker, the headline."""
+    whole = about.signals.blocks[number].text
+    pieces = next(
+        (m.pieces for m in about.signals.marked if (m.kind, m.block) == ("h1", number)), ""
+    )
+    parts = [part.strip() for part in pieces.split(PIECE) if part.strip()]
+    if len(parts) < 2:
+        yield whole
+        return
+    apart = canonical_line(" ".join(parts))
+    # Where two parts stand on lines of their own, no space is between them in the source.
+    yield apart if apart.replace(" ", "") == whole.replace(" ", "") else whole
+    given = {folded(clean(thing.get("headline")) or "") for thing in about.things[:3]}
+    given |= {folded(text) for text in about.signals.said("og:title")}
+    yield from (part for part in parts[:6] if _says_much(part) and folded(part) in given)
 
 
 def _repeated(about: About, heading: str) -> bool:

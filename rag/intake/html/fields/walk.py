@@ -18,7 +18,7 @@ _MOST_MARKED = 400
 _LONGEST_BLOCK = 500
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption dd div dl dt fieldset figcaption"
+    "address article aside blockquote body caption dd div dl dt fieldset figcaption"
     " figure footer"
     " form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section table tbody td th tr ul".split()
 )
@@ -27,6 +27,7 @@ _UNSEEN = frozenset(
     " audio".split()
 )
 _APART = frozenset("nav footer aside".split())
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _WHOLE = frozenset("html body a".split())
 _PROPERTIES = frozenset(
     "datepublished datecreated datemodified headline author creator publisher name".split()
@@ -120,11 +121,22 @@ class _Walk:
         if tag in _BLOCKS:
             self._flush(self.tags[-1] if self.tags else "body")
             self.tags.append(tag)
+        elif tag == "br":
+            self._broken()
         special = None
+        if tag == "h1":
+            self._mark(element, "h1")
         if element.attrib or tag in _APART:
             special = self._special(element, tag)
         self.opened.append(special)
         self._text(element.text)
+
+    def _broken(self) -> None:
+        """A line break: a headline goes on after it, any other line ends."""
+        if self.tags and self.tags[-1] in _HEADINGS:
+            self._text(" ")
+        else:
+            self._flush(self.tags[-1] if self.tags else "body")
 
     def _special(self, element: HtmlElement, tag: str) -> _Open | None:
         names = f"{element.get('class') or ''} {element.get('id') or ''}"[:400]
@@ -187,7 +199,7 @@ class _Walk:
             self.size = 0
             if text and len(self.to.blocks) < _MOST_BLOCKS:
                 near = reversed(self.tags[-4:])
-                heading = next((t for t in near if t[0] == "h" and t[1:].isdigit()), tag)
+                heading = next((t for t in near if t in _HEADINGS), tag)
                 self.to.blocks.append(Block(text, heading, self.apart > 0))
 
 
