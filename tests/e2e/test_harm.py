@@ -45,6 +45,9 @@ def write_articles(folder: Path) -> None:
         }
         for number, payload in enumerate(PAYLOADS)
     ]
+    for number, payload in enumerate(PAYLOADS):
+        # Blank, so it is refused by its name; a slash cannot stand in one.
+        (folder / f"{number:02} {payload.replace('/', ':')}.txt").write_text("")
     lines = "\n".join(dumps(row) for row in rows)
     (folder / "rows.jsonl").write_text(lines, encoding="utf-8")
 
@@ -85,3 +88,35 @@ def test_every_hostile_article_opens_as_a_page_of_its_own(
         assert visit.page.evaluate(HARMED) is None
         link = visit.page.locator(".particulars a")
         assert all(each.get_attribute("href") == article.url for each in link.all())
+
+
+@pytest.mark.parametrize("without_policy", [False, True])
+def test_a_hostile_library_is_only_listed(
+    visiting: Visiting, hostile: Served, without_policy: bool
+) -> None:
+    visit = visiting(hostile, bypass_csp=without_policy)
+    pane = visit.page.locator("#reader-body")
+    visit.page.get_by_role("link", name="Library").click()
+    expect(pane.locator(".shelf li")).to_have_count(len(PAYLOADS))
+    for payload in PAYLOADS[::4]:
+        pane.get_by_label("Find by title or outlet").fill(payload)
+        pane.get_by_role("button", name="Find").click()
+        expect(pane.locator("#found")).to_contain_text(f"“{payload}”", use_inner_text=False)
+        expect(pane.get_by_label("Find by title or outlet")).to_have_value(payload)
+    pane.get_by_role("link", name="Not read (").click()
+    expect(pane.locator(".shelf strong")).to_have_count(len(PAYLOADS))
+    assert visit.page.evaluate(HARMED) is None
+    assert pane.locator("img, script, iframe, svg, video, object, style").count() == 0
+
+
+@pytest.mark.parametrize("without_policy", [False, True])
+def test_what_is_known_of_a_hostile_article_is_only_shown(
+    visiting: Visiting, hostile: Served, without_policy: bool
+) -> None:
+    visit = visiting(hostile, bypass_csp=without_policy)
+    for article in hostile.rag.articles():
+        visit.page.goto(f"{hostile.address}/read?{urlencode({'article': article.id})}")
+        visit.page.locator(".about summary").click()
+        if article.source:
+            expect(visit.page.locator(".about dl")).to_contain_text(article.source)
+        assert visit.page.evaluate(HARMED) is None
