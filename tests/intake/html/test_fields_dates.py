@@ -49,6 +49,9 @@ def item(inner: str, kind: str = "NewsArticle") -> str:
         (page(article(headline="Another story altogether, from 2019", url="https://a.com/other",
                       datePublished="2019-01-01")
               + article(headline=TITLE, datePublished=TIME), H1), TIME),
+        (page(article(headline="Harbour works from spring", url="http://coast.com/a",
+                      datePublished=TIME) + '<link rel="canonical" href="https://www.coast.com/a">',
+              H1), TIME),
         (page(ld({"@type": "ItemList", "itemListElement": [
             {"@type": "NewsArticle", "datePublished": "2019-01-01"}]}) + meta("date", TIME)), TIME),
         # Meta elements.

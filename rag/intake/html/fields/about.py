@@ -131,9 +131,15 @@ def _same(graph: Graph, thing: Thing, addresses: frozenset[str]) -> bool | None:
                 urls.add(url)
     if not urls or not addresses:
         return None
-    if urls & addresses:
+    ours, theirs = ({_bare(url) for url in found} for found in (addresses, urls))
+    if ours & theirs:
         return True
-    if {url.partition("?")[0] for url in urls} & {url.partition("?")[0] for url in addresses}:
+    if {url.partition("?")[0] for url in ours} & {url.partition("?")[0] for url in theirs}:
         return None  # its parameters may name the page, or the reader's way to it
     # The site's own address says nothing of the page.
     return None if all(url.count("/") <= 3 and url.count("/", 8) == 0 for url in urls) else False
+
+
+def _bare(url: str) -> str:
+    """An address without its scheme and ``www``, in which pages contradict themselves."""
+    return url.partition("://")[2].removeprefix("www.")

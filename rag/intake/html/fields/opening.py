@@ -18,7 +18,8 @@ def without_opening(paragraphs: Sequence[str], title: str | None) -> tuple[list[
     for number, paragraph in enumerate(paragraphs[:_MOST]):
         if len(paragraph) > _LONGEST or "\n" in paragraph:
             break
-        if title and folded(paragraph) == folded(title):
+        # A sentence may stand in a heading by mistake: it is text all the same.
+        if title and folded(paragraph) == folded(title) and not paragraph.endswith((".", "。")):
             at = number + 1
             continue
         read, left = told([Line(number + 1, paragraph)])
