@@ -17,14 +17,13 @@ from rag.intake.apart import Apart, Job
 from rag.intake.documents import PARSERS, Source, Text
 from rag.intake.draft import Draft, Limits, Unreadable
 from rag.intake.files import decoded, opened, read_bytes
-from rag.intake.kinds import Kind, kind_of
+from rag.intake.kinds import HEAD, Kind, kind_of
 from rag.intake.marks import mark, mark_of
 from rag.intake.memory import Forgetful, Memory
 from rag.intake.recurring import NOTHING, Blocks, furniture
 from rag.intake.spool import Spool
 from rag.types import Kept, Reading, Rejected
 
-_HEAD = 4096
 _PORTAL = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
 
 
@@ -136,9 +135,9 @@ class Collecting:
 
     def _head(self, source: Source) -> bytes:
         if source.path is None:
-            return (source.data or b"")[:_HEAD]
+            return (source.data or b"")[:HEAD]
         with opened(source.path, self._limits) as stream:
-            return stream.read(_HEAD)
+            return stream.read(HEAD)
 
     def _bytes(self, source: Source) -> bytes:
         if source.path is None:

@@ -75,6 +75,8 @@ class Followed:
 
     sources: Iterator[Source]
     reading: Reading
+    fault: str | None = None
+    """Why it may not list all that it has: then nothing is missing for not being in it."""
 
 
 class Web:
@@ -151,7 +153,7 @@ class Web:
             return plan.source(failed=error)
         digest = mark(page.data, page.url)
         reading = Reading(plan.location, digest, etag=page.etag, last_modified=page.last_modified)
-        return Followed(self._items(_plans(plan.location, feed)), reading)
+        return Followed(self._items(_plans(plan.location, feed)), reading, _fault(feed))
 
     def _items(self, plans: Sequence[_Plan]) -> Iterator[Source]:
         """A feed's articles in its order; those it names no page of have only its own text."""
@@ -163,11 +165,23 @@ class Web:
                 yield found
 
 
+def _fault(feed: Feed) -> str | None:
+    if feed.damaged:
+        fault = f"the feed is damaged ({feed.damaged}); what could be read of it was taken in"
+    elif feed.left_out:
+        fault = f"the feed lists {feed.left_out} articles more than are read at once"
+    elif not feed.entries:
+        fault = "the feed lists no articles"
+    else:
+        return None
+    return f"{fault}; nothing that came through it is removed"
+
+
 def _plans(location: str, feed: Feed) -> list[_Plan]:
     plans: dict[str, _Plan] = {}
     for number, entry in enumerate(feed.entries):
-        at = entry.url or f"{location}#{entry.id or entry.title or number}"
-        plans.setdefault(at, _Plan(at, entry.url or "", location, entry, feed.title))
+        at = entry.url or f"{location}#entry {entry.id or entry.title or number}"
+        plans.setdefault(at, _Plan(at, entry.link or "", location, entry, feed.title))
     return list(plans.values())
 
 

@@ -84,9 +84,12 @@ def _fetched(
             # What was refused, or came as the feed's own text, is tried again the next time.
             whole &= not isinstance(item, Rejected) and not _passing(item)
             yield item
-    yield (
-        collection.reading if whole else replace(collection.reading, etag=None, last_modified=None)
-    )
+    if collection.fault is not None:
+        yield Rejected(collection.reading.location, collection.fault)
+    elif whole:
+        yield collection.reading
+    else:
+        yield replace(collection.reading, etag=None, last_modified=None)
 
 
 def _passing(item: Item) -> bool:

@@ -101,7 +101,7 @@ PUMPS = (
     "utm_a=1&",
     "x-",
 )
-MODULES = [m.name for m in pkgutil.iter_modules(rag.intake.__path__, "rag.intake.")]
+MODULES = [m.name for m in pkgutil.walk_packages(rag.intake.__path__, "rag.intake.")]
 
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str], bool]]:
@@ -113,7 +113,7 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str], bool]]:
             searched = bool(re.search(rf"\b{key}\.(?:search|finditer|findall|sub|split)\b", source))
             for number, pattern in enumerate(value if isinstance(value, tuple) else (value,)):
                 if isinstance(pattern, re.Pattern) and isinstance(pattern.pattern, str):
-                    yield f"{name.rpartition('.')[2]}.{key}.{number}", pattern, searched
+                    yield f"{name.removeprefix('rag.intake.')}.{key}.{number}", pattern, searched
 
 
 def seconds(work: object, text: str) -> float:

@@ -32,7 +32,7 @@ _LOCAL_NAMES = frozenset(
 )
 _METADATA_NAMES = frozenset(("metadata", "metadata.google.internal", "instance-data"))
 _NO_HOST = "the address names no host that can be looked up; check its spelling"
-_LOCAL_REMEDY = "to read from this machine or network, allow local addresses in the settings"
+_LOCAL_REMEDY = "to read from this machine or network, set RAG_FETCH_LOCAL=true"
 
 
 class Resolve(Protocol):

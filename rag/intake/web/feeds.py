@@ -62,6 +62,8 @@ class Feed:
     entries: tuple[Entry, ...] = ()
     left_out: int = 0
     """Entries beyond the first thousand, which were not read."""
+    damaged: str | None = None
+    """Where its XML breaks, so that entries may be missing; None when it is sound."""
 
 
 def looks_like_feed(data: bytes, content_type: str | None = None) -> bool:
@@ -97,7 +99,17 @@ def parsed(data: bytes, url: str | None = None, charset: str | None = None) -> F
         language=language.named(str(dict.get(about, "language") or "")),
         entries=tuple(_entry(each, url, dated) for each in found["entries"][:MOST]),
         left_out=max(0, len(found["entries"]) - MOST),
+        damaged=_damage(found),
     )
+
+
+def _damage(found: Mapping[str, Any]) -> str | None:
+    from xml.sax import SAXParseException
+
+    error = found.get("bozo_exception")
+    if not isinstance(error, SAXParseException):
+        return None
+    return f"{error.getMessage()} in line {error.getLineNumber()}"
 
 
 def _dates_publication(found: Mapping[str, Any]) -> bool:

@@ -332,7 +332,7 @@ def test_what_no_setting_opens_stays_closed(name: str, fetcher: Fetch, canary: C
 def test_a_refusal_says_what_to_do(fetcher: Fetch, canary: Canary) -> None:
     assert refusal(fetcher, f"http://127.0.0.1:{canary.port}/") == (
         "127.0.0.1 is loopback, which is not fetched; to read from this machine or network,"
-        " allow local addresses in the settings"
+        " set RAG_FETCH_LOCAL=true"
     )
 
 

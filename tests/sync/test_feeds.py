@@ -1,0 +1,189 @@
+"""A library made equal to a feed: what it lists comes, changes and goes with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from intake.web.serving import Reply, redirect
+
+from rag import Rag
+
+from .conftest import Outlet, story
+
+
+def test_a_feed_gives_the_whole_articles_of_its_pages(rag: Rag, outlet: Outlet) -> None:
+    url = outlet.publish("/2022/quota", "herring quota")
+    report = rag.sync(outlet.feed)
+    assert report.added == (url,)
+    article = rag.article(url)
+    assert article.text == "\n\n".join(story("herring quota"))
+    assert article.title == "Council talks of the herring quota"
+    assert article.published == datetime.fromisoformat("2022-03-06T15:45:00+09:00")
+    assert (article.source, article.url, article.locations) == ("Harbour Post", url, (url,))
+
+
+def test_a_feed_that_changes_between_syncs(rag: Rag, outlet: Outlet) -> None:
+    one = outlet.publish("/one", "herring quota")
+    two = outlet.publish("/two", "ferry fare")
+    assert set(rag.sync(outlet.feed).added) == {one, two}
+
+    three = outlet.publish("/three", "fish market")
+    outlet.publish("/two", "ferry fare", "The fare will rise by a tenth, the owner said later.")
+    outlet.drop("/one")
+    report = rag.sync(outlet.feed)
+    assert (report.added, report.updated, report.removed) == ((three,), (two,), (one,))
+    assert not report.rejected
+
+    old, new = rag.revisions(two)[::-1]
+    assert "rise by a tenth" in new.text
+    assert "rise by a tenth" not in old.text
+    assert rag.article(two, old.revision).text == old.text
+    assert rag.article(two).revision == new.revision
+
+
+def test_what_did_not_change_is_asked_for_and_not_sent(rag: Rag, outlet: Outlet) -> None:
+    paths = ["/one", "/two"]
+    for path, what in zip(paths, ("herring quota", "ferry fare"), strict=True):
+        outlet.publish(path, what)
+    rag.sync(outlet.feed)
+    report = rag.sync(outlet.feed)
+    assert len(report.unchanged) == 2
+    assert (report.added, report.updated, report.removed, report.rejected) == ((),) * 4
+    assert sorted(outlet.asked_again) == ["/feed.xml", *paths]
+
+
+def test_a_page_that_changed_is_seen_though_its_feed_did_not(rag: Rag, outlet: Outlet) -> None:
+    url = outlet.publish("/one", "herring quota")
+    rag.sync(outlet.feed)
+    outlet.publish("/one", "herring quota", "A correction was added on Tuesday afternoon.")
+    assert rag.sync(outlet.feed).updated == (url,)
+    assert "/feed.xml" in outlet.asked_again
+
+
+def test_the_feeds_own_text_stands_in_for_a_page_that_cannot_be_had(
+    rag: Rag, outlet: Outlet
+) -> None:
+    url = outlet.publish("/one", "herring quota")
+    outlet.site.serve("/one", Reply(403))
+    assert rag.sync(outlet.feed).added == (url,)
+    article = rag.article(url)
+    assert article.text == "In short: Council talks of the herring quota."
+    assert "403" in article.found["text"]
+    assert "feed" in article.found["title"]
+    assert rag.sync(outlet.feed).unchanged == (url,)
+
+    outlet.publish("/one", "herring quota")
+    assert rag.sync(outlet.feed).updated == (url,)
+    assert rag.article(url).text == "\n\n".join(story("herring quota"))
+
+
+def test_a_page_that_fails_later_leaves_what_is_stored(rag: Rag, outlet: Outlet) -> None:
+    url = outlet.publish("/one", "herring quota")
+    rag.sync(outlet.feed)
+    outlet.site.serve("/one", Reply(404))
+    report = rag.sync(outlet.feed)
+    assert [each.location for each in report.rejected] == [url]
+    assert "stays" in report.rejected[0].reason
+    assert not report.removed
+    assert rag.article(url).text == "\n\n".join(story("herring quota"))
+    assert rag.rejected() == report.rejected
+    outlet.publish("/one", "herring quota")
+    assert not rag.sync(outlet.feed).rejected
+    assert rag.rejected() == ()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(404),
+        Reply(body=b"<rss version='2.0'><channel><title>T</title>", kind="text/xml"),
+        Reply(body=b"<rss version='2.0'><channel><title>T</title></channel></rss>"),
+        Reply(body=b"<html><body>Down for maintenance.</body></html>"),
+    ],
+    ids=["missing", "cut off", "empty", "another page"],
+)
+def test_a_feed_that_fails_removes_nothing(rag: Rag, outlet: Outlet, reply: Reply) -> None:
+    outlet.publish("/one", "herring quota")
+    rag.sync(outlet.feed)
+    outlet.site.serve("/feed.xml", reply)
+    report = rag.sync(outlet.feed)
+    assert [each.location for each in report.rejected] == [outlet.feed]
+    assert report.removed == ()
+    assert len(rag.articles()) == 1
+
+
+def test_ingest_keeps_what_a_feed_no_longer_lists(rag: Rag, outlet: Outlet) -> None:
+    outlet.publish("/one", "herring quota")
+    outlet.publish("/two", "ferry fare")
+    rag.ingest(outlet.feed)
+    outlet.drop("/one")
+    assert rag.ingest(outlet.feed).removed == ()
+    assert len(rag.articles()) == 2
+
+
+def test_what_two_feeds_name_goes_when_both_have_dropped_it(rag: Rag, outlet: Outlet) -> None:
+    url = outlet.publish("/one", "herring quota")
+    second = outlet.site.serve("/second.xml", outlet._feed)
+    rag.sync(outlet.feed, second)
+    assert rag.article(url).locations == (url,)
+    outlet.drop("/one")
+    assert rag.sync(outlet.feed).removed == ()
+    assert rag.sync(second).removed == (url,)
+
+
+def test_a_page_that_was_also_named_itself_stays(rag: Rag, outlet: Outlet) -> None:
+    url = outlet.publish("/one", "herring quota")
+    rag.ingest(url)
+    rag.sync(outlet.feed)
+    outlet.drop("/one")
+    assert rag.sync(outlet.feed).removed == ()
+    assert rag.article(url)
+
+
+def test_a_feed_and_a_folder_do_not_take_each_others_articles(
+    rag: Rag, outlet: Outlet, tmp_path: Path
+) -> None:
+    folder = tmp_path / "clippings"
+    folder.mkdir()
+    (folder / "a.txt").write_text("A ship came in on Friday, and it had oranges from the south.")
+    url = outlet.publish("/one", "herring quota")
+    rag.sync(outlet.feed)
+    assert rag.sync(folder).removed == ()
+    assert rag.sync(outlet.feed).removed == ()
+    assert len(rag.articles()) == 2
+    (folder / "a.txt").unlink()
+    assert rag.sync(folder).removed == ("clippings/a.txt",)
+    assert rag.article(url)
+
+
+def test_furniture_that_recurs_on_a_site_goes(rag: Rag, outlet: Outlet) -> None:
+    about = (
+        "Harbour Post has told what happens on the quays since 1921, and is owned by those who "
+        "read it, who meet in the old customs house every spring."
+    )
+    for number, what in enumerate(("herring quota", "ferry fare", "fish market", "dry dock")):
+        outlet.publish(f"/{number}", what, about)
+    rag.sync(outlet.feed)
+    for article in rag.articles():
+        assert about not in article.text
+        assert "recur" in article.found["text"]
+        assert "Fishermen" in article.text
+
+
+def test_a_page_by_itself_is_an_article(rag: Rag, outlet: Outlet) -> None:
+    url = outlet.publish("/one", "herring quota")
+    outlet.site.serve("/one?utm_source=x", redirect("/one"))
+    assert rag.ingest(url + "?utm_source=x").added == (url,)
+    assert rag.ingest(url).unchanged == (url,)
+    assert outlet.asked_again == ["/one"]
+
+
+def test_local_addresses_need_the_setting(tmp_path: Path, outlet: Outlet) -> None:
+    url = outlet.publish("/one", "herring quota")
+    with Rag.open(tmp_path / "index") as rag:
+        report = rag.ingest(url)
+    assert [each.location for each in report.rejected] == [url]
+    assert "RAG_FETCH_LOCAL" in report.rejected[0].reason
+    assert outlet.site.asked == []
