@@ -69,7 +69,7 @@ _CHANGED = re.compile(
     re.IGNORECASE,
 )
 _FIRST = re.compile(
-    r"(?:first\s)?(?:published|posted|publicado|publié|veröffentlicht|pubblicato|опубликовано|gepubliceerd)\b",
+    r"(?:first\s)?\b(?:published|posted|original(?:ly)?|created|publicado|publié|veröffentlicht|pubblicato|опубликовано|gepubliceerd)\b",
     re.IGNORECASE,
 )
 
@@ -110,10 +110,21 @@ def tells_change(value: str) -> bool:
     )
 
 
-def changed(value: str) -> int | None:
-    """Where a short text says "updated": the end of that word; None when it does not."""
+def changed(value: str) -> bool:
+    """Whether a short text says "updated"."""
+    return bool(_CHANGED.search(value[:_LONGEST]))
+
+
+def parted(value: str) -> tuple[str, str]:
+    """What a short text says of publication, and of a change: ``Published .. | Updated ..``."""
     found = _CHANGED.search(value[:_LONGEST])
-    return found.end() if found else None
+    if not found:
+        return value, ""
+    before, after = value[: found.start()], value[found.end() :]
+    again = _FIRST.search(after)
+    if again and not any(char.isdigit() for char in before):
+        before, after = after[again.start() :], after[: again.start()]
+    return before, after.lstrip(" :")
 
 
 def tells_publication(value: str) -> bool:

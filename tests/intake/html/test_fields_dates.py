@@ -84,6 +84,7 @@ def item(inner: str, kind: str = "NewsArticle") -> str:
         (page(above=H1 + "<p>6 مارس 2022</p>"), "2022-03-06"),
         (page(above=H1 + "<p>Published March 6, 2022 | Updated March 9, 2022</p>"), "2022-03-06"),
         (page(above=H1, below="<p>First published: March 6, 2022</p>"), "2022-03-06"),
+        (page(above=H1 + "<p>Updated 9 March 2022 / Original 6 March 2022</p>"), "2022-03-06"),
         # The more exact of two that agree.
         (page(article(datePublished="2022-03-06") + meta("article:published_time", TIME)), TIME),
         (page(article(datePublished="2022-03-05T23:30:00-08:00"),
@@ -188,6 +189,7 @@ def test_another_signal_decides_between_two_readings(
         (page(meta("article:modified_time", "2022-03-09")), "2022-03-09"),
         (page(above=H1 + "<p>Published March 6, 2022 | Updated March 9, 2022</p>"), "2022-03-09"),
         (page(above=H1 + "<p>Last updated: 9 March 2022</p>"), "2022-03-09"),
+        (page(above=H1 + "<p>Updated 9 March 2022 / Original 6 March 2022</p>"), "2022-03-09"),
         (page(above=H1 + "<p>Aktualisiert am 9. März 2022</p>"), "2022-03-09"),
         (page(above=H1 + "<p>March 6, 2022</p>"), None),
     ],

@@ -38,6 +38,7 @@ PERSON = {"@type": "Person", "name": "Jane Zhou"}
         (page(meta("author", "undefined")), []),
         (page(SITE + meta("author", "The Coast Daily")), []),
         (page(SITE + meta("author", "Coast Daily Staff")), []),
+        (page(SITE + meta("author", "The Coast Daily, Norvik")), []),
         (page(SITE + article(author={"@type": "Organization", "name": "The Coast Daily"})), []),
         (page(meta("twitter:label1", "Written by") + meta("twitter:data1", "Jane Zhou")),
          ["Jane Zhou"]),

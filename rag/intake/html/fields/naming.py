@@ -90,10 +90,11 @@ def names(given: object, outlets: frozenset[str], *, seen: bool) -> Names:
         return Names((cjk["name"] or cjk["korean"],))
     people: list[str] = []
     agencies: list[str] = []
-    for part in _parts(text, seen):
+    parts = list(_parts(text, seen))
+    for part in parts:
         if agency := _agency(part):
             agencies.append(agency)
-        elif _is_person(part, outlets, seen, several=bool(people)):
+        elif _is_person(part, outlets, seen, several=len(parts) > 1):
             people.append(part)
         elif seen and not _DEGREE.fullmatch(part):
             break

@@ -105,7 +105,8 @@ def _headings(about: About) -> Iterator[tuple[object, str, float, str]]:
     """The page's headings, the one that heads the text with the most weight."""
     blocks = about.signals.blocks
     heads = [number for number, block in enumerate(blocks) if block.tag == "h1"][:20]
-    above = [n for n in heads if n <= about.text_at <= n + _ABOVE and _says_much(blocks[n].text)]
+    above_all = [n for n in heads if n <= about.text_at <= n + _ABOVE]
+    above = [n for n in above_all if _says_much(blocks[n].text)]
     dated = [n for n in above if any(_dates(each.text) for each in blocks[n + 1 : n + 7])]
     heading = (dated or above[-1:] or [-1])[0]
     lower = [
@@ -120,7 +121,9 @@ def _headings(about: About) -> Iterator[tuple[object, str, float, str]]:
         )
         heading = next(agreed, heading)
     for number in heads + lower:
-        weight = 5.0 if number == heading else 1.5 if blocks[number].tag == "h1" else 1.0
+        weight = 5.0 if number == heading else 1.0
+        if number in above_all:
+            weight = max(weight, 2.0 if len(above_all) == 1 else 1.5)
         for text in _forms(about, number):
             yield text, "the headline on the page", weight, "h1"
 

@@ -147,7 +147,7 @@ def _marks(
                 else ""
             )
             change = dates.changed(text) or dates.changed(own[:60]) or dates.changed(before[-12:])
-            if bool(change) == changes:
+            if change == changes:
                 yield from _read(
                     [mark.machine], f"time element “{text[:60] or mark.machine}”", order
                 )
@@ -159,11 +159,10 @@ def _line(text: str, before: str, order: Order, changes: bool) -> Iterator[Said[
     """The date of one short line, or the one behind its "Updated"."""
     if len(text) > _LONGEST_LINE or attribution.photo_credit(text):
         return
-    cut = dates.changed(text)
-    if cut:
-        text = text[cut:] if changes else text[: max(0, cut - 1)]
-        text = text if changes else text.rpartition("|")[0] or text
-    elif bool(dates.changed(before[-12:])) != changes:
+    first, then = dates.parted(text)
+    if then or first != text:
+        text = (then if changes else first).strip(" |;/,·•(-–—")
+    elif dates.changed(before[-12:]) != changes:
         return
     found = dates.within(text)
     moment = found[0].moment if found else read(text, order)
