@@ -124,6 +124,7 @@ def test_ingest_keeps_what_a_feed_no_longer_lists(rag: Rag, outlet: Outlet) -> N
 
 
 def test_what_two_feeds_name_goes_when_both_have_dropped_it(rag: Rag, outlet: Outlet) -> None:
+    outlet.publish("/two", "ferry fare")
     url = outlet.publish("/one", "herring quota")
     second = outlet.site.serve("/second.xml", outlet._feed)
     rag.sync(outlet.feed, second)
@@ -134,6 +135,7 @@ def test_what_two_feeds_name_goes_when_both_have_dropped_it(rag: Rag, outlet: Ou
 
 
 def test_a_page_that_was_also_named_itself_stays(rag: Rag, outlet: Outlet) -> None:
+    outlet.publish("/two", "ferry fare")
     url = outlet.publish("/one", "herring quota")
     rag.ingest(url)
     rag.sync(outlet.feed)
