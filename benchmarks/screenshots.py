@@ -1,7 +1,8 @@
 """Pictures of the page on the sample collection: ``python benchmarks/screenshots.py [FOLDER]``.
 
 Desktop in light and dark, and a phone; the first words, an answer with its source open, a
-question that the articles do not answer, and the filters. They are made to be looked at.
+question that the articles do not answer, the filters, the library, and what is known of one
+article. They are made to be looked at.
 """
 
 from __future__ import annotations
@@ -80,6 +81,13 @@ def pictures(page: Page, address: str) -> Iterator[str]:
     yield "not-found"
     page.locator("#outlets-pill").click()
     yield "filters"
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Library").click()
+    page.locator(".shelf").wait_for()
+    yield "library"
+    page.locator(".shelf a").first.click()
+    page.locator(".about summary").click()
+    yield "about"
 
 
 def shoot(browser: Browser, address: str, folder: Path) -> None:

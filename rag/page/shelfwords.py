@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -38,6 +39,9 @@ TEXTS = "Texts of this article"
 OPEN_CURRENT = "Open the current text"
 REMOVED = "The article was removed since; this text is kept for the answers that cite it."
 
+_PIECES = re.compile("([?&;#])")
+_KEYS = "key token secret pass auth sig session".split()
+
 
 def found(total: int, query: str) -> str:
     """How many articles a search found."""
@@ -67,8 +71,14 @@ def place(location: str) -> str:
 
 
 def whole_place(location: str) -> str | None:
-    """The whole address of a page; None of a file."""
-    return location if is_web(location) else None
+    """The whole address of a page, without what its query may hold of keys; None of a file."""
+    return "".join(map(_masked, _PIECES.split(location))) if is_web(location) else None
+
+
+def _masked(piece: str) -> str:
+    name, equals, _ = piece.partition("=")
+    secret = bool(equals) and any(key in name.casefold() for key in _KEYS)
+    return f"{name}=…" if secret else piece
 
 
 def origin_of(copy: Copy) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from e2e.conftest import Visiting
 from e2e.serving import Served
@@ -98,6 +98,21 @@ def test_what_is_found_opens_and_back_leads_to_the_same_list(visit: Visit) -> No
     visit.page.get_by_role("button", name="Back").click()
     expect(shown.get_by_role("link", name="Gauge at Hale fails")).to_be_focused()
     expect(shown.locator(".shelf li")).to_have_count(2)
+
+
+def test_what_is_typed_while_the_list_comes_is_kept(visit: Visit) -> None:
+    shown = opened_library(visit)
+    field = visit.page.get_by_label("Find by title or outlet")
+    waiting: list[Route] = []
+    visit.page.route("**/library?*", lambda route: waiting.append(route))
+    field.fill("hale")
+    field.press("Enter")
+    visit.wait_until(lambda: bool(waiting))
+    field.press_sequentially(" gauge")
+    waiting.pop().fallback()
+    expect(shown.locator("#found")).to_contain_text("“hale”")
+    expect(field).to_have_value("hale gauge")
+    expect(field).to_be_focused()
 
 
 def test_what_is_known_of_an_article_unfolds_and_its_older_text_opens(visit: Visit) -> None:

@@ -97,6 +97,20 @@ def test_odd_places_are_named_too(location: str, said: str) -> None:
     assert shelfwords.whole_place(location) is None
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("https://example.org/a?id=5&page=2#x", "https://example.org/a?id=5&page=2#x"),
+        ("https://example.org/f?api_key=s3cret", "https://example.org/f?api_key=…"),
+        ("https://example.org/f?id=5&Token=s3cret&n=1", "https://example.org/f?id=5&Token=…&n=1"),
+        ("https://example.org/f?a=1;sig=s3cret#top", "https://example.org/f?a=1;sig=…#top"),
+    ],
+)
+def test_a_key_in_an_address_is_not_told(address: str, told: str) -> None:
+    assert shelfwords.whole_place(address) == told
+    assert "s3cret" not in about(dossier(article("Words.", locations=(address,))))
+
+
 def test_near_copies_open_and_say_what_they_have_in_common() -> None:
     seen = shown(dossier(NOW, copies=(COPY, replace(COPY, article_id="x", title=None, share=1.0))))
     assert seen.links() == [of_article("w"), of_article("x")]

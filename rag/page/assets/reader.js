@@ -95,7 +95,12 @@ function close() {
 
 function search(form) {
   const query = new URLSearchParams(new FormData(form));
-  goTo(`${form.getAttribute("action")}?${query}`, (shown) => shown.querySelector("input[name=q]"));
+  const field = form.elements.q;
+  goTo(`${form.getAttribute("action")}?${query}`, (shown) => {
+    const next = shown.querySelector("input[name=q]");
+    if (next) next.value = field.value; // what was typed while the answer was on its way
+    return next;
+  });
 }
 
 function isPlain(event) {
