@@ -123,7 +123,8 @@ def _headings(about: About) -> Iterator[tuple[object, str, float, str]]:
     for number in heads + lower:
         weight = 5.0 if number == heading else 1.0
         if number in above_all:
-            weight = max(weight, 2.0 if len(above_all) == 1 else 1.5)
+            only = len(above_all) == 1 and not _says_much(about.signals.title)
+            weight = max(weight, 2.0 if only else 1.4)
         for text in _forms(about, number):
             yield text, "the headline on the page", weight, "h1"
 
