@@ -23,6 +23,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import extraction
 
+from rag.intake.draft import Limits
 from rag.intake.html import judging
 from rag.intake.html.body import paragraphs, seen
 from rag.intake.html.evidence import Evidence, Sight, evidence, key
@@ -47,7 +48,7 @@ class Example:
 
 
 def example(sample: extraction.Sample) -> Example:
-    sight = seen(parsed(sample.html.encode(), "utf-8"))
+    sight = seen(parsed(sample.html.encode(), "utf-8"), Limits())
     there = extraction.shingles(sample.body)
     lines = {key(line) for line in sample.body.split("\n")} - {""}
     taken = [extraction.shingles(block.text) for block in sight.blocks]

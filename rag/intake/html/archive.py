@@ -46,11 +46,8 @@ def page_of(data: bytes) -> Part:
 
 def _split(data: bytes) -> tuple[Message, bytes]:
     """A part's headers and what follows the first blank line."""
-    at, skipped = min(
-        (place, len(gap))
-        for gap in (b"\r\n\r\n", b"\n\n")
-        if (place := data.find(gap)) >= 0 or (place := len(data))
-    )
+    gaps = [(data.find(gap), len(gap)) for gap in (b"\r\n\r\n", b"\n\n")]
+    at, skipped = min((gap for gap in gaps if gap[0] >= 0), default=(len(data), 0))
     return BytesHeaderParser().parsebytes(data[: min(at, _HEAD)]), data[at + skipped :]
 
 

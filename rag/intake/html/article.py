@@ -23,7 +23,7 @@ def draft(data: bytes, hints: Hints, limits: Limits) -> Draft:
     if len(data) > limits.file:
         raise Unreadable(f"over {limits.file:,} bytes; no article is")
     page = parsed(data, hints.charset, hints.url)
-    sight = seen(page)
+    sight = seen(page, limits)
     found = _canonical(paragraphs(sight))
     if reason := refusal(page, sight, found):
         raise Unreadable(reason)

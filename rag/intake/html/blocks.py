@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from rag.intake.draft import Unreadable
 from rag.intake.html.hints import Leaning, leaning
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ _INLINE = frozenset(
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _CELLS = frozenset(("td", "th"))
+_IN_CELLS = frozenset("p div ul ol li table blockquote pre h1 h2 h3 h4 h5 h6".split())
+_WIDEST = 600
+"""Characters of a row of data; a longer one lays out the page."""
 _KINDS = frozenset(
     "article main aside nav footer header form figure figcaption blockquote table ul ol dl pre"
     " section details".split()
@@ -34,6 +39,8 @@ _KINDS = frozenset(
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 _LINE_SPACE = re.compile(r"[ \t\r\f\v\u00a0]+")
 _HIDDEN = re.compile(r"(?i)(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)")
+MOST = 20_000
+"""Blocks of one page; the longest live blogs have some thousands."""
 CELL = " | "
 """Between the cells of a table's row."""
 
@@ -75,8 +82,14 @@ class Block:
 
 
 def blocks(tree: HtmlElement) -> list[Block]:
-    """All blocks of a page in reading order; hidden and unrendered parts are left out."""
-    return list(_Reading().read(tree))
+    """All blocks of a page in reading order; hidden and unrendered parts are left out.
+
+    Raises Unreadable where there are over ``MOST``.
+    """
+    found = list(islice(_Reading().read(tree), MOST + 1))
+    if len(found) > MOST:
+        raise Unreadable(f"over {MOST:,} blocks of text; no article has that many")
+    return found
 
 
 @dataclass(slots=True)
@@ -102,15 +115,18 @@ class _Reading:
                 if _unseen(element, tag):
                     walk.skip_subtree()
                     continue
+                if tag == "tr" and (cells := _data_cells(element)):
+                    yield from self._flush(place)
+                    yield _row(element, cells, place)
+                    walk.skip_subtree()
+                    continue
                 if tag in _INLINE:
                     self._enter(tag)
                 elif tag == "br":
                     yield from self._break(place)
                 else:
-                    if not (tag in _CELLS and self.pieces and place.tag == "tr"):
-                        yield from self._flush(place)
-                    if tag not in _CELLS:
-                        place = _inner(element, tag, place)
+                    yield from self._flush(place)
+                    place = _inner(element, tag, place)
                     self.kept_spaces += tag == "pre"
                 if element.text:
                     self._add(element.text)
@@ -118,8 +134,6 @@ class _Reading:
             if event == "end" and not _unseen(element, tag):
                 if tag in _INLINE:
                     self._leave(tag)
-                elif tag in _CELLS and place.tag == "tr":
-                    self.pieces.append(CELL)
                 elif tag != "br" and place.element is element:
                     yield from self._flush(place)
                     place = place.outer or place
@@ -160,12 +174,38 @@ class _Reading:
 
     def _flush(self, place: Place) -> Iterator[Block]:
         if self.pieces:
-            lines = "".join(self.pieces).removesuffix(CELL).split("\n")
-            text = "\n".join(_LINE_SPACE.sub(" ", line).strip() for line in lines).strip("\n| ")
+            lines = "".join(self.pieces).split("\n")
+            text = "\n".join(_LINE_SPACE.sub(" ", line).strip() for line in lines).strip("\n ")
             if text:
                 yield Block(text, place, self.linked, self.bold)
             self.pieces.clear()
         self.linked = self.bold = self.breaks = 0
+
+
+def _data_cells(row: HtmlElement) -> list[str]:
+    """The texts of a row's cells; none where the row lays out the page instead of holding data."""
+    cells = [cell for cell in row if cell.tag in _CELLS]
+    if len(cells) < 2 or any(_lays_out(cell) for cell in cells):
+        return []
+    texts = [_SPACE.sub(" ", "".join(_shown(cell))).strip() for cell in cells]
+    plain = sum(map(len, texts)) <= _WIDEST and sum(map(bool, texts)) > 1
+    return texts if plain else []
+
+
+def _lays_out(cell: HtmlElement) -> bool:
+    """Whether a cell holds several paragraphs, lists or tables."""
+    parts, breaks = islice(cell.iter(*_IN_CELLS), 2), islice(cell.iter("br"), 3)
+    return len(list(parts)) > 1 or len(list(breaks)) > 2
+
+
+def _shown(element: HtmlElement) -> Iterator[str]:
+    if element.find(".//script") is None and element.find(".//style") is None:
+        yield from element.itertext("*")
+
+
+def _row(row: HtmlElement, cells: list[str], outer: Place) -> Block:
+    linked = sum(len(text) for link in row.iter("a") for text in link.itertext("*"))
+    return Block(CELL.join(cells), _inner(row, "tr", outer), linked)
 
 
 def _unseen(element: HtmlElement, tag: object) -> bool:

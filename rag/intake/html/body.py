@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from rag.intake.draft import Limits, Unreadable
 from rag.intake.html.blocks import Block, Place, blocks
 from rag.intake.html.evidence import Sight, size
 from rag.intake.html.judging import article_blocks
@@ -15,15 +17,24 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _TITLES = ("title", "twitter:title", "og:title")
+ELEMENTS = 100_000
+"""Elements of one page; front pages have 10,000. What comes after takes time for each."""
+_AROUND = 2
 _DECLARED = 1.7
 """How many times longer than what the page shows its own ``articleBody`` must be to be taken."""
+_ITEMS = frozenset(("li", "dt", "dd"))
 _GROUPS = frozenset(("ul", "ol", "dl", "table"))
 
 
-def seen(page: Page) -> Sight:
-    """A page's blocks with what is known of them."""
+def seen(page: Page, limits: Limits) -> Sight:
+    """A page's blocks with what is known of them. Raises Unreadable for more than limits allow."""
     tree = page.tree
-    return Sight(blocks(tree), main_text(tree), declared_body(tree), list(_titles(tree)))
+    if sum(1 for _ in tree.iter()) > ELEMENTS:
+        raise Unreadable(f"over {ELEMENTS:,} elements; no article has that many")
+    found = blocks(tree)
+    if sum(len(block.text) for block in found) > _AROUND * limits.article:
+        raise Unreadable(f"over {limits.article:,} characters; split it into its articles")
+    return Sight(found, main_text(tree), declared_body(tree), list(_titles(tree)))
 
 
 def paragraphs(sight: Sight) -> list[str]:
@@ -59,6 +70,6 @@ def _grouped(kept: Sequence[Block]) -> list[str]:
 
 def _group(place: Place) -> Place | None:
     """The list or table that a block is an item or row of."""
-    if place.tag not in ("li", "tr", "dt", "dd"):
+    if place.tag != "tr" and not any(inner.tag in _ITEMS for inner in islice(place.up(), 2)):
         return None
     return next((outer for outer in place.up() if outer.tag in _GROUPS), None)

@@ -87,7 +87,8 @@ def _unmarked_utf16(data: bytes) -> str | None:
     even, odd = head[::2].count(0), head[1::2].count(0)
     if max(even, odd) * 5 <= len(head) or min(even, odd) * 50 > len(head):
         return None
-    return "utf-16-be" if even > odd else "utf-16-le"
+    codec = "utf-16-be" if even > odd else "utf-16-le"
+    return codec if "<" in head.decode(codec, errors="replace") else None
 
 
 def _said(data: bytes, charset: str | None) -> Iterator[str]:

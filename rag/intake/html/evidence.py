@@ -29,8 +29,8 @@ _PLEA = re.compile(
     re.IGNORECASE,
 )
 _PLEA_WITHIN = 300
-_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
-_PARTS = _HEADINGS | {"p", "li", "blockquote", "pre", "tr", "h1", "dd", "dt"}
+HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_PARTS = HEADINGS | {"p", "li", "blockquote", "pre", "tr", "h1", "dd", "dt"}
 _PROSE = 60
 _MOST = 300
 _NEAR = 3
@@ -233,7 +233,7 @@ def _look(block: Block, length: int) -> tuple[float, ...]:
         linked,
         float(linked > 0.85),
         float(bool(_ENDED.search(block.text))),
-        float(block.tag in _HEADINGS),
+        float(block.tag in HEADINGS),
         float(block.tag == "li"),
         float(block.tag in ("div", "section", "article", "body", "td")),
     )

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.intake.html.evidence import Evidence, Sight, evidence
+from rag.intake.html.blocks import Place
+from rag.intake.html.evidence import HEADINGS, Evidence, Sight, evidence, key
+from rag.intake.phrases import furniture
 
 WEIGHTS = Evidence(
     always=-0.96,
@@ -64,7 +66,38 @@ def article_blocks(sight: Sight) -> list[int]:
     chosen = [at for at, share in enumerate(sight.chosen) if share > 0.5]
     if _total(sight, kept) < _FEWEST * _total(sight, chosen):
         kept = chosen  # a page of another make than those that were learnt from
-    return _once(sight, kept)
+    kept = [at for at in kept if furniture(sight.blocks[at].text) is None]
+    return _once(sight, _untitled(sight, sorted({*kept, *_bound(sight, kept)})))
+
+
+def _untitled(sight: Sight, kept: Sequence[int]) -> list[int]:
+    """Without the page's title above the text; as a heading further down it stays."""
+    titles = {key(title) for title in sight.titles}
+    first = next((at for at in kept if sight.sizes[at] >= _REPEATED * 2), len(sight.keys))
+    return [at for at in kept if at > first or sight.keys[at] not in titles]
+
+
+def _bound(sight: Sight, kept: Sequence[int]) -> list[int]:
+    """What belongs to kept text: headings right above it, preformatted passages right below."""
+    inside, found = set(kept), []
+    for at, block in enumerate(sight.blocks):
+        if block.tag in HEADINGS:
+            other = at + 1
+        elif block.tag == "pre":
+            other = at - 1
+        else:
+            continue
+        if at in inside or other not in inside or at < kept[0]:
+            continue
+        plain = block.linked < len(block.text) / 2 and not furniture(block.text)
+        if plain and _together(sight, block.place, sight.blocks[other].place):
+            found.append(at)
+    return found
+
+
+def _together(sight: Sight, one: Place, other: Place) -> bool:
+    """Whether two places are in one part of the page, inside that of the article."""
+    return sight.container in list(one.up()) and one.outer in list(other.up())
 
 
 def weighed(each: Evidence) -> float:
