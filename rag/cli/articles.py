@@ -85,7 +85,7 @@ def list_(
     since: Since = None,
     until: Until = None,
     rejected: Annotated[
-        bool, typer.Option("--rejected", help="List instead what was not stored, and why.")
+        bool, typer.Option("--rejected", help="List instead what was rejected, and why.")
     ] = False,
     index: Index = None,
     json: AsJson = False,
@@ -95,7 +95,7 @@ def list_(
 
     if rejected:
         if source or since or until:
-            raise typer.BadParameter("--rejected lists what was not stored; it takes no filter")
+            raise typer.BadParameter("--rejected lists what is no article; it takes no filter")
         return _list_rejected(index, json)
     with open_rag(index) as rag:
         articles = rag.articles(source=source, since=since, until=until)
@@ -122,7 +122,7 @@ def _list_rejected(index: str | None, json: bool) -> int:
         return 0
     for each in refused:
         print(f"{_named(each)}\n    {printable(each.reason)}")
-    say(f"{len(refused)} input{'s' if len(refused) != 1 else ''} not stored")
+    say(f"{len(refused)} input{'s' if len(refused) != 1 else ''} rejected")
     return 0
 
 

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def status(index: Index = None, json: AsJson = False) -> int:
-    """Tell how the library is: articles, dates, sources, indexes, and what was not stored."""
+    """Tell how the library is: articles, dates, sources, indexes, and what was rejected."""
     with open_rag(index) as rag:
         found, refused = rag.status(), len(rag.rejected())
     if json:
@@ -27,7 +27,7 @@ def status(index: Index = None, json: AsJson = False) -> int:
     print(found.in_words)
     if refused:
         inputs = "1 input was" if refused == 1 else f"{refused:,} inputs were"
-        print(f"{inputs} not stored when last read; `rag list --rejected` says why")
+        print(f"{inputs} rejected when last read; `rag list --rejected` says why")
     return 0
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -381,13 +384,13 @@ def test_what_was_rejected_is_listed_with_its_reason_until_it_is_stored(
     assert refused["line"] is None
     listed = rag("list", "--rejected", "--index", index)
     assert listed.out == f"{papers / 'blank.txt'}\n    {refused['reason']}\n"
-    assert "1 input not stored" in listed.err
-    assert "1 input was not stored" in rag("status", "--index", index).out
+    assert "1 input rejected" in listed.err
+    assert "1 input was rejected" in rag("status", "--index", index).out
     assert rag("status", "--index", index, "--json").json["rejected"] == 1
     (papers / "blank.txt").write_text("The ice on the river broke on Tuesday, said the warden.")
     rag("ingest", papers, "--index", index)
     assert rag("list", "--rejected", "--index", index, "--json").json["rejected"] == []
-    assert "not stored" not in rag("status", "--index", index).out
+    assert "--rejected" not in rag("status", "--index", index).out
 
 
 def test_a_list_of_what_was_rejected_takes_no_filter(rag: Rag, index: Path) -> None:
@@ -408,6 +411,52 @@ def test_a_name_cannot_steer_the_terminal(rag: Rag, tmp_path: Path) -> None:
     assert "gone.txt" in told
     assert "red.md" in told
     assert not {"\x1b", "\u202e"} & set(told)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[str]:
+    """The address of a site on this machine: one page, and a feed that lists it and a gone one."""
+    (tmp_path / "site").mkdir()
+    serve = functools.partial(_Quiet, directory=str(tmp_path / "site"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
+        address = f"http://127.0.0.1:{server.server_address[1]}"
+        items = "".join(f"<item><link>{address}/{n}.html</link></item>" for n in ("tide", "gone"))
+        feed = f'<rss version="2.0"><channel><title>Inland</title>{items}</channel></rss>'
+        (tmp_path / "site" / "feed.xml").write_text(feed)
+        (tmp_path / "site" / "tide.html").write_text(TIDE_PAGE)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield address
+        server.shutdown()
+        thread.join()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *words: object) -> None:
+        pass
+
+
+TIDE_PAGE = """<!doctype html><html lang="en"><head><title>Gauge fails at Hale</title>
+<meta property="article:modified_time" content="2023-05-05T10:00:00+02:00"></head><body><article>
+<h1>Gauge fails at Hale</h1><p>The tide gauge at Hale failed on Monday, and the county reads the
+water by hand every two hours.</p><p>A new gauge comes in June, said Ingrid Solheim, who keeps the
+harbour book, and costs 4,100 crowns.</p></article></body></html>"""
+
+
+def test_a_feed_is_read_and_what_it_lists_in_vain_is_rejected_by_address(
+    rag: Rag, site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAG_FETCH_LOCAL", "true")
+    index = ("--index", tmp_path / "i")
+    first = rag("sync", f"{site}/feed.xml", *index)
+    assert (first.code, first.out) == (3, "1 added, 1 rejected\n")
+    assert f"rejected {site}/gone.html: " in first.err
+    assert rag("sync", f"{site}/feed.xml", *index).out == "1 unchanged, 1 rejected\n"
+    shown = rag("show", f"{site}/tide.html", *index)
+    assert "modified: 2023-05-05T10:00:00+02:00 (meta article:modified_time)" in shown.out
+    assert f"from: {site}/tide.html" in shown.out
+    (refused,) = rag("list", "--rejected", *index, "--json").json["rejected"]
+    assert refused["location"] == f"{site}/gone.html"
 
 
 def test_inputs_may_be_addresses_and_the_help_says_so(rag: Rag) -> None:
