@@ -144,7 +144,7 @@ class Rag:
         return self._open().article(article_id, revision)
 
     def near_copies(self, article_id: str) -> tuple[Copy, ...]:
-        """Other articles that print nearly the same text, the nearest first.
+        """Other articles that print nearly the same text, the earliest published first.
 
         Raises ArticleNotFound.
         """

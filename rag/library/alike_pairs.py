@@ -2,7 +2,7 @@
 
 It looks at the two texts and their days and at nothing else, so that what is stored never depends
 on the order in which articles came. The thresholds were set on 4,562 articles of three outlets,
-every pair of them compared; see docs/decisions on near copies.
+every pair of them compared; see docs/decisions/0014-near-copies.md.
 """
 
 from __future__ import annotations
