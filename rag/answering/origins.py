@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.intake.agencies import origin
 from rag.library.filters import alias
 from rag.types import Citation, Copy
 
@@ -91,7 +92,7 @@ def _text(group: Sequence[Citation]) -> Text:
 def _named(names: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in names:
-        found.setdefault(alias(name), name)
+        found.setdefault(alias(origin(name)), name)
     return found
 
 

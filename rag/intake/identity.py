@@ -27,6 +27,7 @@ _TRACKING = re.compile(
 _AMP_PAIR = re.compile(r"amp(?:=(?:1|true|yes)?)?|(?:outputtype|output|view)=amp", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
+_AUTHORITY = re.compile(r"(?:[^\[\]@]{1,1000}|\[[^\[\]]{1,60}\](?::\d{0,5})?)")
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})?")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _MOBILE = frozenset("m mobile touch amp".split())
@@ -59,8 +60,8 @@ def _canonical_url(parts: SplitResult) -> str | None:
     scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
     if scheme not in _PORTS or not host or parts.username is not None:
         return None
-    host = f"[{host}]" if ":" in host else host.encode("idna").decode().lower()
-    if not _HOST.fullmatch(host):
+    host = f"[{host}]" if ":" in host else _ascii(host)
+    if not _HOST.fullmatch(host) or not _AUTHORITY.fullmatch(parts.netloc):
         return None
     path = _path(parts.path)
     if carried := _carried(host, path):
@@ -69,6 +70,15 @@ def _canonical_url(parts: SplitResult) -> str | None:
     netloc = host if parts.port in (None, _PORTS[scheme]) else f"{host}:{parts.port}"
     bang = _escaped(parts.fragment) if parts.fragment.startswith("!") else ""
     return urlunsplit((scheme, netloc, _without_form(path), _query(parts.query), bang))
+
+
+def _ascii(host: str) -> str:
+    """A host as the network knows it (UTS 46, non-transitional). Raises ValueError for none."""
+    if host.isascii():
+        return host.lower()
+    import idna
+
+    return idna.encode(host, uts46=True).decode("ascii")
 
 
 def _carried(host: str, path: str) -> str | None:
