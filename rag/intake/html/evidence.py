@@ -15,7 +15,7 @@ from rag.intake.phrases import caption, furniture
 
 _WIDE = re.compile("[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ENDED = re.compile(r"[.!?…。！？:;।؟][\"'”’»)\]」』]{0,3}$")
-_DATED = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}:\d\d\b|\bago\b")
+_DATED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}:\d\d(?!\d)|\bago\b")
 _NOT_WORD = re.compile(r"[\W_]+")
 _PLEA = re.compile(
     # What pages ask of their readers, in the middle of text.
@@ -190,6 +190,8 @@ def evidence(sight: Sight) -> list[Evidence]:
     for at, block in enumerate(sight.blocks):
         share, length, text = chosen[at], sizes[at], block.text
         passed += share * length
+        within = _within(block.place, sight.container, share)
+        near = share > 0 or within[0] > 0 or sight.container is None  # the rest is far from text
         made.append(
             Evidence._make(
                 (
@@ -199,8 +201,8 @@ def evidence(sight: Sight) -> list[Evidence]:
                     min(math.log(length + 1) / 6, 1.2),
                     *_look(block, length),
                     *_stand(block.place),
-                    float(furniture(text) is not None),
-                    float(caption(text)),
+                    float(near and furniture(text) is not None),
+                    float(near and caption(text)),
                     float(_titled(sight.keys[at], titles)),
                     float(at < first),
                     float(at > last),
@@ -209,8 +211,8 @@ def evidence(sight: Sight) -> list[Evidence]:
                     kin.without(_kin(block), share, length),
                     siblings.without(_parent(block), share, length),
                     *_words(block, length, passed / total),
-                    *_within(block.place, sight.container, share),
-                    float(bool(_PLEA.search(text, 0, _PLEA_WITHIN))),
+                    *within,
+                    float(near and bool(_PLEA.search(text, 0, _PLEA_WITHIN))),
                     float(times[sight.keys[at]] > 1),
                 )
             )

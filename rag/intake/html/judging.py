@@ -13,48 +13,48 @@ from rag.intake.html.evidence import HEADINGS, Evidence, Sight, evidence, key
 from rag.intake.phrases import furniture
 
 WEIGHTS = Evidence(
-    always=-0.96,
-    chosen=1.30,
-    declared=0.32,
-    length=-0.35,
-    linked=-1.26,
+    always=-0.98,
+    chosen=1.31,
+    declared=0.33,
+    length=-0.37,
+    linked=-1.27,
     linked_whole=-0.39,
     ended=0.60,
     heading=-0.17,
     item=0.02,
-    loose=-0.31,
+    loose=-0.29,
     marked_body=0.46,
-    aside=0.00,
+    aside=-0.00,
     navigation=-0.29,
-    header=-0.84,
-    pictured=-0.21,
-    listed=-0.27,
+    header=-0.83,
+    pictured=-0.20,
+    listed=-0.25,
     quoted=0.35,
-    furniture=-0.48,
+    furniture=-0.42,
     captioned=-0.08,
-    titled=-0.47,
-    before=-0.52,
-    after=-0.88,
-    chosen_before=0.41,
-    chosen_after=0.90,
+    titled=-0.46,
+    before=-0.53,
+    after=-0.89,
+    chosen_before=0.43,
+    chosen_after=0.91,
     chosen_kin=0.60,
     chosen_siblings=0.10,
     tiny=-0.64,
     long=0.53,
-    bold=-0.48,
+    bold=-0.51,
     dated=-0.24,
     passed=-0.52,
     copyright=-0.12,
-    inside=0.42,
-    chosen_inside=1.01,
+    inside=0.41,
+    chosen_inside=1.02,
     away=-1.16,
-    towards=-0.21,
-    depth=-1.36,
-    plea=-0.49,
+    towards=-0.20,
+    depth=-1.38,
+    plea=-0.42,
     repeated=-0.38,
 )
-THRESHOLD = 0.4
-"""Log-odds from which a block is kept: a probability of 0.6."""
+THRESHOLD = 0.0
+"""Log-odds over which a block is kept: more likely the article's than not."""
 _FEWEST = 0.5
 _REPEATED = 60
 
@@ -71,10 +71,20 @@ def article_blocks(sight: Sight) -> list[int]:
 
 
 def _untitled(sight: Sight, kept: Sequence[int]) -> list[int]:
-    """Without the page's title above the text; as a heading further down it stays."""
+    """Without title and date line above the text; as a heading further down a title stays."""
     titles = {key(title) for title in sight.titles}
     first = next((at for at in kept if sight.sizes[at] >= _REPEATED * 2), len(sight.keys))
-    return [at for at in kept if at > first or sight.keys[at] not in titles]
+    return [
+        at
+        for at in kept
+        if at > first or not (sight.keys[at] in titles or _figures(sight.blocks[at].text))
+    ]
+
+
+def _figures(text: str) -> bool:
+    """Whether a line is hardly more than digits, as the date and time of an article are."""
+    digits = sum(char.isdigit() for char in text)
+    return len(text) < _REPEATED and digits >= sum(char.isalpha() for char in text)
 
 
 def _bound(sight: Sight, kept: Sequence[int]) -> list[int]:
