@@ -22,6 +22,7 @@ from rag.intake.marks import mark, mark_of
 from rag.intake.memory import Forgetful, Memory
 from rag.intake.recurring import NOTHING, Blocks, furniture
 from rag.intake.spool import Spool
+from rag.progress import Progress, silent
 from rag.types import Kept, Reading, Rejected
 
 _PORTAL = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
@@ -58,8 +59,11 @@ class Found:
 class Collecting:
     """Reads one collection after another."""
 
-    def __init__(self, apart: Apart, limits: Limits, memory: Memory) -> None:
+    def __init__(
+        self, apart: Apart, limits: Limits, memory: Memory, progress: Progress = silent
+    ) -> None:
         self._apart, self._limits, self._memory = apart, limits, memory
+        self._progress, self._begun_with = progress, 0
 
     def read(self, inputs: Iterable[Source | Rejected]) -> Iterator[Found | Kept | Rejected]:
         """What is compared with each other, in the order given."""
@@ -94,6 +98,8 @@ class Collecting:
                 continue
             each = _Staged(source)
             staged.append(each)
+            self._begun_with += 1
+            self._progress("reading", self._begun_with, None)
             try:
                 data = self._begun(each, spool)
             except Unreadable as error:

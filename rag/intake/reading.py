@@ -57,7 +57,7 @@ def read_again(
     limits = limits or Limits()
     run = _Run(limits)
     with Apart(limits) as apart:
-        collecting = Collecting(apart, limits, memory)
+        collecting = Collecting(apart, limits, memory, progress)
         web = Web(policy or Policy(), apart, memory, progress)
         try:
             for together in sources.collections(inputs):
