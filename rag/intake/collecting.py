@@ -63,7 +63,7 @@ class Collecting:
         self, apart: Apart, limits: Limits, memory: Memory, progress: Progress = silent
     ) -> None:
         self._apart, self._limits, self._memory = apart, limits, memory
-        self._progress, self._begun_with = progress, 0
+        self._progress, self._seen = progress, 0
 
     def read(self, inputs: Iterable[Source | Rejected]) -> Iterator[Found | Kept | Rejected]:
         """What is compared with each other, in the order given."""
@@ -98,8 +98,8 @@ class Collecting:
                 continue
             each = _Staged(source)
             staged.append(each)
-            self._begun_with += 1
-            self._progress("reading", self._begun_with, None)
+            self._seen += 1
+            self._progress("reading", self._seen, None)
             try:
                 data = self._begun(each, spool)
             except Unreadable as error:
