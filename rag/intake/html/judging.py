@@ -73,7 +73,8 @@ def article_blocks(sight: Sight) -> list[int]:
 def _untitled(sight: Sight, kept: Sequence[int]) -> list[int]:
     """Without title and date line above the text; as a heading further down a title stays."""
     titles = {key(title) for title in sight.titles}
-    first = next((at for at in kept if sight.sizes[at] >= _REPEATED * 2), len(sight.keys))
+    long = (at for at in kept if sight.sizes[at] >= _REPEATED and sight.keys[at] not in titles)
+    first = next(long, len(sight.keys))
     return [
         at
         for at in kept
