@@ -51,7 +51,8 @@ _PACKED = (
     (b"xl/", "a spreadsheet"),
     (b"ppt/", "a presentation"),
 )
-_MARKS = (
+# UTF-32 first: its little-endian mark begins with UTF-16's.
+BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -97,7 +98,7 @@ def _packed(head: bytes) -> Content | str:
 
 
 def _text(head: bytes) -> str:
-    for mark, encoding in _MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if head.startswith(mark):
             return head.decode(encoding, "replace")
     return head.decode("latin-1")

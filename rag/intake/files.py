@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import gzip
 import io
 import os
@@ -13,17 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
+from rag.intake.content import BYTE_ORDER_MARKS
 from rag.intake.draft import Limits, Unreadable
 from rag.intake.sources import why
 
-# UTF-32 first: its little-endian mark begins with UTF-16's.
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _GZIP = b"\x1f\x8b"
 _BLOCK = 1 << 16
 _SKIPPED = 1 << 20
@@ -120,7 +112,7 @@ def rows(path: Path, limits: Limits) -> Iterator[tuple[int, bytes | None]]:
 
 def decoded(data: bytes) -> tuple[str, str | None]:
     """Text by its byte order mark, as UTF-8, or by statistics. Raises Unreadable."""
-    for mark, encoding in _MARKS:
+    for mark, encoding in BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _marked(data, encoding), None if encoding == "utf-8-sig" else encoding.upper()
     at = data.find(b"\0")

@@ -9,15 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 
+from rag.intake.content import BYTE_ORDER_MARKS
 from rag.intake.draft import Unreadable
 
-_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _UNMARKED = ((b"<\0?\0", "utf-16-le"), (b"\0<\0?", "utf-16-be"))
 _DECLARED = re.compile(rb"encoding\s{0,9}=\s{0,9}[\"']([A-Za-z0-9._:-]{1,40})[\"']")
 _DECLARATION = 300  # bytes in which an XML declaration ends
@@ -69,7 +63,7 @@ def _behind_doctype(text: str, at: int) -> int:
 
 def _decoded(data: bytes, charset: str | None) -> str:
     """By its mark, the server's word, its declaration, UTF-8, in this order (RFC 7303)."""
-    for mark, encoding in (*_MARKS, *_UNMARKED):
+    for mark, encoding in (*BYTE_ORDER_MARKS, *_UNMARKED):
         if data.startswith(mark):
             return data.decode(encoding, "replace")
     declared = _DECLARED.search(data[:_DECLARATION])
