@@ -6,4 +6,4 @@ from pathlib import Path
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
-collect_ignore_glob = [] if (SHARED / "seeds").is_dir() else ["test_seeds_*.py"]
+collect_ignore_glob = [] if (SHARED / "seeds").is_dir() else ["test_seeds_*.py", "test_data_*.py"]
