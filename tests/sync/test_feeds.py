@@ -189,3 +189,31 @@ def test_local_addresses_need_the_setting(tmp_path: Path, outlet: Outlet) -> Non
     assert [each.location for each in report.rejected] == [url]
     assert "RAG_FETCH_LOCAL" in report.rejected[0].reason
     assert outlet.site.asked == []
+
+
+def test_answers_need_no_raw_input_any_more(rag: Rag, outlet: Outlet, tmp_path: Path) -> None:
+    folder = tmp_path / "clippings"
+    folder.mkdir()
+    paragraphs = "".join(f"<p>{each}</p>" for each in story("herring quota"))
+    (folder / "a.html").write_text(
+        f"<html><body><nav>Home</nav><article><h1>The quota</h1>{paragraphs}</article></body>"
+    )
+    rag.ingest(folder)
+    (folder / "a.html").unlink()
+    answer = rag.ask("What did the mayor say about the herring quota?")
+    assert answer.citations
+    for each in answer.citations:
+        assert rag.article(each.article_id, each.revision).text[each.start : each.end] == each.quote
+
+
+def test_an_old_citation_opens_what_it_cited(rag: Rag, outlet: Outlet) -> None:
+    outlet.publish("/one", "herring quota")
+    rag.ingest(outlet.feed)
+    (old,) = rag.ask("What did the mayor say about the herring quota?").citations[:1]
+    outlet.publish("/one", "ferry fare")
+    assert rag.ingest(outlet.feed).updated
+    assert rag.article(old.article_id, old.revision).text[old.start : old.end] == old.quote
+    dossier = rag.dossier(old.article_id)
+    assert [each.revision for each in dossier.revisions] == [dossier.current, old.revision]
+    assert "ferry fare" in rag.article(old.article_id).text
+    assert not rag.ask("What did the mayor say about the herring quota?").citations
