@@ -114,6 +114,77 @@ def test_a_feed_that_fails_removes_nothing(rag: Rag, outlet: Outlet, reply: Repl
     assert len(rag.articles()) == 1
 
 
+PAGE = "<html><body><p>{}</p></body></html>".format("We are at work here, come back later. " * 9)
+
+
+def test_a_page_in_a_feeds_place_is_no_article_and_removes_nothing(
+    rag: Rag, outlet: Outlet
+) -> None:
+    url = outlet.publish("/one", "herring quota")
+    rag.sync(outlet.feed)
+    outlet.site.serve("/feed.xml", Reply(body=PAGE.encode()))
+    report = rag.sync(outlet.feed)
+    assert (report.added, report.removed) == ((), ())
+    assert "a feed was" in report.rejected[0].reason
+    assert [each.id for each in rag.articles()] == [url]
+    page = outlet.site.serve("/page", Reply(body=PAGE.encode()))
+    assert rag.sync(page).added == (page,)
+
+
+def test_a_feed_that_leads_to_another_sites_removes_nothing(rag: Rag, outlet: Outlet) -> None:
+    url = outlet.publish("/one", "herring quota")
+    rag.sync(outlet.feed)
+    other = outlet.site.serve("/parked", Reply(body=_feed(outlet.url("/two")).encode()))
+    outlet.publish("/two", "ferry fare")
+    elsewhere = other.replace("127.0.0.1", "localhost")
+    outlet.site.serve("/feed.xml", redirect(elsewhere))
+    report = rag.sync(outlet.feed)
+    assert report.removed == ()
+    assert "localhost" in report.rejected[0].reason
+    # One that moved and still lists what it did is followed.
+    outlet.site.serve("/parked", Reply(body=_feed(url).encode()))
+    report = rag.sync(outlet.feed)
+    assert (report.removed, report.rejected) == ((outlet.url("/two"),), ())
+
+
+def _feed(*urls: str) -> str:
+    items = "".join(f"<item><title>T</title><link>{url}</link></item>" for url in urls)
+    return f'<rss version="2.0"><channel><title>F</title>{items}</channel></rss>'
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [Reply(404), Reply(body=b""), Reply(body=b"\x89PNG\r\n\x1a\n0000", kind="image/png")],
+    ids=["missing", "empty", "a picture"],
+)
+def test_the_feeds_own_text_replaces_no_whole_text(rag: Rag, outlet: Outlet, reply: Reply) -> None:
+    url = outlet.publish("/one", "herring quota")
+    rag.sync(outlet.feed)
+    outlet.publish("/two", "ferry fare")  # so that the feed is sent again, with its summaries
+    outlet.site.serve("/one", reply)
+    report = rag.sync(outlet.feed)
+    assert report.updated == ()
+    assert [each.location for each in report.rejected] == [url]
+    assert report.rejected[0].reason.count("stays") == 1
+    assert rag.article(url).text == "\n\n".join(story("herring quota"))
+    outlet.publish("/one", "herring quota", "A correction was added on Tuesday afternoon.")
+    assert rag.sync(outlet.feed).updated == (url,)
+
+
+def test_a_page_cut_to_its_beginning_is_no_new_version(rag: Rag, outlet: Outlet) -> None:
+    url = outlet.publish("/one", "herring quota")
+    rag.sync(outlet.feed)
+    title, paragraphs = outlet.stories["/one"]
+    outlet.stories["/one"] = (title, paragraphs[:1])
+    report = rag.sync(outlet.feed)
+    assert (report.updated, report.removed) == ((), ())
+    assert "829 characters" in report.rejected[0].reason
+    assert rag.article(url).text == "\n\n".join(story("herring quota"))
+    # Another text at the address is a new version, however short.
+    outlet.stories["/one"] = (title, story("ferry fare")[:1])
+    assert rag.sync(outlet.feed).updated == (url,)
+
+
 def test_ingest_keeps_what_a_feed_no_longer_lists(rag: Rag, outlet: Outlet) -> None:
     outlet.publish("/one", "herring quota")
     outlet.publish("/two", "ferry fare")
@@ -217,3 +288,29 @@ def test_an_old_citation_opens_what_it_cited(rag: Rag, outlet: Outlet) -> None:
     assert [each.revision for each in dossier.revisions] == [dossier.current, old.revision]
     assert "ferry fare" in rag.article(old.article_id).text
     assert not rag.ask("What did the mayor say about the herring quota?").citations
+
+
+def test_an_address_tells_its_text_again_when_a_file_that_changed_it_is_gone(
+    rag: Rag, outlet: Outlet, tmp_path: Path
+) -> None:
+    url = outlet.publish("/one", "herring quota")
+    rag.ingest(url)
+    folder = tmp_path / "clippings"
+    folder.mkdir()
+    (folder / "a.md").write_text(f"---\nurl: {url}\n---\n" + "\n\n".join(story("ferry fare")))
+    assert rag.sync(folder).updated == (url,)
+    (folder / "a.md").unlink()
+    rag.sync(folder)
+    assert rag.ingest(url).updated == (url,)
+    assert rag.article(url).text == "\n\n".join(story("herring quota"))
+
+
+def test_trying_again_is_no_noise(
+    rag: Rag, outlet: Outlet, capfd: pytest.CaptureFixture[str]
+) -> None:
+    outlet.publish("/one", "herring quota")
+    whole = outlet._page
+    outlet.site.serve("/one", Reply(503), whole)
+    assert len(rag.ingest(outlet.url("/one")).added) == 1
+    assert outlet.site.paths.count("/one") == 2
+    assert capfd.readouterr().err == ""
