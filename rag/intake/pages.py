@@ -33,6 +33,7 @@ _ENDINGS = {
 }
 _TOGETHER = 50
 """Pages named one after the other that are fetched before the first is stored."""
+_NO_FEED = "a feed was at this address, and now a page is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,12 @@ class Web:
     def _arrived(self, plan: _Plan, page: Fetched) -> Source | Followed:
         from rag.intake.web.feeds import from_json, looks_like_feed
 
-        if plan.via or not looks_like_feed(page.data, page.content_type):
+        if not looks_like_feed(page.data, page.content_type):
+            if plan.via or not self._memory.through(plan.location):
+                return plan.source(page)
+            # A page of maintenance, or of whoever has the address now: no article of this library.
+            return plan.source(failed=Unreadable(_NO_FEED))
+        if plan.via:
             return plan.source(page)
         hints = Hints(_name(page.url, page), page.url, page.charset)
         try:
@@ -153,7 +159,20 @@ class Web:
             return plan.source(failed=error)
         digest = mark(page.data, page.url)
         reading = Reading(plan.location, digest, etag=page.etag, last_modified=page.last_modified)
-        return Followed(self._items(_plans(plan.location, feed)), reading, _fault(feed))
+        plans = _plans(plan.location, feed)
+        fault = _fault(feed) or self._strange(plan.location, page.url, plans)
+        return Followed(self._items(plans), reading, fault)
+
+    def _strange(self, location: str, url: str, plans: Sequence[_Plan]) -> str | None:
+        """Why a feed may be another than the one that was read here before."""
+        host = urlsplit(url).hostname
+        known = {each.location for each in self._memory.through(location)}
+        if host == urlsplit(location).hostname or not known:
+            return None
+        if not known.isdisjoint(plan.location for plan in plans):
+            return None
+        fault = f"the feed now comes from {host} and lists nothing that it did"
+        return f"{fault}; nothing that came through it is removed"
 
     def _items(self, plans: Sequence[_Plan]) -> Iterator[Source]:
         """A feed's articles in its order; those it names no page of have only its own text."""

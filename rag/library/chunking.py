@@ -70,7 +70,14 @@ def chunk(
     """
     found = pieces(article.text, size=size, overlap=overlap, token_starts=token_starts)
     chunks = tuple(
-        Chunk(_id(article, each), article.id, article.revision, each.start, each.end, each.text)
+        Chunk(
+            chunk_id(article, each.start, each.end),
+            article.id,
+            article.revision,
+            each.start,
+            each.end,
+            each.text,
+        )
         for each in found
     )
     check_spans(article, chunks)
@@ -192,6 +199,7 @@ def _reach_back(units: Sequence[_Unit], first: int, floor: int, overlap: int) ->
     return first
 
 
-def _id(article: Article, piece: Piece) -> str:
-    content = f"{article.id}\0{article.sha256}\0{piece.start}\0{piece.end}"
+def chunk_id(article: Article, start: int, end: int) -> str:
+    """Of the chunk that an article has there."""
+    content = f"{article.id}\0{article.sha256}\0{start}\0{end}"
     return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]

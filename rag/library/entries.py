@@ -6,15 +6,18 @@ Every function here takes the connection of a write transaction, which no other 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from rag.library import alike_rows
+from rag.library.chunking import chunk_id
 from rag.library.filters import day_of, instant_of
+from rag.library.ledger import article as article_of
 from rag.library.ledger import batches, head
+from rag.library.readings import input_of, outdate
 from rag.library.rows import content_of, digest, to_row
 from rag.library.schema import articles, chunks, locations, revisions, state, vectors
 from rag.library.stamps import Stamped, adopt
@@ -84,22 +87,24 @@ def put(
     prepared: Prepared,
     fresh: Mapping[bytes, bytes],
     stamped: Stamped,
-) -> tuple[Outcome, str]:
+) -> list[tuple[Outcome, str]]:
     """Stores an article unless the ledger already says the same; ``fresh`` are new vectors by key.
 
-    Returns what it came to and the id of the article that now stands for it. Raises VectorsGone
-    when the ledger changed so much since it was prepared that it must be prepared again, and
+    Returns what it came to and the id of the article that now stands for it; then the copies of
+    what it said before, which are articles of their own from now on. Raises VectorsGone when the
+    ledger changed so much since it was prepared that it must be prepared again, and
     EmbeddingMismatch when it was re-embedded with another model.
     """
     article = prepared.article
     same = unchanged(connection, article)
     if same is not None:
         place(connection, article, same)
-        return Outcome.UNCHANGED, same
+        return [(Outcome.UNCHANGED, same)]
     current = adopt(connection, stamped).id if fresh else head(connection).embedding
     if not prepared.chunks or current is None:
         raise VectorsGone
     known = connection.execute(select(articles).where(articles.c.id == article.id)).one_or_none()
+    parted = [] if known is None or known.removed else part(connection, article.id)
     revision = next_revision(connection)
     _put_article(connection, article, revision, new=known is None)
     _put_vectors(connection, prepared.keys, fresh, current)
@@ -107,7 +112,50 @@ def put(
     place(connection, article, article.id)
     alike_rows.note(connection, article, revision)
     outcome = Outcome.ADDED if known is None or known.removed else Outcome.UPDATED
-    return outcome, article.id
+    return [(outcome, article.id), *((Outcome.ADDED, each) for each in parted)]
+
+
+def part(connection: Connection, article_id: str) -> list[str]:
+    """Gives the copies of an article that is about to change one of their own, which says what
+    it said. Its id; empty when there are none.
+    """
+    theirs = (locations.c.article_id == article_id) & (locations.c.given_id != article_id)
+    query = select(locations.c.location, locations.c.given_id).where(theirs)
+    copies = connection.execute(query.order_by(locations.c.given_id, locations.c.location)).all()
+    if not copies:
+        return []
+    heir = copies[0].given_id
+    of_heir = select(articles.c.removed).where(articles.c.id == heir)
+    known = connection.execute(of_heir).scalar_one_or_none()
+    if known is not False:
+        _inherit(connection, article_id, copies[0].location, heir, new=known is None)
+    connection.execute(update(locations).where(theirs).values(article_id=heir))
+    for each in copies:  # what else they say of themselves (an address) is read again
+        outdate(connection, input_of(each.location))
+    return [heir]
+
+
+def _inherit(
+    connection: Connection, article_id: str, location: str, heir: str, *, new: bool
+) -> None:
+    """The same text as another article's, under the id and from the place of a copy."""
+    old = article_of(connection, article_id, None)
+    url = heir if heir.startswith(("http://", "https://")) else None
+    article = replace(old, id=heir, location=location, url=url, locations=(location,))
+    revision = next_revision(connection)
+    _put_article(connection, article, revision, new=new)
+    spans = select(chunks).where(chunks.c.article_id == article_id)
+    rows = [
+        {
+            **row,
+            "id": chunk_id(article, row["start"], row["end"]),
+            "article_id": heir,
+            "revision": revision,
+        }
+        for row in connection.execute(spans).mappings().all()
+    ]
+    connection.execute(insert(chunks), rows)
+    alike_rows.note(connection, article, revision)
 
 
 def _put_article(connection: Connection, article: Article, revision: int, *, new: bool) -> None:
@@ -201,11 +249,24 @@ def remove(connection: Connection, article_id: str) -> None:
 def leave(connection: Connection, location: str, given_id: str) -> str | None:
     """Drops a location. The id of the article that went with it, if it was the last."""
     here = (locations.c.location == location) & (locations.c.given_id == given_id)
-    article_id = connection.execute(select(locations.c.article_id).where(here)).scalar_one_or_none()
+    stood_for = select(locations.c.article_id).where(here)
+    article_id: str | None = connection.execute(stood_for).scalar_one_or_none()
     if article_id is None:
         return None
     connection.execute(delete(locations).where(here))
-    return article_id if drop_unplaced(connection, article_id) else None
+    if drop_unplaced(connection, article_id):
+        return article_id
+    _hand_on(connection, article_id, location)
+    return None
+
+
+def _hand_on(connection: Connection, article_id: str, location: str) -> None:
+    """When an article's text came from a place that is gone, those that are left tell it again."""
+    query = select(revisions.c.location).join(articles, _current_revision())
+    if connection.execute(query.where(articles.c.id == article_id)).scalar_one() == location:
+        left = select(locations.c.location).where(locations.c.article_id == article_id)
+        for each in connection.execute(left).scalars().all():
+            outdate(connection, input_of(each))
 
 
 def placed(connection: Connection) -> list[tuple[str, str]]:

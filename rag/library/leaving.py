@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from rag.library.database import Database
 from rag.library.entries import leave, placed
-from rag.library.readings import forget, of_feed, placed_at, refuse, refused
-from rag.library.tally import Tally, input_of
+from rag.library.readings import forget, input_of, of_feed, placed_at, refuse, refused
+from rag.library.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)

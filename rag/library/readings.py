@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from rag.library.database import Database
 from rag.library.ledger import batches
 from rag.library.schema import locations, readings, refusals
 from rag.types import Reading, Rejected
+
+_ROW = re.compile(r"#\d+\Z")
+
+
+def input_of(location: str) -> str:
+    """The input that a location is in: a row's file, else itself."""
+    return _ROW.sub("", location)
 
 
 class Memory:
@@ -69,6 +77,12 @@ def note(connection: Connection, reading: Reading) -> None:
     connection.execute(delete(readings).where(here))
     connection.execute(insert(readings).values(_to_row(reading)))
     connection.execute(delete(refusals).where(refusals.c.location == reading.location))
+
+
+def outdate(connection: Connection, location: str) -> None:
+    """Has an input read again the next time, whether it has changed or not."""
+    old = {"mark": "", "etag": None, "last_modified": None}
+    connection.execute(update(readings).where(readings.c.location == location).values(**old))
 
 
 def forget(connection: Connection, location: str, via: str | None = None) -> bool:

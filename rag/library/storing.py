@@ -17,10 +17,11 @@ from rag.library.database import Database
 from rag.library.entries import Outcome, Prepared, VectorsGone, held, put, unchanged
 from rag.library.leaving import Roots, leave_missing
 from rag.library.ledger import embedding, head
-from rag.library.readings import note, placed_at, refuse, stored
+from rag.library.readings import input_of, note, placed_at, refuse, stored
 from rag.library.rows import digest
 from rag.library.stamps import Stamped
-from rag.library.tally import Tally, input_of
+from rag.library.standing import withheld
+from rag.library.tally import Tally
 from rag.progress import Progress
 from rag.types import Article, Chunk, IngestReport, Kept, Reading, Rejected
 
@@ -117,10 +118,11 @@ class Storing:
 
     def _prepared(self, article: Article) -> Prepared | Rejected:
         fault = _fault(article, self._tally.given.get(article.id))
+        with self._database.read() as connection:
+            fault = fault or withheld(connection, article)
+            known = fault is None and unchanged(connection, article) is not None
         if fault is not None:
             return Rejected(article.location, fault)
-        with self._database.read() as connection:
-            known = unchanged(connection, article) is not None
         chunks = () if known else self._chunker(article)
         if not known and not chunks:
             return Rejected(article.location, "it holds no text")
@@ -153,19 +155,20 @@ class Storing:
                     note(connection, each)
                 continue
             try:
-                outcome, stands = self._put(each, fresh)
+                came_to = self._put(each, fresh)
             except VectorsGone:
                 again = each if each.chunks else self._chunked(each)
-                outcome, stands = self._put(again, self._embed_texts(_texts(again)))
-            self._tally.outcomes[outcome].append(stands)
+                came_to = self._put(again, self._embed_texts(_texts(again)))
+            for outcome, stands in came_to:
+                self._tally.outcomes[outcome].append(stands)
             progress("storing articles", self._tally.done, None)
 
-    def _put(self, prepared: Prepared, fresh: Fresh) -> tuple[Outcome, str]:
+    def _put(self, prepared: Prepared, fresh: Fresh) -> list[tuple[Outcome, str]]:
         with self._database.write() as connection:
-            outcome = put(connection, prepared, fresh, self._stamped)
+            came_to = put(connection, prepared, fresh, self._stamped)
             if prepared.reading is not None:
                 note(connection, prepared.reading)
-            return outcome
+            return came_to
 
     def _chunked(self, prepared: Prepared) -> Prepared:
         article = prepared.article

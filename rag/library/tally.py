@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from rag.library.entries import Outcome
+from rag.library.readings import input_of
 from rag.types import IngestReport, Rejected
-
-_ROW = re.compile(r"#\d+\Z")
-
-
-def input_of(location: str) -> str:
-    """The input that a location is in: a row's file, else itself."""
-    return _ROW.sub("", location)
 
 
 @dataclass

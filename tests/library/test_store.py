@@ -360,3 +360,20 @@ def test_spans_count_code_points_after_an_emoji(library: Library) -> None:
         passage = library.passages([hit.chunk_id])[hit.chunk_id]
         article = library.article(passage.article_id, passage.revision)
         assert article.text[passage.start : passage.end] == passage.text
+
+
+def test_a_copy_outlives_a_change_of_the_article_it_stood_for(library: Library) -> None:
+    first = make_article("a", "The ferry sails twice a day.", title="Ferry")
+    copies = [replace(first, id=name, location=f"/news/{name}.md") for name in ("b", "c")]
+    library.store([first, *copies])
+    assert [each.id for each in library.articles()] == ["a"]
+
+    report = library.store([make_article("a", "The ferry sails no more.", title="Ferry")])
+    assert (report.updated, report.added) == (("a",), ("b",))
+    assert library.article("a").locations == ("/news/a.md",)
+    assert library.article("b").text == "The ferry sails twice a day."
+    assert library.article("b").locations == ("/news/b.md", "/news/c.md")
+    assert library.article("c").id == "b"
+    assert set(texts_found(library, "twice a day")) == {"b"}
+    assert library.verify() == []
+    assert library.store(copies).unchanged == ("b",)
