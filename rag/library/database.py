@@ -23,6 +23,7 @@ _BUSY_SECONDS = 30
 _PRAGMAS = (
     "foreign_keys=ON",
     "synchronous=FULL",
+    "secure_delete=ON",  # a purge that is interrupted leaves no words either; off in some builds
     "temp_store=MEMORY",
     "cache_size=-16000",
     "wal_autocheckpoint=4000",
