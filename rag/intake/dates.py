@@ -14,35 +14,15 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import ParamSpec, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from rag.intake.months import MONTHS, REGIONS, ZONES
+from rag.intake.days import EARLIEST, LATEST, day_in, western
+from rag.intake.months import REGIONS, ZONES
 from rag.types import Moment
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 _LONGEST = 120
-_EARLIEST, _LATEST = 1600, 2200
 
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_YEAR = r"(?P<year>[12]\d{3})"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|º|ª|er)?"
-_NAMED = rf"(?P<month>{_MONTH})\b\.?"
-
-_DAY_FORMS = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        rf"\b{_YEAR}(?P<sep>[-/.])(?P<month>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}})(?!\d)",
-        rf"\b{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})(?!\d)",
-        rf"\b{_YEAR}\.?\s{_NAMED}\s{_DAY}",
-        rf"\b{_DAY}\s(?:tháng|thg)\s(?P<month>\d{{1,2}}),?\s(?:năm\s)?{_YEAR}\b",
-        rf"{_YEAR}\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]",
-        rf"\b{_NAMED}\s{{0,2}}{_DAY},?\s{{1,2}}{_YEAR}\b",
-        rf"\b{_DAY}\.?\s{{0,2}}-?(?:de\s|of\s)?{_NAMED}-?,?\s{{0,2}}(?:de\s|del\s)?{_YEAR}\b",
-        rf"\b(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.{_YEAR}\b",
-        rf"\b(?P<day>1[3-9]|2\d|3[01])/(?P<month>\d{{1,2}})/{_YEAR}\b",
-        rf"\b(?P<month>\d{{1,2}})/(?P<day>1[3-9]|2\d|3[01])/{_YEAR}\b",
-    )
-)
 _CLOCK = re.compile(
     r"(?<![\d.:])(?P<hour>\d{1,2})(?:[:.h](?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d)(?:[.,]\d{1,9})?)?)?"
     r"\s{0,2}(?P<half>[ap]\.?m\b\.?)?",
@@ -65,11 +45,17 @@ _CHANGED = re.compile(
     r"|modifiée?|aktualisiert|aktualisierung|geändert|aggiornat[oa]|aggiornamento|modificat[oa]|atualizad[oa]"
     r"|atualização|bijgewerkt|gewijzigd|uppdaterad|oppdatert|opdateret|päivitetty|zaktualizowano|aktualizacja"
     r"|aktualizováno|güncelleme|güncellenme|diperbarui|обновлено|изменено|оновлено|actualitzat)\b(?!\sby)"
-    r"|更新|수정|最終更新",
+    r"|更新|수정|最終更新|עודכן|آخر تحديث|تم التحديث|به‌روزرسانی|अपडेट|হালনাগাদ|আপডেট|อัปเดต|อัพเดต"
+    r"|cập nhật|ενημέρωση|обновена|ажурирано|ažurirano|frissítve|aktualizované|posodobljeno",
     re.IGNORECASE,
 )
 _FIRST = re.compile(
-    r"(?:first\s)?\b(?:published|posted|original(?:ly)?|created|publicado|publié|veröffentlicht|pubblicato|опубликовано|gepubliceerd)\b",
+    r"(?:(?:this\s)?(?:article|story|post)\s(?:was\s)?)?(?:first\s)?\b(?:published|posted|original(?:ly)?|created|publicad[oa]|publiée?|veröffentlicht"
+    r"|erschienen|pubblicat[oa]|опубликован[ао]|опубліковано|gepubliceerd|geplaatst|publicerad"
+    r"|publisert|publiceret|udgivet|julkaistu|opublikowano|dodano|publikováno|zveřejněno|publicat"
+    r"|megjelent|objavljeno|yayınlanma|yayınlandı|oluşturulma|giriş|terbit|diterbitkan|tayang"
+    r"|δημοσίευση|δημοσιεύτηκε)\b"
+    r"|نشر|تاريخ النشر|प्रकाशित|প্রকাশ|เผยแพร่|입력|등록|公開|掲載|发布|發布|发表|פורסם",
     re.IGNORECASE,
 )
 
@@ -98,7 +84,7 @@ def machine(value: str) -> Dated | None:
     """ISO 8601, and RFC 822 as feeds write it."""
     for read in (_iso, _rfc822, _unix):
         moment = read(value)
-        if moment is not None and _EARLIEST <= moment.year <= _LATEST:
+        if moment is not None and EARLIEST <= moment.year <= LATEST:
             return Dated(moment, value)
     return None
 
@@ -156,15 +142,14 @@ def within(value: str) -> tuple[Dated, str] | None:
     """The first date in a short text, and what the text says besides it."""
     if len(value) > _LONGEST or not any(char.isdigit() for char in value):
         return None
-    for form in _DAY_FORMS:
-        found = form.search(value)
-        day = _day(found) if found else None
-        if found and day:
-            rest = value[: found.start()] + " ; " + value[found.end() :]
-            moment, rest = _with_clock(day, rest)
-            left = _WORDS.sub(" ", rest).strip()
-            return Dated(moment, value.strip(" ,;|")), left
-    return None
+    value = western(value)
+    found = day_in(value)
+    if not found:
+        return None
+    day, start, end = found
+    moment, rest = _with_clock(day, value[:start] + " ; " + value[end:])
+    left = _WORDS.sub(" ", rest).strip()
+    return Dated(moment, value.strip(" ,;|")), left
 
 
 def _iso(value: str) -> Moment | None:
@@ -226,14 +211,6 @@ def _aware(value: str, read: Callable[[str], datetime]) -> Moment:
         return moment
     # "-0000" says UTC without saying where (RFC 5322, 3.3); an unknown zone name says nothing.
     return moment.replace(tzinfo=UTC) if value.endswith("-0000") else moment.date()
-
-
-def _day(found: re.Match[str]) -> date | None:
-    month = found["month"].lower()
-    number = MONTHS.get(month) or _safely(int, month)
-    if number is None or not _EARLIEST <= int(found["year"]) <= _LATEST:
-        return None
-    return _safely(date, int(found["year"]), number, int(found["day"]))
 
 
 def _with_clock(day: date, rest: str) -> tuple[Moment, str]:

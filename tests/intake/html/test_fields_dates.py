@@ -104,7 +104,6 @@ def test_the_date_of_publication_is_read(html: str, published: str) -> None:
         page(),
         page(meta("date", "1646549100")),
         page(meta("date", "1646549100000")),
-        page(article(datePublished=1646549100)),
         page(meta("article:published_time", "1970-01-01T00:00:00Z")),
         page(meta("article:published_time", "0001-01-01T00:00:00Z")),
         page(meta("article:published_time", "2150-01-01T00:00:00Z")),
@@ -203,3 +202,48 @@ def test_a_dateline_says_where_it_was_found() -> None:
     draft = told(page(above=H1 + "<p>15:45 JST, March 6, 2022</p>"))
     assert draft.found["published"] == "dateline “15:45 JST, March 6, 2022”"
     assert told(page(), BODY, "https://a.com/2022/03/06/b").found["published"] == "the address"
+
+
+STORY = H1 + '<div class="info">{}</div>'
+
+
+@pytest.mark.parametrize(
+    ("html", "published"),
+    [
+        # Counted since 1970, in fields that are only for publication.
+        (page(article(datePublished=1646549100)), "2022-03-06T06:45:00+00:00"),
+        (page(meta("article.published", "1646549100000")), "2022-03-06T06:45:00+00:00"),
+        (page(meta("publishdate", "20220306154500")), "2022-03-06"),
+        (page(above=H1 + '<span class="date" data-timestamp="1646549100">a while ago</span>'),
+         "2022-03-06T06:45:00+00:00"),
+        # Names of meta elements that no list has.
+        (page(meta("x:publication-date", "2022-03-06")), "2022-03-06"),
+        (page(meta("article_date", "2022-03-06")), "2022-03-06"),
+        # What a reader sees, in many languages and shapes.
+        *((page(above=STORY.format(words)), "2022-03-06") for words in (
+            "06-Mar-22", "Mar. 6, '22", "6. 3. 2022", "2022. 3. 6.",
+            "So, 6. Mrz 2022", "２０２２年３月６日", "令和4年3月6日", "民國111年3月6日",
+            "٦ مارس ٢٠٢٢", "الأحد، 6 مارس، 2022", "6 مارس/ آذار 2022", "6 במרץ 2022",
+            "৬ মার্চ ২০২২", "6 மார்ச் 2022", "6 มีนาคม 2565", "6 มี.ค. 2565",
+            "6. ožujka 2022.", "06 Μαρ 2022", "2022 m. kovo 6 d.", "2022. gada 6. marts",
+            "6 मार्च 2022", "zo 6 mrt 2022", "6 наурыз 2022",
+        )),
+        (page(above=H1 + "<div>Mar</div><div>6</div><div>2022</div>"), "2022-03-06"),
+        (page(above=H1 + "<time datetime='2022-03-09'>Updated March 9, 2022</time> "
+              "<time datetime='2022-03-06'>March 6, 2022</time>"), "2022-03-06"),
+        (page(above=H1 + "<div class='related'><p>Jan 3, 2021 Another story</p></div>"
+              "<p>March 6, 2022</p>"), "2022-03-06"),
+        # What scripts state, where they are of one mind.
+        (page('<script>window.page = {"publishedAt": "2022-03-06T06:45:00Z"}</script>', H1),
+         "2022-03-06T06:45:00+00:00"),
+    ],
+)  # fmt: skip
+def test_less_usual_dates_of_publication_are_read(html: str, published: str) -> None:
+    draft = told(html)
+    assert draft.published is not None
+    assert draft.published.isoformat() == published
+
+
+def test_scripts_that_state_two_days_date_nothing() -> None:
+    two = '{"publishedAt": "2022-03-06T06:45:00Z"}, {"publishedAt": "2021-03-06T06:45:00Z"}'
+    assert told(page(f"<script>window.pages = [{two}]</script>", H1)).published is None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
 from urllib.parse import urlsplit
 
 from rag.intake import dates
+from rag.intake.days import western
 from rag.intake.html.fields.about import About
 from rag.intake.html.fields.said import clean
 from rag.intake.months import MONTHS
@@ -26,12 +27,16 @@ _PATH_FORMS = (
     re.compile(r"[-_/=](?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?=[-_/.&]|$)"),
     re.compile(r"[-_/](?P<year>20\d\d)-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)(?=[-_/.]|$)"),
 )
+_CENTURIES = ("19", "20")
+_WEB_BEGAN = 631_152_000
+"""Seconds from 1970 to 1990; a smaller number counts something else."""
 _DAY_FIRST_SITES = frozenset(
     "uk au nz ie in za fr de es it pt br ar cl co pe mx nl be at ch pl cz sk ro ru ua gr tr"
     " dk no fi id vn my sg".split()
 )
 _DAY_FIRST_TONGUES = frozenset(
-    "fr de es it pt nl pl cs sk ro ru uk el tr da nb no fi id vi ca".split()
+    "fr de es it pt nl pl cs sk ro ru uk el tr da nb nn no fi id vi ca gl ar he hi bn ur th ms hr"
+    " sr bs sl bg mk sq be et lv ka hy az kk uz sw".split()
 )
 
 
@@ -77,26 +82,40 @@ def _by_country(about: About, url: str | None) -> Order:
 
 def read(value: object, order: Order = Order.UNKNOWN) -> Moment | None:
     """The moment of a field: a machine's form, words, or numbers in a known order."""
-    text = clean(value)
-    if text is None or len(text) > 120 or (text.isdigit() and len(text) != 8):
+    text = clean(str(value) if isinstance(value, int) else value)
+    if text is None or len(text) > 120:
         return None
+    text = western(text)
+    if text.isdigit() and len(text) != 8:
+        return _counted(text)
     found = dates.machine(text) or dates.loosely(text)
     return found.moment if found else _numbers(text, order)
+
+
+def _counted(digits: str) -> Moment | None:
+    """Seconds or milliseconds since 1970, or a day and its time written together."""
+    if len(digits) in (12, 14):
+        return _day(int(digits[:4]), digits[4:6], digits[6:8]) if digits[:2] in _CENTURIES else None
+    if len(digits) not in (10, 13) or int(digits[:10]) < _WEB_BEGAN:
+        return None
+    return datetime.fromtimestamp(int(digits[:10]), UTC)
 
 
 def _numbers(text: str, order: Order) -> date | None:
     found = _NUMBERS.search(text)
     if not found:
         return None
-    year = int(found[4]) + (2000 if len(found[4]) == 2 else 0)
+    short = len(found[4]) == 2
+    year = int(found[4]) + (2000 if short else 0)
     both = {Order.DAY: _day(year, found[3], found[1]), Order.MONTH: _day(year, found[1], found[3])}
     possible = {day for day in both.values() if day}
-    if len(found[4]) == 2 and (found[2] != "/" or _day(2000 + int(found[1]), found[3], found[4])):
+    if short and (found[2] != "/" or _day(2000 + int(found[1]), found[3], found[4])):
         possible.add(date.min)  # 11/12/19 may begin with its year
     if len(possible) == 1:
         day = possible.pop()
         return None if day == date.min else day
-    return both.get(order) if len(found[4]) == 4 else None
+    # No country that puts the day first begins a short date with its year.
+    return both.get(order) if not short or order is Order.DAY else None
 
 
 def in_url(url: str) -> date | None:

@@ -27,6 +27,7 @@ _UNSEEN = frozenset(
     " audio".split()
 )
 _APART = frozenset("nav footer aside".split())
+_TIMES = frozenset("time abbr relative-time time-ago local-time".split())
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _WHOLE = frozenset("html body a".split())
 _PROPERTIES = frozenset(
@@ -50,6 +51,15 @@ _TIME = re.compile(
 )
 
 
+_STATED = re.compile(
+    r"[\"'](?:date_?published|first_?published(?:_?(?:at|date|time))?"
+    r"|publish(?:ed)?_?(?:at|on|date|time|timestamp)|publication_?(?:date|time))[\"']\s{0,3}:\s{0,3}"
+    r"(?:[\"'](?P<text>[^\"'<>]{8,40})[\"']|(?P<number>\d{10,13}))",
+    re.IGNORECASE,
+)
+_LONGEST_SCRIPT = 500_000
+_MOST_STATED = 50
+_DATA = ("data-timestamp", "data-datetime", "data-date", "data-time", "data-published")
 _SAVED = re.compile(r"(?:saved from url=\(\d{1,6}\)|url:\s?)(https?://[^\s<>\"]{4,2000})")
 
 
@@ -173,7 +183,8 @@ class _Walk:
         pieces = filter(None, map(str.strip, islice(element.itertext(), 40)))
         machine = element.get("content") or element.get("datetime")
         if kind in ("date", "time") and not machine:
-            machine = element.get("title")
+            given = map(element.get, ("title", *_DATA))
+            machine = next((each for each in given if each and any(map(str.isdigit, each))), None)
         self.to.marked.append(
             Marked(
                 kind,
@@ -210,7 +221,7 @@ def _kind(tag: str, prop: str, rel: str, names: str) -> str | None:
         for name in lowered.split():
             if name in _PROPERTIES:
                 return name
-    if tag == "time":
+    if tag in _TIMES:
         return "time"
     if "author" in rel.split():
         return "author"
@@ -254,6 +265,9 @@ def _link(to: Signals, element: HtmlElement) -> None:
 def _script(to: Signals, element: HtmlElement) -> None:
     if "ld+json" in (element.get("type") or "").lower() and element.text:
         to.jsonld.append(element.text)
+    elif element.text and "ublish" in element.text:
+        found = islice(_STATED.finditer(element.text, 0, _LONGEST_SCRIPT), _MOST_STATED)
+        to.stated += [match["text"] or match["number"] for match in found]
 
 
 def _title(to: Signals, element: HtmlElement) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from rag.intake import attribution, dates
 from rag.intake.html.fields.about import About
+from rag.intake.html.fields.naming import opens_byline
 from rag.intake.html.fields.order import Order, in_url, order_of, read
 from rag.intake.html.fields.said import Said, first
-from rag.intake.html.fields.signals import Marked
+from rag.intake.html.fields.signals import Block, Marked
 from rag.types import Moment
 
 _PUBLISHED = (
@@ -34,7 +36,18 @@ _MODIFIED = (
     "lastmod", "revised", "moddate", "updated", "modified", "weibo:article:update_at",
     "lastmodified", "dc.date.updated",
 )  # fmt: skip
+_ANY_NAME = re.compile(
+    # What else a meta element is called that gives the day of publication.
+    r"(?:.{0,30}[-_.:])?(?:(?:first)?publi(?:sh|sh?ed|cation|cado)?[-_.:]?(?:date|time|datetime|at|on)"
+    r"|(?:date|time)[-_.:]?publi(?:sh|shed|cation)|(?:article|story|post|news|issue|release|display)"
+    r"[-_.:]?date(?:time)?)(?:[-_.:](?:iso|utc|gmt))?"
+)
 _LONGEST_LINE = 140
+_LONGEST_BYLINE = 240
+_PARTS, _PART = 4, 9
+"""Short blocks that a page sets a date in: one each for month, day and year."""
+_JOINT = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
+_TOWN = re.compile(r"[^.!?]{0,30}[^.!?\d][^!?]{0,80}?(?:[—–]|\s--?\s)")
 _REST = 70  # characters that a line near the headline may say besides its date
 _FEW = 40
 
@@ -56,7 +69,7 @@ def published(about: About, url: str | None) -> Said[Moment] | None:
     if named:
         same = [each for each in seen if _near(each.value, named.value)]
         return first(same) or named
-    return first(seen)
+    return first(seen) or first(_stated(about, order)) or first(_opening(about))
 
 
 def modified(about: About, url: str | None, after: Moment | None) -> Said[Moment] | None:
@@ -76,8 +89,15 @@ def _machine(about: About, order: Order) -> Iterator[Said[Moment]]:
     yield from _read(about.values("dateCreated"), "JSON-LD dateCreated", order)
     yield from _read(about.values("uploadDate"), "JSON-LD uploadDate", order)
     for name in _LOOSE:
-        yield from _read(about.signals.said(name)[:1], f"meta {name}", order)
+        # A bare number there may count anything.
+        texts = [
+            text for text in about.signals.said(name)[:1] if len(text) == 8 or not text.isdigit()
+        ]
+        yield from _read(texts, f"meta {name}", order)
     yield from _items(about, order, "datecreated")
+    for name in about.signals.meta:
+        if len(name) < 60 and _ANY_NAME.fullmatch(name):
+            yield from _read(about.signals.said(name)[:1], f"meta {name}", order)
 
 
 def _modified(about: About, order: Order) -> Iterator[Said[Moment]]:
@@ -115,23 +135,62 @@ def plausible(moment: Moment | None) -> Moment | None:
     return moment if _day(moment) <= datetime.now(UTC).date() + timedelta(days=366) else None
 
 
+def _stated(about: About, order: Order) -> Iterator[Said[Moment]]:
+    """What the page's scripts state, where all that they state is of one day."""
+    read_ = [moment for text in about.signals.stated if (moment := plausible(read(text, order)))]
+    if read_ and all(_day(each) == _day(read_[0]) for each in read_):
+        yield Said(read_[0], "the page's script")
+
+
+def _opening(about: About) -> Iterator[Said[Moment]]:
+    """The day in a dateline that the text opens with: ``HARWICK, March 5, 2023 (AP) -``."""
+    for block in about.signals.blocks[about.text_at : about.text_at + 1]:
+        town = _TOWN.match(block.text)
+        found = dates.within(town.group()) if town else None
+        if found and plausible(found[0].moment):
+            yield Said(found[0].moment, f"dateline “{town.group().strip() if town else ''}”")
+
+
 def _visible(about: About, order: Order, *, changes: bool) -> Iterator[Said[Moment]]:
     """Dates that a reader sees: marked ones and lines by the headline, then further off."""
     signals = about.signals
     low, high = about.head_at - 4, about.text_at + 2
-    near = [m for m in signals.marked if low <= m.block <= high and m.kind in ("time", "date")]
-    yield from _marks(about, near, order, changes)
-    last = ""
-    for block in signals.blocks[max(0, low) : high]:
-        yield from _line(block.text, last, order, changes)
-        last = block.text
+    for apart in (False, True):
+        near = [
+            m
+            for m in signals.marked
+            if low <= m.block <= high and m.kind in ("time", "date") and m.apart == apart
+        ]
+        yield from _marks(about, near, order, changes)
+        yield from _lines(signals.blocks[max(0, low) : high], apart, order, changes)
+    if not changes:
+        yield from _parted(signals.blocks[max(0, low) : high])
     if about.head_at != about.text_at:
-        far = [m for m in signals.marked if m.kind == "time" and not m.apart and m.block > high]
-        far = far if len(far) < 3 else []
-        yield from _marks(about, far, order, changes)
+        for kind in ("time", "date"):
+            far = [m for m in signals.marked if m.kind == kind and not m.apart and m.block > high]
+            yield from _marks(about, far if len(far) < 3 else [], order, changes)
     for block in signals.blocks[about.text_at :]:
         if not block.apart and len(block.text) < 90 and dates.tells_publication(block.text):
             yield from _line(block.text, "", order, changes)
+
+
+def _lines(
+    blocks: Sequence[Block], apart: bool, order: Order, changes: bool
+) -> Iterator[Said[Moment]]:
+    before = ""
+    for block in blocks:
+        if block.apart == apart:
+            yield from _line(block.text, before, order, changes)
+        before = block.text
+
+
+def _parted(blocks: Sequence[Block]) -> Iterator[Said[Moment]]:
+    """A date in the shape of a calendar's leaf: month, day and year each on its own."""
+    for at in range(len(blocks)):
+        short = [block.text for block in blocks[at : at + _PARTS] if len(block.text) <= _PART]
+        found = dates.within(_JOINT.sub(" ", " ".join(short))) if short else None
+        if found and plausible(found[0].moment) and len(found[1]) <= _PART:
+            yield Said(found[0].moment, f"dateline “{' '.join(short)}”")
 
 
 def _marks(
@@ -146,7 +205,9 @@ def _marks(
                 if mark.block < len(about.signals.blocks)
                 else ""
             )
-            change = dates.changed(text) or dates.changed(own[:60]) or dates.changed(before[-12:])
+            lead = own.partition(text)[0][-14:] if text and text in own else own[:60]
+            change = dates.changed(text) or dates.changed(lead)
+            change = change or (not own.find(text) and dates.changed(before[-12:]))
             if change == changes:
                 yield from _read(
                     [mark.machine], f"time element “{text[:60] or mark.machine}”", order
@@ -157,8 +218,13 @@ def _marks(
 
 def _line(text: str, before: str, order: Order, changes: bool) -> Iterator[Said[Moment]]:
     """The date of one short line, or the one behind its "Updated"."""
-    if len(text) > _LONGEST_LINE or attribution.photo_credit(text):
+    if attribution.photo_credit(text):
         return
+    byline = len(text) <= _LONGEST_BYLINE and opens_byline(text)
+    if len(text) > _LONGEST_LINE:
+        if not byline:
+            return
+        text = text[-80:]
     first, then = dates.parted(text)
     if then or first != text:
         text = (then if changes else first).strip(" |;/,·•(-–—")
@@ -167,7 +233,8 @@ def _line(text: str, before: str, order: Order, changes: bool) -> Iterator[Said[
     found = dates.within(text)
     moment = found[0].moment if found else read(text, order)
     rest = found[1] if found else ""
-    if plausible(moment) and moment and len(rest) <= _REST and rest.count(" ") <= 9:
+    brief = byline or (len(rest) <= _REST and rest.count(" ") <= 9)
+    if plausible(moment) and moment and brief:
         yield Said(moment, f"{'the line' if changes else 'dateline'} “{text.strip()[:80]}”")
 
 
