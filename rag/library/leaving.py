@@ -11,6 +11,7 @@ from rag.library.database import Database
 from rag.library.entries import leave, placed
 from rag.library.readings import forget, input_of, of_feed, placed_at, refuse, refused
 from rag.library.tally import Tally
+from rag.types import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,20 @@ def leave_missing(database: Database, roots: Roots, tally: Tally) -> list[str]:
         old = {each.location for each in refused(connection) if below(each.location, roots.paths)}
         refuse(connection, (), (at for at in old if not tally.met(at)))
     return removed
+
+
+def leave_moved(connection: Connection, reading: Reading, tally: Tally) -> list[str]:
+    """Drops the places in an input where it no longer has an article that it still gives: of rows
+    that moved up or down. The ids of the articles whose last location went.
+    """
+    given = {given_id for given_id, _ in reading.articles}
+    left = [
+        (location, given_id)
+        for location, given_id, _ in placed_at(connection, reading.location)
+        if given_id in given and (location, given_id) not in tally.places
+    ]
+    gone = [leave(connection, *each) for each in left]
+    return [each for each in gone if each is not None]
 
 
 def _has_gone(connection: Connection, location: str, via: str | None, tally: Tally) -> bool:

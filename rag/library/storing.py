@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
+from sqlalchemy import Connection
+
 from rag.library.chunking import embedding_text
 from rag.library.database import Database
 from rag.library.entries import Outcome, Prepared, VectorsGone, held, put, unchanged
-from rag.library.leaving import Roots, leave_missing
+from rag.library.leaving import Roots, leave_missing, leave_moved
 from rag.library.ledger import embedding, head
 from rag.library.readings import input_of, note, placed_at, refuse, stored
 from rag.library.rows import digest
@@ -152,7 +154,7 @@ class Storing:
         for each in window.articles:
             if isinstance(each, Reading):
                 with self._database.write() as connection:
-                    note(connection, each)
+                    self._note(connection, each)
                 continue
             try:
                 came_to = self._put(each, fresh)
@@ -167,8 +169,13 @@ class Storing:
         with self._database.write() as connection:
             came_to = put(connection, prepared, fresh, self._stamped)
             if prepared.reading is not None:
-                note(connection, prepared.reading)
+                self._note(connection, prepared.reading)
             return came_to
+
+    def _note(self, connection: Connection, reading: Reading) -> None:
+        """All of its input was met: where else an article of it stood, it stands no more."""
+        self._tally.removed += leave_moved(connection, reading, self._tally)
+        note(connection, reading)
 
     def _chunked(self, prepared: Prepared) -> Prepared:
         article = prepared.article
