@@ -19,6 +19,8 @@ from rag.errors import BylineError
 # typer carries its own copy of click, whose base of usage errors it does not export.
 _WrongUse: Any = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
 
+_INTERRUPTED, _KEPT = 130, "interrupted; what was stored so far is kept"
+
 app = typer.Typer(
     name="rag",
     no_args_is_help=True,
@@ -76,13 +78,15 @@ def _run(arguments: list[str], *, debug: bool) -> int:
         error.show()
         return int(error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        return _failed("interrupted; what was stored so far is kept", 130)
+        return _failed(_KEPT, _INTERRUPTED)
     except BrokenPipeError:
         return 0  # the reader of a pipe left, as `| head` does
     except OSError as error:
         if debug:
             raise
         return _failed(f"{error.strerror or error}: {error.filename or ''}".rstrip(": "), 1)
+    if result == _INTERRUPTED:  # as typer returns it when it met the signal itself
+        return _failed(_KEPT, _INTERRUPTED)
     return result if isinstance(result, int) else 0
 
 

@@ -11,10 +11,13 @@ import html
 import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from itertools import takewhile
 
 from rag.intake import attribution, dates, heading, plaintext
 from rag.intake.draft import Draft
-from rag.intake.regions import regions
+from rag.intake.phrases import furniture
+from rag.intake.plaintext import Line
+from rag.intake.regions import Regions, regions
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
@@ -36,9 +39,32 @@ def draft(text: str, given: Draft, first: int, recurring: Set[str]) -> Draft:
     text = plaintext.paragraphs(
         replace(line, text=words) for line, words in zip(kept, clean, strict=True)
     )
-    told = _credited(above | below, marks, text)
+    told = above | below | _recurring(lines, parts, title.title, recurring)
+    told = _credited(told, marks, text)
     told = _dated(told, clean)
     return _draft(given, text, title, told, _how(text, len(lines), len(kept), title))
+
+
+def _recurring(
+    lines: Sequence[Line], parts: Regions, title: str | None, recurring: Set[str]
+) -> heading.Told:
+    """What lines that other files have too say of the article: its day, who wrote it, its agency.
+
+    A folder of one day or of one outlet has them in every file. Only those count that stand where
+    an article has them: between title and text, and below the text up to the first phrase of
+    furniture. The day at the top of a page may be that of its visit.
+    """
+    if not parts.body or not recurring:
+        return heading.Told()
+    first, last = parts.body[0].number, parts.body[-1].number
+    top = next((line.number for line in parts.head if title and title in line.text), first)
+    above = [line for line in lines if top < line.number < first and line.text in recurring]
+    below = takewhile(
+        lambda line: furniture(line.text) is None, (each for each in lines if each.number > last)
+    )
+    credited, _ = heading.told(line for line in below if line.text in recurring)
+    found = {name: how for name, how in credited.found.items() if name == "credits"}
+    return heading.told(above)[0] | heading.Told(credits=credited.credits, found=found)
 
 
 def _unescaped(text: str) -> str:

@@ -18,6 +18,7 @@ from rag.intake.identity import canonical_url, path_id
 from rag.types import Rejected
 
 _SCHEME = re.compile("[A-Za-z][A-Za-z0-9+.-]{0,30}://|https?:", re.IGNORECASE)
+_USER = re.compile(r"^([^:/?#]{1,30}:[/\\]{0,4})(?:[^@/?#\\]{1,2000}@){1,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,9 @@ class Address:
 
     @property
     def location(self) -> str:
-        """What copies of the address share; the address as it is when it is none to fetch."""
-        return canonical_url(self.url) or self.url
+        """What copies of the address share; the address, without a password in it, when it is
+        none to fetch."""
+        return canonical_url(self.url) or _USER.sub(r"\1…@", printable(self.url))
 
 
 def is_address(given: str | Path) -> bool:

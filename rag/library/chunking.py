@@ -30,6 +30,9 @@ TITLE_CHARACTERS = 160
 CHARACTERS_OF_A_TOKEN = 20
 """The longest the bundled model has. A run of emoji or of code is one unknown token to it."""
 
+_BLOCK = 50_000
+"""Characters that are read into tokens at once."""
+
 TokenStarts = Callable[[str], Sequence[int]]
 
 _CLAUSE_END = re.compile(r"[,;:\u2013\u2014]\s+|[\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f]")
@@ -128,8 +131,22 @@ def model_token_starts(text: str) -> list[int]:
     from rag.library.embedding.minilm import token_spans
 
     return [
-        at for start, end in token_spans(text) for at in range(start, end, CHARACTERS_OF_A_TOKEN)
+        first + at
+        for first, block in _blocks(text)
+        for start, end in token_spans(block)
+        for at in range(start, end, CHARACTERS_OF_A_TOKEN)
     ]
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """Parts of a long text, cut where no token is: a token takes two hundred times its size."""
+    at = 0
+    while at < len(text):
+        end = min(at + _BLOCK, len(text))
+        if end < len(text):
+            end = max(text.rfind(" ", at, end), text.rfind("\n", at, end)) + 1 or end
+        yield at, text[at:end]
+        at = end
 
 
 def _units(text: str, starts: Sequence[int], budget: int) -> Iterator[_Unit]:

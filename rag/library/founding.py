@@ -86,6 +86,12 @@ def _writable(path: Path) -> bool:
 
 
 def _set_up(database: Database, folder: Path) -> None:
+    if database.read_only:
+        raise LibraryError(
+            f"the library in '{folder}' was made by an earlier Byline and must be brought up to "
+            "date before it is read, but this user may not write there; run `rag status` once as "
+            "one who may"
+        )
     try:
         with FileLock(folder / _LOCK, timeout=_WAIT):
             found = schema_of(database)

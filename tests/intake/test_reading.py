@@ -170,6 +170,20 @@ def test_a_path_that_leads_nowhere_is_refused(given: str) -> None:
     assert isinstance(rejection(given), Rejected)
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["http://jane:pa55@example.org/a", "https://jane:pa55@b@exa mple/..;", "https:\\\\j:pa55@x"],
+)
+def test_a_password_in_an_address_is_not_told(address: str) -> None:
+    (rejected,) = read([address])
+    assert isinstance(rejected, Rejected)
+    assert "pa55" not in f"{rejected.location} {rejected.reason}"
+    assert "…@" in rejected.location
+    (benign,) = read(["ftp://example.org/@jane"])
+    assert isinstance(benign, Rejected)
+    assert benign.location == "ftp://example.org/@jane"
+
+
 def test_a_missing_path_says_so_and_the_others_go_on(write: Write) -> None:
     found = list(read(["/no/such/place", write("a.txt", BODY)]))
     assert isinstance(found[0], Rejected)

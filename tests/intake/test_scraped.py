@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +133,22 @@ def test_a_line_that_recurs_across_files_is_furniture(write: Write) -> None:
     found = [a for a in read([folder]) if isinstance(a, Article)]
     assert [a.title for a in found] == [f"Bridge {n} stays open for now" for n in range(4)]
     assert not any("Members" in a.text or "finest" in a.text for a in found)
+
+
+def test_what_a_whole_folder_says_of_day_author_and_agency_is_read(write: Write) -> None:
+    for number in range(4):
+        story = f"Story {number} tells of bridge number {number} and of nothing else. " * 6
+        page = ("Sunday, 1 May 2022", f"Bridge {number} stays open for now", "By Jane Zhou",
+                "March 6, 2022", story, "Source: TASS")  # fmt: skip
+        folder = write(f"{number}.txt", "\n\n".join(page)).parent
+    found = [a for a in read([folder]) if isinstance(a, Article)]
+    assert len(found) == 4
+    for each in found:
+        # The day at the top of a page may be that of its visit.
+        assert (each.published, each.authors) == (date(2022, 3, 6), ("Jane Zhou",))
+        assert each.credits == ("TASS",)
+        assert "March" not in each.text
+        assert "line 7" in each.found["published"]
 
 
 def test_copies_of_one_story_do_not_make_its_title_furniture(write: Write) -> None:

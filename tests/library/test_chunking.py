@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rag.errors import SpanMismatch, UsageError
 from rag.library.chunking import (
+    CHARACTERS_OF_A_TOKEN,
     Piece,
     check_spans,
     chunk,
@@ -19,6 +20,7 @@ from rag.library.chunking import (
     model_token_starts,
     pieces,
 )
+from rag.library.embedding.minilm import token_spans
 from rag.sentences import sentence_spans
 from rag.types import Article
 
@@ -209,3 +211,14 @@ def test_a_long_title_does_not_push_the_chunk_out() -> None:
     assert cut.endswith("reserves\nThey fell.")
     assert len(cut) < 180
     assert len(embedding_text("x" * 500, "They fell.")) < 180
+
+
+def test_the_tokens_of_a_long_text_are_those_it_has_in_one_piece() -> None:
+    words = "Ein Café öffnete am 3. März; don’t worry, naïve 日本の記事 said-so 🎉 U.S. "
+    for text in (words * 1500, words.replace(" ", "\n") * 900, "日本" * 60_000):
+        whole = [
+            at
+            for start, end in token_spans(text)
+            for at in range(start, end, CHARACTERS_OF_A_TOKEN)
+        ]
+        assert model_token_starts(text) == whole

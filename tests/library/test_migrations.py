@@ -7,8 +7,11 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import pytest
 from library_kit import Opener, make_article, make_articles, texts_found
 
+from rag.errors import LibraryError
+from rag.library import founding
 from rag.library.founding import LEDGER
 
 STORY = (
@@ -61,3 +64,14 @@ def test_the_ledger_is_copied_before_it_is_changed(opened: Opener, folder: Path)
         assert connection.execute("SELECT count(*) FROM articles").fetchone() == (2,)
         held = connection.execute("SELECT value FROM facts WHERE name = 'schema_version'")
         assert held.fetchone() == ("1",)
+
+
+def test_an_older_library_that_may_not_be_written_says_what_to_do(
+    opened: Opener, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened().store(make_articles(2))
+    opened().close()
+    as_of_schema_1(folder / LEDGER)
+    monkeypatch.setattr(founding, "_writable", lambda path: False)
+    with pytest.raises(LibraryError, match="earlier Byline"):
+        opened(create=False)

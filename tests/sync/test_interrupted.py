@@ -132,3 +132,21 @@ def test_a_thousand_files_that_did_not_change_embed_nothing(tmp_path: Path) -> N
         assert len(report.unchanged) == 1000
         assert (report.added, report.updated, report.removed) == ((), (), ())
         assert (Counting.asked, library.status().revision) == (before, head)
+
+
+def test_a_sync_that_is_broken_off_says_that_what_it_stored_is_kept(
+    tmp_path: Path, outlet: Outlet
+) -> None:
+    outlet.site.serve("/feed.xml", Reply(body=outlet.site.dripping()))
+    index = tmp_path / "index"
+    process = started(index, outlet.feed)
+    deadline = time.monotonic() + 60
+    while not outlet.site.asked:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.002)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, out) == (130, "")
+    assert "interrupted; what was stored so far is kept" in err
+    assert "Traceback" not in err
