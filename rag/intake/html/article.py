@@ -8,9 +8,10 @@ from dataclasses import replace
 from rag.intake.canonical import PARAGRAPH, canonical
 from rag.intake.draft import Draft, Hints, Limits, Unreadable
 from rag.intake.html.body import paragraphs, seen
+from rag.intake.html.evidence import Sight
 from rag.intake.html.fields import fields
 from rag.intake.html.page import parsed
-from rag.intake.html.refusal import refusal
+from rag.intake.html.refusal import offered, refusal
 
 
 def draft(data: bytes, hints: Hints, limits: Limits) -> Draft:
@@ -26,11 +27,22 @@ def draft(data: bytes, hints: Hints, limits: Limits) -> Draft:
     sight = seen(page, limits)
     found = _canonical(paragraphs(sight))
     if reason := refusal(page, sight, found):
-        raise Unreadable(reason)
+        raise Unreadable(reason + offered(page))
     made = fields(page, found)
     if not made.text:
         raise Unreadable("no article text in the page; only a title or a byline")
-    return replace(made, text=canonical(made.text))
+    text = canonical(made.text)
+    return replace(made, text=text, found={**made.found, "text": _how(sight, found, text)})
+
+
+def _how(sight: Sight, found: list[str], text: str) -> str:
+    """Where the text was found, in words."""
+    count = text.count(PARAGRAPH) + 1
+    told = bool(found) and found == _canonical(sight.declared_body)
+    where = (
+        "the page's structured data, which say more than it shows" if told else "the page's article"
+    )
+    return f"HTML; {count} paragraph{'s' * (count != 1)} of {where}"
 
 
 def _canonical(found: Sequence[str]) -> list[str]:

@@ -73,6 +73,14 @@ def refusal(page: Page, sight: Sight, found: Sequence[str]) -> str | None:
     return None
 
 
+def offered(page: Page) -> str:
+    """Words on the feed that a page offers, to follow its refusal; none where it offers none."""
+    from rag.intake.web.discovery import offers
+
+    feeds = offers(page.tree, page.url) if page.url else ()
+    return f"; it offers the feed {feeds[0]}" if feeds else ""
+
+
 def _wall(page: Page, sight: Sight, found: Sequence[str], length: int) -> str | None:
     """What a short page says in place of an article, in its body or, if that is empty, anywhere."""
     shown = " ".join((*sight.titles[:3], *found))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from rag.intake.identity import canonical_url
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _HEAD = 300_000  # bytes of a page in which its head ends
 _MOST = 10
@@ -21,6 +25,11 @@ def discovered(page_html: bytes, url: str) -> tuple[str, ...]:
         tree = html.document_fromstring(page_html[:_HEAD], parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return ()
+    return offers(tree, url)
+
+
+def offers(tree: HtmlElement, url: str) -> tuple[str, ...]:
+    """The same of a page that is parsed."""
     found = []
     base = next((each.get("href", "") for each in tree.iter("base")), "")
     for link in tree.iter("link"):

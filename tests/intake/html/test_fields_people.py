@@ -122,3 +122,18 @@ def test_an_outlet_that_credits_itself_is_still_the_outlet() -> None:
     head = meta("og:site_name", "Reuters")
     draft = told(page(head), ("NORVIK, March 6 (Reuters) - " + BODY[0], BODY[1]))
     assert (draft.source, draft.credits) == ("Reuters", ("Reuters",))
+
+
+LENT = article(publisher={"@type": "Organization", "name": "Associated Press"})
+
+
+def test_an_agency_on_the_host_of_another_outlet_is_its_credit_and_not_the_outlet() -> None:
+    draft = told(page(LENT + meta("og:site_name", "Norvik Local")), url="https://norviklocal.com/a")
+    assert (draft.source, draft.credits) == ("Norvik Local", ("Associated Press",))
+    assert draft.found["credits"] == "JSON-LD publisher"
+
+
+@pytest.mark.parametrize("site", ["", meta("og:site_name", "Associated Press")])
+def test_an_agency_that_alone_is_named_as_the_outlet_is_the_outlet(site: str) -> None:
+    draft = told(page(LENT + site), url="https://norviklocal.com/a")
+    assert (draft.source, draft.credits) == ("Associated Press", ())

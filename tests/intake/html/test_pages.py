@@ -145,3 +145,25 @@ def test_a_page_over_the_limit_is_refused_and_one_under_it_read() -> None:
     with pytest.raises(Unreadable, match="over 100 bytes"):
         draft(data, Hints(), Limits(file=100))
     assert draft(data, Hints(), Limits(file=len(data))).text
+
+
+def test_how_the_text_was_found_is_told() -> None:
+    shown = " ".join(["The harbour of Norvik will close for repairs in the spring."] * 3)
+    page = f"<body><article><h1>Closed</h1><p>{shown}</p><p>And so on, {shown}</p></article>"
+    made = draft(page.encode(), Hints(charset="utf-8"), Limits())
+    assert made.found["text"] == "HTML; 2 paragraphs of the page's article"
+
+
+FRONT = "<body>" + "".join(
+    f"<h3><a href='/{n}'>A headline about the harbour, number {n} of many</a></h3>"
+    for n in range(12)
+)
+
+
+def test_a_page_without_an_article_names_the_feed_it_offers() -> None:
+    feed = '<head><link rel="alternate" type="application/rss+xml" href="/rss"></head>'
+    for head, said in ((feed, "; it offers the feed https://coast.example/rss"), ("", "")):
+        with pytest.raises(Unreadable) as refused:
+            draft(f"<html>{head}{FRONT}".encode(), Hints(url="https://coast.example/"), Limits())
+        assert refused.value.reason.startswith("no article found")
+        assert refused.value.reason.partition(";")[2] == said.removeprefix(";")

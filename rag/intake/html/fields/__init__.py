@@ -15,7 +15,7 @@ from rag.intake.html.fields.about import About, about
 from rag.intake.html.fields.address import address
 from rag.intake.html.fields.credits import credited
 from rag.intake.html.fields.opening import without_opening
-from rag.intake.html.fields.outlet import names, outlet
+from rag.intake.html.fields.outlet import carried, names, outlet
 from rag.intake.html.fields.people import people
 from rag.intake.html.fields.said import Said
 from rag.intake.html.fields.title import title
@@ -67,6 +67,7 @@ def _draft(
     authors = by.authors or dict.fromkeys(above.authors, above.found.get("authors", ""))
     credits = dict.fromkeys(above.credits, above.found.get("credits", ""))
     credits |= attribution.in_text(text.split("\n\n")[:200]) | by.credits | dict(marks)
+    credits |= {name: how for name, how in carried(read, url).items() if name not in credits}
     credits = _each_once(credits)
     found = {name: said.how for name, said in single.items() if said}
     found |= {"published": when.how} if when else {}

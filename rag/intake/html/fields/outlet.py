@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from rag.intake import agencies
 from rag.intake.html.fields.about import About
 from rag.intake.html.fields.said import Said, clean, folded
 
@@ -43,8 +44,9 @@ _METAS = (
 
 def names(about: About, url: str | None) -> frozenset[str]:
     """Every name by which the page calls its outlet, and those of its host, folded."""
-    given = {folded(said.value) for said in _said(about)}
-    given |= {folded(text) for text in about.signals.said("og:site_name")}
+    lent = {folded(said.value) for said in _lent(about, _hosts(url, about))}
+    given = {folded(said.value) for said in _said(about)} - lent
+    given |= {folded(text) for text in about.signals.said("og:site_name")} - lent
     for address in (url, *about.addresses):
         given |= _host_names(address)
     return frozenset(filter(None, given))
@@ -71,10 +73,30 @@ def outlet(about: About, url: str | None) -> Said[str] | None:
     Among the names given, the one that its host repeats; else the most trusted.
     """
     hosts = _hosts(url, about)
-    given = [*_said(about), *_title_parts(about, hosts)]
+    lent = _lent(about, hosts)
+    given = [said for said in _given(about, hosts) if said not in lent]
     if not given:
         return _copyright(about, hosts)
     return max(given, key=lambda said: _likeness(said.value, hosts))
+
+
+def carried(about: About, url: str | None) -> dict[str, str]:
+    """The agencies that another outlet's page names as its publisher, each with how."""
+    lent = _lent(about, _hosts(url, about))
+    return {agencies.known(said.value) or said.value: said.how for said in lent}
+
+
+def _given(about: About, hosts: frozenset[str]) -> list[Said[str]]:
+    return [*_said(about), *_title_parts(about, hosts)]
+
+
+def _lent(about: About, hosts: frozenset[str]) -> list[Said[str]]:
+    """Agencies given as publisher beside another name, on a host that is not their own."""
+    given = _given(about, hosts)
+    strange = [
+        said for said in given if agencies.known(said.value) and not _likeness(said.value, hosts)
+    ]
+    return strange if len(strange) < len(given) else []
 
 
 def _likeness(name: str, hosts: frozenset[str]) -> float:
