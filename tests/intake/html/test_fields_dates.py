@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 
 from .fieldpages import BODY, article, ld, meta, page, told
@@ -247,3 +249,27 @@ def test_less_usual_dates_of_publication_are_read(html: str, published: str) -> 
 def test_scripts_that_state_two_days_date_nothing() -> None:
     two = '{"publishedAt": "2022-03-06T06:45:00Z"}, {"publishedAt": "2021-03-06T06:45:00Z"}'
     assert told(page(f"<script>window.pages = [{two}]</script>", H1)).published is None
+
+
+@pytest.mark.parametrize(
+    "mast",
+    [
+        "<header>{}</header>",
+        "<div class='masthead'><span class='current-date'>{}</span></div><nav><a>News</a></nav>",
+        "<div class='top'>{}</div>",
+    ],
+)
+def test_the_day_of_the_visit_above_the_headline_dates_nothing(mast: str) -> None:
+    today = datetime.now(UTC).date()
+    shown = mast.format(f"{today:%A}, {today:%B} {today.day}, {today.year}")
+    assert told(page(above=f"{shown}{H1}")).published is None
+    # Below the headline it is the article's own, and so is another day above it.
+    assert told(page(above=f"{H1}<p>{today:%B} {today.day}, {today.year}</p>")).published == today
+    early = mast.format("Sunday, March 6, 2022")
+    assert told(page(above=f"{early}{H1}")).published == date(2022, 3, 6)
+
+
+def test_a_day_ahead_that_a_reader_sees_is_an_events() -> None:
+    ahead = datetime.now(UTC).date() + timedelta(days=40)
+    event = f"<p><time datetime='{ahead.isoformat()}'>The fair: {ahead:%B %d, %Y}</time></p>"
+    assert told(page(above=H1, below=event)).published is None

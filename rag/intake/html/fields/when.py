@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 
 from rag.intake import attribution, dates
 from rag.intake.html.fields.about import About
@@ -42,6 +43,14 @@ _ANY_NAME = re.compile(
     r"|(?:date|time)[-_.:]?publi(?:sh|shed|cation)|(?:article|story|post|news|issue|release|display)"
     r"[-_.:]?date(?:time)?)(?:[-_.:](?:iso|utc|gmt))?"
 )
+_STATED = re.compile(
+    r"[\"'](?:date_?published|first_?published(?:_?(?:at|date|time))?"
+    r"|publish(?:ed)?_?(?:at|on|date|time|timestamp)|publication_?(?:date|time))[\"']\s{0,3}:\s{0,3}"
+    r"(?:[\"'](?P<text>[^\"'<>]{8,40})[\"']|(?P<number>\d{10,13}))",
+    re.IGNORECASE,
+)
+_LONGEST_SCRIPT = 500_000
+_MOST_STATED = 50
 _LONGEST_LINE = 140
 _LONGEST_BYLINE = 240
 _PARTS, _PART = 4, 9
@@ -56,7 +65,7 @@ def published(about: About, url: str | None) -> Said[Moment] | None:
     """The moment of publication, by the order of trust; the address decides between two."""
     order = order_of(about, url)
     told = list(_machine(about, order))
-    seen = list(_visible(about, order, changes=False))
+    seen = [said for said in _visible(about, order, changes=False) if not _ahead(said.value)]
     day = next((d for u in (url, *sorted(about.addresses)) if u and (d := in_url(u))), None)
     named: Said[Moment] | None = Said(day, "the address") if day else None
     if told and named:
@@ -135,11 +144,27 @@ def plausible(moment: Moment | None) -> Moment | None:
     return moment if _day(moment) <= datetime.now(UTC).date() + timedelta(days=366) else None
 
 
+def _not_of_visit(said: Iterator[Said[Moment]]) -> Iterator[Said[Moment]]:
+    """Without those of the day of this reading, which mastheads show above the headline."""
+    today = datetime.now(UTC).date()
+    return (each for each in said if abs((_day(each.value) - today).days) > 1)
+
+
+def _ahead(moment: Moment) -> bool:
+    """Whether it lies ahead: what a reader sees of such a day is an event's, not publication's."""
+    return _day(moment) > datetime.now(UTC).date() + timedelta(days=1)
+
+
 def _stated(about: About, order: Order) -> Iterator[Said[Moment]]:
     """What the page's scripts state, where all that they state is of one day."""
-    read_ = [moment for text in about.signals.stated if (moment := plausible(read(text, order)))]
-    if read_ and all(_day(each) == _day(read_[0]) for each in read_):
-        yield Said(read_[0], "the page's script")
+    stated = (
+        match["text"] or match["number"]
+        for script in about.signals.scripts
+        for match in islice(_STATED.finditer(script, 0, _LONGEST_SCRIPT), _MOST_STATED)
+    )
+    moments = [moment for text in stated if (moment := plausible(read(text, order)))]
+    if moments and all(_day(each) == _day(moments[0]) for each in moments):
+        yield Said(moments[0], "the page's script")
 
 
 def _opening(about: About) -> Iterator[Said[Moment]]:
@@ -161,10 +186,14 @@ def _visible(about: About, order: Order, *, changes: bool) -> Iterator[Said[Mome
             for m in signals.marked
             if low <= m.block <= high and m.kind in ("time", "date") and m.apart == apart
         ]
-        yield from _marks(about, near, order, changes)
-        yield from _lines(signals.blocks[max(0, low) : high], apart, order, changes)
+        above = [m for m in near if m.block < about.head_at and not m.machine]
+        yield from _not_of_visit(_marks(about, above, order, changes))
+        yield from _marks(about, [m for m in near if m not in above], order, changes)
+        mast = signals.blocks[max(0, low) : about.head_at]
+        yield from _not_of_visit(_lines(mast, apart, order, changes))
+        yield from _lines(signals.blocks[max(0, about.head_at) : high], apart, order, changes)
     if not changes:
-        yield from _parted(signals.blocks[max(0, low) : high])
+        yield from _not_of_visit(_parted(signals.blocks[max(0, low) : high]))
     if about.head_at != about.text_at:
         for kind in ("time", "date"):
             far = [m for m in signals.marked if m.kind == kind and not m.apart and m.block > high]
