@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, insert, inspect, select, update
@@ -75,11 +76,9 @@ def _make_folder(folder: Path) -> None:
 
 def _writable(path: Path) -> bool:
     """Tried, not asked: permissions, mounts and the superuser all have their say."""
-    probe = path.parent / f".write-{secrets.token_hex(4)}"
     try:
-        probe.touch(exist_ok=False)
-        probe.unlink()
-        with path.open("ab"):
+        # A file without a name: nothing lies about when this process is killed here.
+        with TemporaryFile(dir=path.parent), path.open("ab"):
             return True
     except OSError:
         return False
