@@ -42,6 +42,7 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "chroma: close": "rag.library.chroma:Collection.close",
         "embed": "rag.library.stamps:Stamped.embed",
         "parse a page apart": "rag.intake.apart.worker:Worker.parsed",
+        "try the folder": "rag.library.founding:_writable",
         "take ownership": "rag.library.followers:Keeper._take",
         "let go": "rag.library.followers:Keeper.close",
     }
