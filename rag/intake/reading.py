@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from rag.intake import documents, identity, language, sources
 from rag.intake.apart import Apart
@@ -21,6 +22,8 @@ from rag.progress import Progress, silent
 from rag.types import Article, Kept, Reading, Rejected
 
 Item = Article | Rejected | Reading | Kept
+_ADDED = ("title", "source", "authors", "published", "modified", "language", "found")
+"""What a feed may add to what its articles' pages say."""
 
 
 def read(
@@ -103,6 +106,8 @@ class _Run:
     limits: Limits
     ids: dict[str, tuple[str, str]] = field(default_factory=dict)
     files: set[tuple[str, Path]] = field(default_factory=set)
+    pages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By location, what was known of a page, less its text, when it first came through a feed."""
 
     def new(self, files: Sequence[File | Rejected]) -> Iterator[Source | Rejected]:
         for file in files:
@@ -162,7 +167,17 @@ class _Run:
         if len(draft.text) > self.limits.article:
             reason = f"over {self.limits.article} characters; split it into its articles"
             return Rejected(source.location, reason, draft.line)
-        return self._once(_article(draft, source), draft)
+        article = _article(draft, source)
+        return self._once(self._as_before(article) if source.via else article, draft)
+
+    def _as_before(self, article: Article) -> Article:
+        """A page that two feeds name is what it was through the first, whatever each adds to it."""
+        said = {name: getattr(article, name) for name in _ADDED}
+        before = self.pages.setdefault(article.location, said)
+        if before == said:
+            return article
+        again = replace(article, **before)
+        return replace(again, sha256=identity.fingerprint(again))
 
     def _once(self, article: Article, draft: Draft) -> Article | Rejected:
         sha256, first = self.ids.setdefault(article.id, (article.sha256, article.location))

@@ -205,6 +205,22 @@ def test_what_two_feeds_name_goes_when_both_have_dropped_it(rag: Rag, outlet: Ou
     assert rag.sync(second).removed == (url,)
 
 
+def test_what_two_feeds_say_differently_of_a_page_is_one_article(rag: Rag, outlet: Outlet) -> None:
+    url = outlet.publish("/one", "herring quota")
+    bare = "".join(f"<p>{each}</p>" for each in story("herring quota"))
+    outlet.site.serve("/one", Reply(body=f"<html><body>{bare}</body></html>".encode()))
+    world = outlet.site.serve("/world.xml", Reply(body=_feed(url).encode()))
+    bay = _feed(url).replace("<title>F<", "<title>The Bay<")
+    bays = outlet.site.serve("/bay.xml", Reply(body=bay.encode()))
+    report = rag.sync(world, bays)
+    assert (report.added, report.rejected) == ((url,), ())
+    assert rag.sync(world, bays).unchanged == (url,)
+    outlet.publish("/two", "ferry fare")
+    outlet.site.serve("/world.xml", Reply(body=_feed(outlet.url("/two")).encode()))
+    assert rag.sync(world, bays).removed == ()
+    assert rag.article(url)
+
+
 def test_a_page_that_was_also_named_itself_stays(rag: Rag, outlet: Outlet) -> None:
     outlet.publish("/two", "ferry fare")
     url = outlet.publish("/one", "herring quota")
