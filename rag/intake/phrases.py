@@ -95,7 +95,8 @@ _LIST = _table(
 )
 _END = _table(
     """
-    write a comment | leave a comment | leave a reply | leave a response | add a comment
+    guest book | guestbook | write a comment
+    leave a comment | leave a reply | leave a response | add a comment
     add comment | post a comment | post a reply | make a comment | submit a comment | comments
     comments closed | comments are closed | view comments | show comments
     join the conversation | join the discussion | have your say | share your thoughts
@@ -169,6 +170,8 @@ _ALONE_FORMS = tuple(
         r"(?:suscríbete|suscribete) (?:a|al) .{1,100}",
         r"(?:copyright|©) ?\d{4}.{0,100}",
         r".{0,60}(?:all rights reserved|alle rechte vorbehalten|todos los derechos reservados)",
+        r"(?:this|the) (?:article|story|essay) (?:also )?appear(?:s|ed) in .{0,60}"
+        r"(?:edition|issue|magazine)(?: .{0,60})?",
         r"(?:click|tap) here (?:to|for) .{1,80}",
         r"(?:this (?:video|content) can ?not|your browser does not|please enable javascript)"
         r".{0,120}",

@@ -7,9 +7,11 @@ article extraction benchmark (``benchmarks/fitting/extraction_weights.py`` fits 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import mul
 
 from rag.intake.html.blocks import Place
 from rag.intake.html.evidence import HEADINGS, Evidence, Sight, evidence, key
+from rag.intake.html.inserts import without_inserts
 from rag.intake.phrases import furniture
 
 WEIGHTS = Evidence(
@@ -67,7 +69,8 @@ def article_blocks(sight: Sight) -> list[int]:
     if _total(sight, kept) < _FEWEST * _total(sight, chosen):
         kept = chosen  # a page of another make than those that were learnt from
     kept = [at for at in kept if furniture(sight.blocks[at].text) is None]
-    return _once(sight, _untitled(sight, sorted({*kept, *_bound(sight, kept)})))
+    kept = without_inserts(sight, sorted({*kept, *_bound(sight, kept)}))
+    return _once(sight, _untitled(sight, kept))
 
 
 def _untitled(sight: Sight, kept: Sequence[int]) -> list[int]:
@@ -113,7 +116,7 @@ def _together(sight: Sight, one: Place, other: Place) -> bool:
 
 def weighed(each: Evidence) -> float:
     """Log-odds of being article text."""
-    return sum(weight * value for weight, value in zip(WEIGHTS, each, strict=True))
+    return float(sum(map(mul, WEIGHTS, each)))
 
 
 def _total(sight: Sight, positions: Sequence[int]) -> int:

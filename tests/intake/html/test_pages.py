@@ -167,3 +167,28 @@ def test_a_page_without_an_article_names_the_feed_it_offers() -> None:
             draft(f"<html>{head}{FRONT}".encode(), Hints(url="https://coast.example/"), Limits())
         assert refused.value.reason.startswith("no article found")
         assert refused.value.reason.partition(";")[2] == said.removeprefix(";")
+
+
+@pytest.mark.parametrize(
+    "insert",
+    [
+        '<p><b>Lea también:</b> <a href="/x">Cinco detenidos por robo de cable en la vía</a></p>',
+        '<figure><img src="a.jpg"><figcaption>The pier at dawn in the coldest week.</figcaption>'
+        "</figure>",
+        '<div class="x"><p>Get the day’s top stories with our newsletter every morning.</p></div>',
+        f'<aside class="pullquote"><p>{PROSE[1]}</p></aside>',
+    ],
+)
+def test_what_stands_between_paragraphs_without_being_of_the_article_is_left_out(
+    insert: str,
+) -> None:
+    body = f"<article><h1>Pier to close</h1>{STORY}{insert}{STORY.replace('pier', 'quay')}"
+    assert read(page(f"{body}</article>")).text.split("\n\n") == [
+        *PROSE,
+        PROSE[0].replace("pier", "quay"),
+    ]
+
+
+def test_a_newsletter_that_an_article_is_about_stays() -> None:
+    told = "<p>The ministry ended its newsletter after eleven years, readers were told.</p>"
+    assert "newsletter" in read(page(f"<article>{STORY}{told}</article>")).text

@@ -18,8 +18,11 @@ _BY = re.compile(
     r"(?:(?:article|story|text|texte|words|reported|written|posted|published|submitted"
     r"|reviewed|created|analysis|opinion|review|commentary|interview|perspective) by|by|byline"
     r"|authors?|por|von|par|di|da|door|af|av|autora?|auteur|автор|текст|texto|text|редактор"
-    r"|tekst|yazan|oleh|publicado por|publicado por)"
-    r"(?:\s?[:：]\s?|\s)",
+    r"|tekst|yazan|oleh|publicado por)(?:\s?[:：]\s?|\s)"
+    r"|(?:haber|haberi|muhabir|yazar|penulis|reporter|wartawan|reporterin|redactor[ae]?|redattore"
+    r"|giornalista|periodista|repórter|journaliste|szerző|auteurs|skribent|forfatter|kirjoittaja"
+    r"|autorzy|автори|журналист|корреспондент|लेखक|लेखिका|بقلم|كتب|كتبت|الكاتب|المحرر|מאת)"
+    r"\s?[:：]\s?|(?:بقلم|كتب|كتبت|מאת)\s",
     re.IGNORECASE,
 )
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -31,8 +34,9 @@ _CUT = re.compile(
     # Where the names of a byline end.
     rf"\s?(?:(?<=[a-z]{{3}})\.\s|\||•|·|\s[-–—]\s|\(|\[|@|\b{_WEEKDAY}\b|\b{_MONTH}\s\d|\bfollow\b|\bin\s|\bon\s"
     r"|\b(?:for|of|from)\s|\b(?:last )?updated\b|\bpublished\b|\bposted\b|\bpubliziert\b"
-    r"|\bpubliziert\b|\b\d|\bview\s|\bsee\s|\bread\s|\bemail\b|\bbio\b|\bsenior\b|\bstaff\b"
-    r"|\bcontributor\b|\bpublished\b|\bam\s(?=\d)).*\Z",
+    r"|\b\d|\bview\s|\bsee\s|\bread\s|\bemail\b|\bbio\b|\bsenior\b|\bstaff\b"
+    r"|\bcontributor\b|\byayın\w*|\bgüncel\w*|\bpublicad[oa]\b|\bpublié|\bpubblicat[oa]\b|\bopublikowan\w+|\bterbit\b"
+    r"|опубликован\w+|نشر في|\bam\s(?=\d)).*\Z",
     re.IGNORECASE | re.DOTALL,
 )
 _AND = re.compile(

@@ -14,6 +14,7 @@ _LONGEST = 200
 
 def without_opening(paragraphs: Sequence[str], title: str | None) -> tuple[list[str], Told]:
     """The paragraphs from the first that is text, and what those above it say."""
+    paragraphs = _parted(paragraphs, title)
     all_told, at = Told(), 0
     for number, paragraph in enumerate(paragraphs[:_MOST]):
         if len(paragraph) > _LONGEST or "\n" in paragraph:
@@ -28,3 +29,11 @@ def without_opening(paragraphs: Sequence[str], title: str | None) -> tuple[list[
         all_told |= read
         at = number + 1
     return list(paragraphs[at:]), all_told
+
+
+def _parted(paragraphs: Sequence[str], title: str | None) -> list[str]:
+    """The paragraphs, the first in its lines where the title is the first of them."""
+    lines = paragraphs[0].split("\n") if paragraphs else []
+    if title and 1 < len(lines) <= _MOST and folded(lines[0]) == folded(title):
+        return [*lines, *paragraphs[1:]]
+    return list(paragraphs)

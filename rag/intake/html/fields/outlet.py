@@ -92,11 +92,12 @@ def _given(about: About, hosts: frozenset[str]) -> list[Said[str]]:
 
 def _lent(about: About, hosts: frozenset[str]) -> list[Said[str]]:
     """Agencies given as publisher beside another name, on a host that is not their own."""
-    given = _given(about, hosts)
     strange = [
-        said for said in given if agencies.known(said.value) and not _likeness(said.value, hosts)
+        said
+        for said in _said(about)
+        if agencies.known(said.value) and not _likeness(said.value, hosts)
     ]
-    return strange if len(strange) < len(given) else []
+    return strange if strange and len(strange) < len(_given(about, hosts)) else []
 
 
 def _likeness(name: str, hosts: frozenset[str]) -> float:

@@ -48,8 +48,8 @@ class Signals:
     """Contents by name, in lower case, of ``name``, ``property``, ``itemprop``, ``http-equiv``."""
     links: dict[str, list[str]] = field(default_factory=dict)
     jsonld: list[str] = field(default_factory=list)
-    stated: list[str] = field(default_factory=list)
-    """What other scripts call a date of publication."""
+    scripts: list[str] = field(default_factory=list)
+    """Other scripts that speak of publishing."""
     marked: list[Marked] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     title: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -200,4 +201,19 @@ def _shorter(text: str, names: frozenset[str], heads: frozenset[str]) -> str | N
 def _is_site(part: str, names: frozenset[str]) -> bool:
     key = folded(part)
     close = key.replace(" ", "")
-    return bool(key) and (key in names or any(close == name.replace(" ", "") for name in names))
+    if not key:
+        return False
+    if key in names or any(close == name.replace(" ", "") for name in names):
+        return True
+    # "La Gazette du Trégor" at gazettetregor.
+    words = [word for word in _plain(key).split() if len(word) > 3]
+    length = sum(map(len, words))
+    return length > 4 and any(
+        " " not in name and 0.8 * len(name) <= length and all(word in name for word in words)
+        for name in names
+    )
+
+
+def _plain(text: str) -> str:
+    """A text without its accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))

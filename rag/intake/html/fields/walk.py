@@ -51,14 +51,6 @@ _TIME = re.compile(
 )
 
 
-_STATED = re.compile(
-    r"[\"'](?:date_?published|first_?published(?:_?(?:at|date|time))?"
-    r"|publish(?:ed)?_?(?:at|on|date|time|timestamp)|publication_?(?:date|time))[\"']\s{0,3}:\s{0,3}"
-    r"(?:[\"'](?P<text>[^\"'<>]{8,40})[\"']|(?P<number>\d{10,13}))",
-    re.IGNORECASE,
-)
-_LONGEST_SCRIPT = 500_000
-_MOST_STATED = 50
 _DATA = ("data-timestamp", "data-datetime", "data-date", "data-time", "data-published")
 _SAVED = re.compile(r"(?:saved from url=\(\d{1,6}\)|url:\s?)(https?://[^\s<>\"]{4,2000})")
 
@@ -266,8 +258,7 @@ def _script(to: Signals, element: HtmlElement) -> None:
     if "ld+json" in (element.get("type") or "").lower() and element.text:
         to.jsonld.append(element.text)
     elif element.text and "ublish" in element.text:
-        found = islice(_STATED.finditer(element.text, 0, _LONGEST_SCRIPT), _MOST_STATED)
-        to.stated += [match["text"] or match["number"] for match in found]
+        to.scripts.append(element.text)
 
 
 def _title(to: Signals, element: HtmlElement) -> None:

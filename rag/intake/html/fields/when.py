@@ -52,7 +52,7 @@ _STATED = re.compile(
 _LONGEST_SCRIPT = 500_000
 _MOST_STATED = 50
 _LONGEST_LINE = 140
-_LONGEST_BYLINE = 240
+_LONGEST_BYLINE, _BYLINE_END = 240, 60
 _PARTS, _PART = 4, 9
 """Short blocks that a page sets a date in: one each for month, day and year."""
 _JOINT = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
@@ -64,17 +64,18 @@ _FEW = 40
 def published(about: About, url: str | None) -> Said[Moment] | None:
     """The moment of publication, by the order of trust; the address decides between two."""
     order = order_of(about, url)
-    told = list(_machine(about, order))
-    seen = [said for said in _visible(about, order, changes=False) if not _ahead(said.value)]
+    told = list(_machine(about, order)) or list(_other(about, order))
     day = next((d for u in (url, *sorted(about.addresses)) if u and (d := in_url(u))), None)
     named: Said[Moment] | None = Said(day, "the address") if day else None
     if told and named:
         if not _near(told[0].value, named.value):
-            agreeing = [each for each in told + seen if _near(each.value, named.value)]
+            given = (*told, *_visible(about, order, changes=False))
+            agreeing = [each for each in given if _near(each.value, named.value)]
             return _finest(agreeing) if agreeing else told[0]
         return _finest([each for each in told if _near(each.value, told[0].value)])
     if told:
         return _finest([each for each in told if _near(each.value, told[0].value)])
+    seen = [said for said in _visible(about, order, changes=False) if not _ahead(said.value)]
     if named:
         same = [each for each in seen if _near(each.value, named.value)]
         return first(same) or named
@@ -104,6 +105,9 @@ def _machine(about: About, order: Order) -> Iterator[Said[Moment]]:
         ]
         yield from _read(texts, f"meta {name}", order)
     yield from _items(about, order, "datecreated")
+
+
+def _other(about: About, order: Order) -> Iterator[Said[Moment]]:
     for name in about.signals.meta:
         if len(name) < 60 and _ANY_NAME.fullmatch(name):
             yield from _read(about.signals.said(name)[:1], f"meta {name}", order)
@@ -249,11 +253,10 @@ def _line(text: str, before: str, order: Order, changes: bool) -> Iterator[Said[
     """The date of one short line, or the one behind its "Updated"."""
     if attribution.photo_credit(text):
         return
-    byline = len(text) <= _LONGEST_BYLINE and opens_byline(text)
     if len(text) > _LONGEST_LINE:
-        if not byline:
+        if len(text) > _LONGEST_BYLINE or not opens_byline(text):
             return
-        text = text[-80:]
+        text = text[-_BYLINE_END:]
     first, then = dates.parted(text)
     if then or first != text:
         text = (then if changes else first).strip(" |;/,·•(-–—")
@@ -262,7 +265,7 @@ def _line(text: str, before: str, order: Order, changes: bool) -> Iterator[Said[
     found = dates.within(text)
     moment = found[0].moment if found else read(text, order)
     rest = found[1] if found else ""
-    brief = byline or (len(rest) <= _REST and rest.count(" ") <= 9)
+    brief = len(rest) <= _REST and rest.count(" ") <= 9
     if plausible(moment) and moment and brief:
         yield Said(moment, f"{'the line' if changes else 'dateline'} “{text.strip()[:80]}”")
 
