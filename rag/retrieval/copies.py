@@ -15,6 +15,7 @@ from rag.library.alike import share, sketch, words
 from rag.library.alike_copies import as_copy
 from rag.library.filters import Filter, day_of
 from rag.library.library import Library
+from rag.retrieval.dissent import counterpart, denials
 from rag.sentences import sentence_spans
 from rag.terms import numbers
 from rag.types import Article, Copy, Passage
@@ -26,10 +27,16 @@ _FEWEST_WORDS = 6
 
 
 def holds(text: str, said: str) -> bool:
-    """Whether a text has these words, small edits apart, and every number in them."""
+    """Whether a text has these words, small edits apart, and every number in them, and does not
+    deny what they say."""
     if share(sketch(said).shingles, sketch(text).shingles) < HELD:
         return False
-    return set(numbers(said)) <= set(numbers(text))
+    if not set(numbers(said)) <= set(numbers(text)):
+        return False
+    if not denials(said) and not denials(text):
+        return True
+    same = counterpart(text, said)
+    return same is None or denials(same) == denials(said)
 
 
 def adds_nothing(text: str, said: str) -> bool:

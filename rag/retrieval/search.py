@@ -17,6 +17,7 @@ from rag.library.embedding import Vectors
 from rag.library.filters import Filter, instant_of
 from rag.library.library import Library
 from rag.retrieval.copies import with_copies, without_repeats
+from rag.retrieval.dissent import dissent_first
 from rag.retrieval.names import pattern
 from rag.retrieval.question import Question
 from rag.terms import content_terms
@@ -94,6 +95,7 @@ def find(library: Library, question: Question, filter: Filter, k: int) -> list[P
         ranked = _ranked(library, question, vector, filter, pool)
         clusters = library.near.clusters(each.article_id for each in ranked)
         distinct = without_repeats(library, ranked, clusters)
+        distinct = dissent_first(distinct, clusters, frozenset(question.terms))
         if len(distinct) >= k or len(distinct) == len(ranked) or pool >= _WIDEST:
             break
         pool *= 4

@@ -202,3 +202,46 @@ def test_a_copy_that_was_cut_is_not_said_to_hold_what_it_lacks(shelf: Shelf) -> 
         c.article_id for c in also_in(library, "copy-0", PARAGRAPHS[4], EVERYTHING)
     }
     assert "copy-2" in {c.article_id for c in also_in(library, "copy-0", PARAGRAPHS[1], EVERYTHING)}
+
+
+def planted(count: int, changes: dict[int, tuple[str, str]]) -> list[Article]:
+    """Copies of the story by as many outlets, each with a line of its own, some of them changed."""
+    made = []
+    for n in range(count):
+        text = "\n\n".join([*PARAGRAPHS, f"Our desk number {n + 1} has looked at this story."])
+        old, new = changes.get(n, ("", ""))
+        assert old in text
+        made.append(
+            article(f"copy-{n}", text.replace(old, new), source=f"Outlet {n}", published=None)
+        )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("question", "old", "new"),
+    [
+        (COST, "48 million crowns", "99 million crowns"),
+        (
+            "What would the union do about the terminal?",
+            "it would go to court unless",
+            "it would not go to court unless",
+        ),
+    ],
+)
+def test_of_many_copies_the_one_that_says_otherwise_is_shown(
+    shelf: Shelf, question: str, old: str, new: str
+) -> None:
+    library = shelf([*planted(6, {4: (old, new)}), *others(8)])
+    shown = [each.article_id for each in found(library, question)]
+    copies = [each for each in shown if each.startswith("copy-")]
+    assert "copy-4" in copies[:2]
+    if question == COST:  # the others tell of a cost too, so that copies get two places
+        assert len(copies) == 2
+
+
+def test_a_copy_that_denies_a_sentence_does_not_hold_it() -> None:
+    said = "The mayor of Velmora said on Tuesday that the bridge was safe for lorries."
+    denied = "The mayor of Velmora said on Tuesday that the bridge was not safe for lorries."
+    assert holds(f"It rained. {said} Nobody was there.", said)
+    assert not holds(f"It rained. {denied}", said)
+    assert not adds_nothing(said, denied)

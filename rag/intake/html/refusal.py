@@ -35,6 +35,13 @@ _WALLS = (
         r"|pagina non trovata|страница не найдена",
     ),
     (
+        "it says that the site is down; try again later",
+        r"\b(?:down|offline|closed|unavailable)\b.{0,40}\bmaintenance\b"
+        r"|\bunder(?:going)? maintenance|\bbe (?:right )?back (?:soon|shortly|online)\b"
+        r"|\btemporarily (?:unavailable|offline)\b"
+        r"|wartungsarbeiten|en maintenance|en mantenimiento|технические работы|メンテナンス中",
+    ),
+    (
         "it shows a consent wall for cookies instead of the article; accept it in a browser and "
         "save the page from there",
         r"\bcookies?\b.{0,200}\b(?:consent|accept|agree|partners|zustimm|akzept|einwillig|accept"

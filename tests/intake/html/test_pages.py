@@ -19,6 +19,7 @@ REFUSED = {
     "frames": "frameset",
     "home": "list of articles",
     "login_wall": "subscription or login wall",
+    "maintenance": "the site is down",
     "missing": "error page",
     "robots": "check for robots",
     "shell": "without JavaScript",
@@ -71,6 +72,7 @@ def test_a_page_without_an_article_says_what_it_is(name: str) -> None:
         "The regulator fined the site because its consent wall let nobody refuse cookies.",
         "Readers must subscribe to read the paper from May; its owners lost four millions.",
         "The ministry’s site showed “404 Not Found” for two days after the attack.",
+        "The bridge will be down for scheduled maintenance in May, and ferries replace it.",
         "The court ruled that a captcha is not enough to keep blind people from voting.",
     ],
 )
