@@ -2,7 +2,7 @@
 
 ``read(inputs)`` is the whole of it. ``sources`` says what the inputs name, ``pages`` (with ``web``)
 fetches what are addresses, ``collecting`` compares what belongs together, ``documents`` picks the
-reader of each kind (``scraped`` text, ``markdown``, ``jsonlines`` here; ``html``, ``pdf``, ``word``
+reader of each kind (``text``, ``jsonlines`` here; ``html``, ``pdf``, ``word``
 and feeds ``apart``, in a child process), ``reading`` gives identity, language and fingerprint.
 """
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.intake import fields, frontmatter, jsonlines, markdown, plaintext, scraped
+from rag.intake import fields, frontmatter, jsonlines
 from rag.intake.apart import Job
 from rag.intake.apart.serial import from_dict
 from rag.intake.canonical import PARAGRAPH
@@ -15,6 +15,7 @@ from rag.intake.draft import Draft, Hints, Limits, Unreadable
 from rag.intake.kinds import Kind
 from rag.intake.marks import hashed
 from rag.intake.recurring import NOTHING, Blocks, of_lines, of_paragraphs
+from rag.intake.text import markdown, plaintext, scraped
 from rag.types import Reading
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from rag.intake import attribution, fields, plaintext
+from rag.intake import attribution, fields
 from rag.intake.draft import Draft, Limits, Unreadable
 from rag.intake.files import decoded, read_text, rows, size
+from rag.intake.text import plaintext
 
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 

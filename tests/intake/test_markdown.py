@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rag.intake.draft import Draft
-from rag.intake.inline import plain
-from rag.intake.markdown import draft
+from rag.intake.text.inline import plain
+from rag.intake.text.markdown import draft
 
 from .conftest import Write, article
 

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 import pytest
 
 import rag.intake
-from rag.intake import attribution, canonical, dates, heading, inline, markdown, phrases, scraped
+from rag.intake import attribution, canonical, dates
 from rag.intake.draft import Draft
-from rag.intake.plaintext import Line
+from rag.intake.text import heading, inline, markdown, phrases, scraped
+from rag.intake.text.plaintext import Line
 
 LENGTH = 100_000
 PUMPS = (

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from rag.intake.html.blocks import Block, Place
-from rag.intake.phrases import caption, furniture
+from rag.intake.text.phrases import caption, furniture
 
 _WIDE = re.compile("[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ENDED = re.compile(r"[.!?…。！？:;।؟][\"'”’»)\]」』]{0,3}$")

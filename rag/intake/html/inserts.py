@@ -8,7 +8,7 @@ from itertools import islice
 
 from rag.intake.html.blocks import Block, Place
 from rag.intake.html.evidence import HEADINGS, Sight
-from rag.intake.phrases import Furniture, furniture
+from rag.intake.text.phrases import Furniture, furniture
 
 _LABEL = 40
 """Characters of "Read also:" before a link."""

@@ -12,7 +12,7 @@ from operator import mul
 from rag.intake.html.blocks import Place
 from rag.intake.html.evidence import HEADINGS, Evidence, Sight, evidence, key
 from rag.intake.html.inserts import without_inserts
-from rag.intake.phrases import furniture
+from rag.intake.text.phrases import furniture
 
 WEIGHTS = Evidence(
     always=-0.98,

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 
 from rag.intake import agencies, attribution
 from rag.intake.draft import Draft
-from rag.intake.heading import Told
 from rag.intake.html.fields.about import About, about
 from rag.intake.html.fields.address import address
 from rag.intake.html.fields.credits import credited
@@ -23,6 +22,7 @@ from rag.intake.html.fields.tongue import tongue
 from rag.intake.html.fields.walk import signals
 from rag.intake.html.fields.when import modified, published
 from rag.intake.html.page import Page
+from rag.intake.text.heading import Told
 
 __all__ = ["fields"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.intake.heading import Told, told
 from rag.intake.html.fields.said import folded
-from rag.intake.plaintext import Line
+from rag.intake.text.heading import Told, told
+from rag.intake.text.plaintext import Line
 
 _MOST = 8
 _LONGEST = 200

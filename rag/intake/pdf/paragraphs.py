@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from rag.intake.pdfpages import SOFT_HYPHEN, Line
+from rag.intake.pdf.pages import SOFT_HYPHEN, Line
 
 _APART = 1.3  # times the usual distance between lines
 _INDENT = 0.7  # times the size of the letters

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rag.intake.canonical import canonical_line
-from rag.intake.prose import is_paragraph
+from rag.intake.text.prose import is_paragraph
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

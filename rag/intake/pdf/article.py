@@ -13,15 +13,15 @@ from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rag.intake import titlepage
 from rag.intake.canonical import canonical_line
 from rag.intake.draft import Draft, Hints, Limits, Unreadable
 from rag.intake.identity import canonical_url
-from rag.intake.pdfheads import Pages, without_heads
-from rag.intake.pdfpages import BROKEN, Line, lines, whole_characters
-from rag.intake.pdfparagraphs import Paragraph, body_size, paragraphs
-from rag.intake.prose import may_be_title
-from rag.intake.titlepage import Proposed
+from rag.intake.pdf.heads import Pages, without_heads
+from rag.intake.pdf.pages import BROKEN, Line, lines, whole_characters
+from rag.intake.pdf.paragraphs import Paragraph, body_size, paragraphs
+from rag.intake.text import titlepage
+from rag.intake.text.prose import may_be_title
+from rag.intake.text.titlepage import Proposed
 
 if TYPE_CHECKING:
     from pypdf import PdfReader

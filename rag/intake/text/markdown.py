@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from rag.intake import attribution
 from rag.intake.canonical import PARAGRAPH, canonical, canonical_line
 from rag.intake.draft import Draft
-from rag.intake.inline import plain
+from rag.intake.text.inline import plain
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?$")

@@ -10,12 +10,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.intake import attribution, dates, heading
+from rag.intake import attribution, dates
 from rag.intake.canonical import PARAGRAPH
 from rag.intake.draft import Draft
-from rag.intake.phrases import key
-from rag.intake.plaintext import Line
-from rag.intake.prose import is_paragraph, is_sentence, width
+from rag.intake.text import heading
+from rag.intake.text.phrases import key
+from rag.intake.text.plaintext import Line
+from rag.intake.text.prose import is_paragraph, is_sentence, width
 
 _HEAD = 15  # paragraphs that may stand above the prose
 _TAIL = 3

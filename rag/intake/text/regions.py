@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from rag.intake.phrases import Furniture, furniture, key
-from rag.intake.plaintext import Line
-from rag.intake.prose import is_headline, is_paragraph, is_sentence
+from rag.intake.text.phrases import Furniture, furniture, key
+from rag.intake.text.plaintext import Line
+from rag.intake.text.prose import is_headline, is_paragraph, is_sentence
 
 _BEFORE = 0.6  # share of the prose above a list that ends an article
 _TEASER = 400  # characters of the longest teaser under such a list

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from rag.intake import attribution, dates
-from rag.intake.phrases import Furniture, caption, furniture, key
-from rag.intake.plaintext import Line
-from rag.intake.prose import may_be_title, width
+from rag.intake.text.phrases import Furniture, caption, furniture, key
+from rag.intake.text.plaintext import Line
+from rag.intake.text.prose import may_be_title, width
 from rag.types import Moment
 
 _PARTS = re.compile(r"\s?[|•·]\s?|\s[—–/-]\s")

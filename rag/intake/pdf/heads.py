@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.intake.pdfpages import Line
+from rag.intake.pdf.pages import Line
 
 _DEPTH = 3  # lines from the top and from the bottom of a page
 _SHARE = 1 / 3  # of the pages: left and right pages may differ, and the first has often none

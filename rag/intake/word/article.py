@@ -12,13 +12,13 @@ import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rag.intake import titlepage
 from rag.intake.canonical import canonical_line
 from rag.intake.draft import Draft, Hints, Limits, Unreadable
-from rag.intake.prose import is_paragraph
-from rag.intake.titlepage import Proposed
-from rag.intake.wordblocks import Block, blocks
-from rag.intake.wordparts import textual
+from rag.intake.text import titlepage
+from rag.intake.text.prose import is_paragraph
+from rag.intake.text.titlepage import Proposed
+from rag.intake.word.blocks import Block, blocks
+from rag.intake.word.parts import textual
 
 if TYPE_CHECKING:
     from docx.document import Document

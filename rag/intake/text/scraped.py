@@ -13,11 +13,12 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 from itertools import takewhile
 
-from rag.intake import attribution, dates, heading, plaintext
+from rag.intake import attribution, dates
 from rag.intake.draft import Draft
-from rag.intake.phrases import furniture
-from rag.intake.plaintext import Line
-from rag.intake.regions import Regions, regions
+from rag.intake.text import heading, plaintext
+from rag.intake.text.phrases import furniture
+from rag.intake.text.plaintext import Line
+from rag.intake.text.regions import Regions, regions
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
