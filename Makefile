@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help chat ask test test-core check bench bench-extraction eval screenshots clean
+.PHONY: help chat ask test test-core faults check bench bench-extraction eval screenshots clean
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -24,6 +24,7 @@ help:
 	@echo "make ask Q=\"...\"       one question on the command line"
 	@echo "make test              all tests, in a real browser too"
 	@echo "make test-core         the tests that need neither browser nor model server"
+	@echo "make faults            300 kills in the middle of everything, and where they landed"
 	@echo "make check             ruff, mypy, layering, README"
 	@echo "make bench             speed and quality, measured here"
 	@echo "make bench-extraction  the body of web pages, beside other extractors"
@@ -53,6 +54,9 @@ test: $(DEV) chromium
 
 test-core: $(DEV)
 	@$(BIN)/python -m pytest -m "not browser and not model"
+
+faults: $(DEV)
+	@RAG_KILLS="$(or $(KILLS),300)" $(BIN)/python -m pytest tests/faults -s
 
 check: $(DEV)
 	$(BIN)/ruff check .
