@@ -64,7 +64,7 @@ class Indexes:
                     f"the ledger is changed, but process {self.keeper.owner()} has not built its "
                     "indexes anew yet; end it, then run `rag verify`"
                 )
-            time.sleep(0.05)
+            time.sleep(0.05)  # another process works; its lock and files can only be looked at
         self.keeper.settled(seconds)
 
     def _old_elsewhere(self) -> bool:

@@ -66,4 +66,4 @@ def compact(database: Database) -> None:
                     f"the text is erased, but a long search still holds old pages of "
                     f"'{database.path}'; run the same command again when it is done"
                 )
-            time.sleep(0.05)
+            time.sleep(0.05)  # SQLite tells nobody when a reader is done
