@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from schemas import as_of_schema_1
 from sync.conftest import Outlet
 
 from rag.library.embedding import Embedder
@@ -103,13 +102,3 @@ class World:
 
     def _index(self, run: str) -> Path:
         return self.folder / f"clean {run}"
-
-
-def as_of_schema_1(path: Path) -> None:
-    """Takes out of a ledger what later schemas brought."""
-    with closing(sqlite3.connect(path)) as connection:
-        for table in ("readings", "refusals", "likenesses", "buckets", "signatures"):
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("ALTER TABLE revisions DROP COLUMN modified")
-        connection.execute("UPDATE facts SET value = '1' WHERE name = 'schema_version'")
-        connection.commit()

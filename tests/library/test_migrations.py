@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from library_kit import Opener, make_article, make_articles, texts_found
+from schemas import as_of_schema_1
 
 from rag.errors import LibraryError
 from rag.library import founding
@@ -21,16 +22,6 @@ STORY = (
     "Fishermen had asked for the vote after a barge struck the third pier in the spring. "
     "A study put the cost of the repairs at nine million crowns, a third of it paid by the state."
 )
-
-
-def as_of_schema_1(ledger: Path) -> None:
-    """Takes out of a ledger what the second schema brought."""
-    with closing(sqlite3.connect(ledger)) as connection:
-        for table in ("readings", "refusals", "likenesses", "buckets", "signatures"):
-            connection.execute(f"DROP TABLE {table}")
-        connection.execute("ALTER TABLE revisions DROP COLUMN modified")
-        connection.execute("UPDATE facts SET value = '1' WHERE name = 'schema_version'")
-        connection.commit()
 
 
 def test_a_library_of_the_first_schema_keeps_everything(opened: Opener, folder: Path) -> None:
