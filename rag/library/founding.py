@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -15,6 +18,7 @@ from rag.library.migrations import MIGRATIONS
 from rag.library.schema import SCHEMA_VERSION, facts, state, tables
 
 LEDGER = "ledger.sqlite3"
+_UNFINISHED = ".ledger.new.sqlite3"
 _LOCK = ".setup.lock"
 _WAIT = 120.0
 
@@ -25,10 +29,11 @@ def open_ledger(folder: Path, *, create: bool) -> Database:
     Raises LibraryNotFound (and makes nothing), LibraryNewer, LibraryDamaged, LibraryBusy.
     """
     path = folder / LEDGER
-    if not create and not path.is_file():
-        raise LibraryNotFound(str(folder))
-    if create:
+    if not _there(path):
+        if not create:
+            raise LibraryNotFound(str(folder))
         _make_folder(folder)
+        _found(path)
     database = Database(path, read_only=not _writable(path))
     try:
         _bring_up(database, folder, create=create)
@@ -46,6 +51,65 @@ def _bring_up(database: Database, folder: Path, *, create: bool) -> None:
         raise LibraryNewer(str(folder), found, SCHEMA_VERSION)
     if found is None or found < SCHEMA_VERSION:
         _set_up(database, folder)
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _found(path: Path) -> None:
+    """Makes a ledger beside its place and moves it there: nobody ever opens half of one, and
+    processes that start together never change the journal under each other's reads.
+    """
+    with _setting_up(path.parent):
+        if _there(path):
+            return
+        fresh = path.with_name(_UNFINISHED)
+        # A journal whose ledger was deleted would be played into the new one.
+        for name in (_UNFINISHED, f"{path.name}-"):
+            for left in path.parent.glob(f"{name}*"):
+                left.unlink()
+        database = Database(fresh)
+        try:
+            _create(database)
+        finally:
+            database.close()  # the last to close it puts the journal back into the file
+        fresh.replace(path)
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes a rename last; where a folder cannot be opened, the system sees to that itself."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def _setting_up(folder: Path) -> Iterator[None]:
+    """One process at a time. Raises LibraryBusy, and LibraryError when the folder is read-only."""
+    lock = FileLock(folder / _LOCK)
+    try:
+        lock.acquire(timeout=_WAIT)
+    except Timeout as error:
+        raise LibraryBusy(
+            f"another process is setting up '{folder}'; try again when it is done"
+        ) from error
+    except OSError as error:
+        raise LibraryError(
+            f"cannot make a library in '{folder}' ({error.strerror}); name another folder with "
+            "--index"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def schema_of(database: Database) -> int | None:
@@ -91,18 +155,13 @@ def _set_up(database: Database, folder: Path) -> None:
             "date before it is read, but this user may not write there; run `rag status` once as "
             "one who may"
         )
-    try:
-        with FileLock(folder / _LOCK, timeout=_WAIT):
-            found = schema_of(database)
-            if found is None:
-                _create(database)
-            elif found < SCHEMA_VERSION:
-                database.copy_to(database.path.with_suffix(f".schema-{found}.sqlite3"))
-                _migrate(database, found)
-    except Timeout as error:
-        raise LibraryBusy(
-            f"another process is setting up '{folder}'; try again when it is done"
-        ) from error
+    with _setting_up(folder):
+        found = schema_of(database)
+        if found is None:
+            _create(database)
+        elif found < SCHEMA_VERSION:
+            database.copy_to(database.path.with_suffix(f".schema-{found}.sqlite3"))
+            _migrate(database, found)
 
 
 def _create(database: Database) -> None:

@@ -6,6 +6,7 @@ flood FIRST COUNT     the same once Chroma is at work, so that it is written to 
 limited BYTES         stores where no file may grow over so many bytes, then without limit
 readonly              searches, then says what status and storing come to
 find WORD             prints the ids that keywords and vectors find
+found                 makes a ledger in each folder that comes in, and prints what became of it
 """
 
 from __future__ import annotations
@@ -19,11 +20,15 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 from library_kit import make_articles, similar, texts_found  # noqa: E402 - after the path is set
 
 from rag.errors import LibraryError  # noqa: E402
+from rag.library.founding import open_ledger, schema_of  # noqa: E402
 from rag.library.library import Library  # noqa: E402
 from rag.testing import HashEmbedder  # noqa: E402
 
 
 def main(folder: str, command: str, *words: str) -> None:
+    if command == "found":
+        found()
+        return
     with Library.open(Path(folder), HashEmbedder, create=command != "readonly") as library:
         if command == "hold":
             say("owner" if library.status().owned else "guest")
@@ -43,6 +48,17 @@ def main(folder: str, command: str, *words: str) -> None:
         elif command == "find":
             say(",".join(texts_found(library, words[0], 1)))
             say(",".join(similar(library, words[0], 1)))
+
+
+def found() -> None:
+    for line in sys.stdin:
+        try:
+            database = open_ledger(Path(line.strip()), create=True)
+            made = schema_of(database)
+            database.close()
+            say("schema", str(made))
+        except LibraryError as error:
+            say(type(error).__name__, str(error))
 
 
 def limited(library: Library, most: int) -> None:

@@ -198,6 +198,23 @@ def test_an_empty_file_is_no_library(folder: Path, opened: Opener) -> None:
     assert opened().count() == 0
 
 
+def test_a_journal_that_a_deleted_ledger_left_is_not_played_into_the_next_one(
+    built: Path, opened: Opener
+) -> None:
+    before = opened()
+    before.store(make_articles(5, start=60))
+    journal = built / f"{LEDGER}-wal"
+    left = journal.read_bytes()
+    before.close()
+    (built / LEDGER).unlink()
+    journal.write_bytes(left)
+    again = opened()
+    assert left
+    assert again.count() == 0
+    again.store(make_articles(3))
+    assert (again.count(), again.verify()) == (3, [])
+
+
 def test_a_matrix_file_serves_a_large_library_and_is_not_believed_when_damaged(
     opened: Opener, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from library_kit import Child, Opener, make_article, make_articles, similar, texts_found, until
 
+from rag.library.founding import LEDGER
 from rag.library.library import Library
+from rag.library.schema import SCHEMA_VERSION
 from rag.testing import HashEmbedder
 
 
@@ -97,6 +99,21 @@ def test_four_processes_that_start_and_store_at_once_make_one_sound_library(
     library = opened()
     assert {each.id for each in library.articles()} == {f"a{i}" for i in range(40)}
     assert library.verify() == []
+
+
+def test_four_processes_that_make_one_ledger_at_once_all_have_it(
+    tmp_path: Path, child: Child
+) -> None:
+    makers = [child("found") for _ in range(4)]
+    for number in range(150):
+        for maker in makers:
+            assert maker.stdin is not None
+            maker.stdin.write(f"{tmp_path / str(number)}\n")
+            maker.stdin.flush()
+        assert {line(maker) for maker in makers} == {f"schema {SCHEMA_VERSION}"}
+    # Whoever opens it last may leave its journal; nothing lies about from the making.
+    left = {path.name for path in tmp_path.glob("*/*")}
+    assert left <= {LEDGER, ".setup.lock", f"{LEDGER}-wal", f"{LEDGER}-shm"}
 
 
 def test_two_processes_that_store_the_same_double_nothing(opened: Opener, child: Child) -> None:
