@@ -12,7 +12,8 @@ BIN := $(VENV)/bin
 sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
 RUNTIME := $(VENV)/.runtime-$(call sum,requirements.lock requirements-uv.lock pyproject.toml)
 DEV := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock requirements-uv.lock pyproject.toml)
-BENCHMARKS := $(filter-out benchmarks/screenshots.py benchmarks/extraction.py,$(wildcard benchmarks/*.py))
+NOT_BENCH := $(addprefix benchmarks/,screenshots.py extraction.py figures.py)
+BENCHMARKS := $(filter-out $(NOT_BENCH),$(wildcard benchmarks/*.py))
 EXTRACTION ?= ../shared/data/extraction
 
 # A question may hold dollar signs and quotes: it travels as it was typed.
