@@ -17,12 +17,13 @@ CONTROL = re.compile(
 LONGEST = 2000
 """Characters of a sentence; what a model writes beyond is no sentence."""
 
-_ROUNDS = 4  # what is taken out can bring the two halves of another piece of markup together
+_ROUNDS = 50  # what is taken out can bring the two halves of another piece of markup together
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,300})\](?:\([^()\n]{0,1000}\)|\[[^\[\]\n]{0,300}\])")
 _IMAGE = re.compile(r"!\[([^\[\]\n]{0,300})\]")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,1000}>|<(?=[a-zA-Z/!])")
 _ADDRESS = re.compile(
-    r"(?:\b(?:[a-z][a-z0-9+.-]{1,20}(?=://)|javascript|vbscript|data|blob|file|mailto|tel):|//|www\.)"
+    r"(?:(?:\b(?:[a-z][a-z0-9+.-]{1,20}(?=://)|data|blob|file|mailto|tel)|javascript|vbscript):"
+    r"|//|www\.)"
     r"[^\s<>\"'”’)\]]{1,1000}",
     re.IGNORECASE,
 )
@@ -34,21 +35,28 @@ _SPACE_BEFORE = re.compile(r" ([.,;:!?…])")
 
 
 def words_of(text: str, addresses: Collection[str] = ()) -> str:
-    """One line of plain words; an address stays only if it is one of ``addresses``."""
+    """One line of plain words; an address stays only if it is one of ``addresses``.
 
+    Nothing when markup keeps coming out of it: that was made to deceive.
+    """
+    line = canonical_line(text[:LONGEST])
+    for _ in range(_ROUNDS):
+        before = line
+        line = _stripped(line, addresses)
+        if line == before:
+            break
+    else:
+        return ""
+    if bullet := _BULLET.match(line):
+        line = line[bullet.end() :]
+    return _SPACE_BEFORE.sub(r"\1", " ".join(line.split())).strip(" |")
+
+
+def _stripped(line: str, addresses: Collection[str]) -> str:
     def kept(match: re.Match[str]) -> str:
         address = match.group().rstrip(".,;:!?")
         return match.group() if address in addresses else match.group()[len(address) :]
 
-    line = canonical_line(text[:LONGEST])
-    for _ in range(_ROUNDS):
-        before = line
-        line = _IMAGE.sub(r"\1", _LINK.sub(r"\1", line))
-        line = _TAG.sub(" ", CONTROL.sub(" ", _MAIL.sub("", _ADDRESS.sub(kept, line))))
-        if line == before:
-            break
-    line = line.replace("![", "[")
-    if bullet := _BULLET.match(line):
-        line = line[bullet.end() :]
-    line = _EMPTY_BRACKETS.sub("", _EMPHASIS.sub("", line))
-    return _SPACE_BEFORE.sub(r"\1", " ".join(line.split())).strip(" |")
+    line = _IMAGE.sub(r"\1", _LINK.sub(r"\1", line))
+    line = _TAG.sub(" ", CONTROL.sub(" ", _MAIL.sub("", _ADDRESS.sub(kept, line))))
+    return _EMPTY_BRACKETS.sub("", _EMPHASIS.sub("", line.replace("![", "[")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answering.cleaning import words_of
@@ -28,6 +28,10 @@ URL = "https://news.example/ferry"
         ("See www.evil.example now.", "See now."),
         ("See //evil.example/x now.", "See now."),
         ("See javascript:alert(1) now.", "See ) now."),
+        ("Seejavascript:javascript: now.", "See: now."),
+        ("See javascript:<http://>x now.", "See now."),
+        (f"Se{'<' * 30}i{'>' * 30}e.", "See."),
+        ("The metadata:said so.", "The metadata:said so."),
         ("See data:text/html;base64,AAAA now.", "See now."),
         ("Trade <img src=http://evil.example/x onerror=alert(1)> fell.", "Trade fell."),
         ("Trade <b>fell</b>.", "Trade fell."),
@@ -46,6 +50,10 @@ def test_markup_goes_and_words_stay(text: str, words: str) -> None:
     assert words_of(text) == words
 
 
+def test_what_is_made_to_come_out_of_markup_for_ever_is_nothing() -> None:
+    assert words_of(f"Trade{'<' * 500}i{'>' * 500} fell.") == ""
+
+
 def test_only_the_articles_own_address_stays() -> None:
     text = f"It is at {URL}, not at {URL}/other or http://evil.example."
     assert words_of(text, {URL}) == f"It is at {URL}, not at or."
@@ -57,6 +65,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(max_examples=400)
 @given(st.lists(PIECES, max_size=30))
 def test_whatever_is_written_no_address_or_tag_is_left(pieces: list[str]) -> None:
     words = words_of("".join(pieces))
