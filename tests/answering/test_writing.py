@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from conftest import Shelf
 from model_server.scripted import Cut, Drip, Endless, Hang, Long, ScriptedServer, Status, wait_until
+from passages_kit import Shelf
 
 from rag.answering.models import ChatModel, Message, Piece, open_model
 from rag.answering.prompts import Prompts

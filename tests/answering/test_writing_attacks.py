@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pytest
-from conftest import Shelf
+from passages_kit import Shelf
 
 from rag.answering.models import Message
 from rag.answering.prompts import Prompts
