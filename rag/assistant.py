@@ -134,21 +134,21 @@ class Rag:
 
     def revisions(self, article_id: str) -> tuple[Article, ...]:
         """Every text of an article that was not purged, newest first. Raises ArticleNotFound."""
-        return tuple(self._open().revisions(article_id))
+        return tuple(self._open().revisions(self._meant(article_id)))
 
     def article(self, article_id: str, revision: int | None = None) -> Article:
-        """One article; an older text of it by its revision.
+        """One article by its id or any form of its address; an older text by its revision.
 
         Raises ArticleNotFound or RevisionNotFound.
         """
-        return self._open().article(article_id, revision)
+        return self._open().article(self._meant(article_id), revision)
 
     def near_copies(self, article_id: str) -> tuple[Copy, ...]:
         """Other articles that print nearly the same text, the earliest published first.
 
         Raises ArticleNotFound.
         """
-        return self._open().near.copies(article_id)
+        return self._open().near.copies(self._meant(article_id))
 
     def dossier(self, article_id: str, revision: int | None = None) -> Dossier:
         """One article, or an older text of it, with its revisions and near copies.
@@ -174,7 +174,7 @@ class Rag:
 
     def remove(self, article_id: str, *, purge: bool = False) -> None:
         """Hide an article; ``purge`` erases its text, vectors and index rows everywhere."""
-        self._open().remove(article_id, purge=purge)
+        self._open().remove(self._meant(article_id), purge=purge)
 
     # --- the library ----------------------------------------------------------------------
 
@@ -294,6 +294,14 @@ class Rag:
         return examples(library, self._answers(), self.settings.examples, n)
 
     # --- inside ---------------------------------------------------------------------------
+
+    def _meant(self, article_id: str) -> str:
+        """The id, also when it is an address as it was copied from a browser."""
+        if "://" not in article_id or self._open().knows(article_id):
+            return article_id
+        from rag.intake.identity import canonical_url
+
+        return canonical_url(article_id) or article_id
 
     def _read(
         self, library: Library, inputs: Sequence[str | Path], progress: Progress

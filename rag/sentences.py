@@ -14,6 +14,12 @@ from typing import NamedTuple
 _LINE = re.compile(r"[^\n]+")
 # syntok splits after an opening initial or between a closing quote and its "said": joined again.
 _STARTS_LOWER = re.compile(r"[a-z]")
+# "KYIV, Ukraine (AP) — ": of the report, not of its first sentence.
+_DATELINE = re.compile(
+    r"[^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]*){0,3}(?:, ?[^()\n]{1,40})?"
+    r" \([^\W\d_][^()\n]{1,25}\) ?[-–—]{1,2} +(?=\S)"
+)
+_DASH = re.compile(r"[-–—]{1,2} +(?=\S)")
 
 
 class Span(NamedTuple):
@@ -39,6 +45,7 @@ def _in_line(text: str, start: int, end: int) -> list[Span]:
     starts = [sentence[0].offset for paragraph in segmenter.process(line) for sentence in paragraph]
     starts = [at for i, at in enumerate(starts) if i == 0 or not _STARTS_LOWER.match(line, at)]
     starts = starts or [0]  # a line of white space has no sentence for syntok
+    starts = _after_dateline(line, starts)
     spans: list[Span] = []
     for at, following in zip(starts, [*starts[1:], len(line)], strict=True):
         words = line[at:following]
@@ -47,6 +54,17 @@ def _in_line(text: str, start: int, end: int) -> list[Span]:
             offset = start + at + words.index(trimmed)
             spans.append(Span(offset, offset + len(trimmed)))
     return spans
+
+
+def _after_dateline(line: str, starts: list[int]) -> list[int]:
+    """The first sentence begins after the dash that ends a dateline, split by syntok or not."""
+    dateline = _DATELINE.match(line)
+    if dateline is None:
+        return starts
+    end, split = dateline.end(), any(_DASH.match(line, at) for at in starts[1:])
+    if not (split or line.split(maxsplit=1)[0].strip(",").isupper()):
+        return starts
+    return [0, end, *(at for at in starts if at > end)]
 
 
 def paragraph_spans(text: str) -> tuple[Span, ...]:

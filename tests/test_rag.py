@@ -381,6 +381,29 @@ def test_the_examples_that_are_offered_are_answered(bay: Rag) -> None:
     assert all(bay.ask(question).status is Status.ANSWERED for question in offered)
 
 
+def test_an_article_is_known_by_any_form_of_its_address(own: Rag, tmp_path: Path) -> None:
+    row = {
+        "url": "https://www.inland.example/2021/bridge?utm_source=feed",
+        "title": "A new bridge",
+        "text": "The mayor opened the bridge over the Tarrow on Thursday. It is 840 metres long.",
+    }
+    odd = {**row, "id": "https://m.inland.example/odd/", "url": None, "text": "The mill burned."}
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("\n".join(json.dumps(each) for each in (row, odd)), encoding="utf-8")
+    own.ingest(rows)
+    kept = "https://www.inland.example/2021/bridge"
+    for form in (kept, f"{kept}/", "HTTPS://WWW.Inland.example/2021/bridge#top", row["url"]):
+        assert own.article(form).id == kept
+        assert own.dossier(form).article.id == kept
+    # An id that was given stays the id it is.
+    assert own.article("https://m.inland.example/odd/").text == "The mill burned."
+    with pytest.raises(ArticleNotFound):
+        own.article("https://www.inland.example/2021/ferry")
+    own.remove(f"{kept}?utm_campaign=x")
+    with pytest.raises(ArticleNotFound):
+        own.article(kept)
+
+
 # --- articles that change -------------------------------------------------------------------------
 
 

@@ -125,6 +125,11 @@ def _resolve(connection: Connection, article_id: str) -> Any | None:
     return connection.execute(copy).first() or row
 
 
+def knows(connection: Connection, article_id: str) -> bool:
+    """Whether an article has or had this id, or one that is a copy of it."""
+    return _resolve(connection, article_id) is not None
+
+
 def resolve(connection: Connection, article_id: str) -> str:
     """The id of the article that is meant. Raises ArticleNotFound, also when it was removed."""
     row = _resolve(connection, article_id)

@@ -131,6 +131,11 @@ class Library:
         with self._database.read() as connection:
             return ledger.article(connection, article_id, revision)
 
+    def knows(self, article_id: str) -> bool:
+        """Whether an article has or had this id, or one that is a copy of it."""
+        with self._database.read() as connection:
+            return ledger.knows(connection, article_id)
+
     def revisions(self, article_id: str) -> list[Article]:
         """Every text of an article that was not purged, newest first. Raises ArticleNotFound."""
         with self._database.read() as connection:

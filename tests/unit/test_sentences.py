@@ -43,6 +43,39 @@ def test_a_line_break_always_ends_a_sentence() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "OSLO (Reuters) -",
+        "TOKYO (AP) —",
+        "WASHINGTON, March 3 (Reuters) –",
+        "KYIV, Ukraine (AP) —",
+        "Oslo (dpa) -",
+        "NEW YORK (AP) --",
+        "ST. JOHN'S, Newfoundland (CP) -",
+    ],
+)
+def test_a_dateline_is_no_part_of_the_first_sentence(dateline: str) -> None:
+    assert cut(f"{dateline} Crews ended a strike on Friday. More came.") == [
+        dateline,
+        "Crews ended a strike on Friday.",
+        "More came.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "He came (late) - but stayed.",
+        "NATO said (again) - twice - that it would.",
+        "LONDON - Shares fell.",
+        "The NHS (in England) - and only there - pays.",
+    ],
+)
+def test_what_only_looks_like_a_dateline_stays(sentence: str) -> None:
+    assert cut(sentence) == [sentence]
+
+
 def test_offsets_count_code_points_after_emoji_and_accents() -> None:
     text = "👩‍👩‍👧 came. 🏴󠁧󠁢󠁳󠁣󠁴󠁿 Zoë left. Then it rained."
     sentences = cut(text)
