@@ -11,6 +11,7 @@ found                 makes a ledger in each folder that comes in, and prints wh
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ from library_kit import make_articles, similar, texts_found  # noqa: E402 - afte
 from rag.errors import LibraryError  # noqa: E402
 from rag.library.founding import open_ledger, schema_of  # noqa: E402
 from rag.library.library import Library  # noqa: E402
+from rag.library.servers import Servers  # noqa: E402
 from rag.testing import HashEmbedder  # noqa: E402
 
 
@@ -29,7 +31,9 @@ def main(folder: str, command: str, *words: str) -> None:
     if command == "found":
         found()
         return
-    with Library.open(Path(folder), HashEmbedder, create=command != "readonly") as library:
+    servers = Servers(os.environ.get("RAG_LEDGER"), os.environ.get("RAG_CHROMA"))
+    new = command != "readonly"
+    with Library.open(Path(folder), HashEmbedder, create=new, servers=servers) as library:
         if command == "hold":
             say("owner" if library.status().owned else "guest")
             sys.stdin.readline()

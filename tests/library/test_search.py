@@ -16,10 +16,12 @@ from rag.library.catalog import Catalog
 from rag.library.filters import Filter, resolve
 from rag.library.library import Library
 from rag.library.overlay import inverse_frequency
+from rag.library.servers import Servers
 from rag.terms import terms
 from rag.testing import HashEmbedder
 from rag.types import Article
 
+PLACES = ("folder", "servers")
 TOKYO = timezone(timedelta(hours=9))
 
 
@@ -243,12 +245,14 @@ def varied_articles(count: int) -> list[Article]:
     return [make_article(f"v{i}", " ".join(draw.choices(words, k=30)) + ".") for i in range(count)]
 
 
-def test_chroma_finds_what_exact_search_finds(folder: Path) -> None:
+def test_chroma_finds_what_exact_search_finds(folder: Path, servers: Servers) -> None:
     embedder = HashEmbedder(256)
     articles = varied_articles(300)
     with (
-        Library.open(folder, lambda: embedder, create=True, chroma_from=1) as by_chroma,
-        Library.open(folder, lambda: embedder) as exactly,
+        Library.open(
+            folder, lambda: embedder, servers=servers, create=True, chroma_from=1
+        ) as by_chroma,
+        Library.open(folder, lambda: embedder, servers=servers) as exactly,
     ):
         by_chroma.store(articles)
         assert by_chroma._indexes.keeper.settled(20)
