@@ -81,5 +81,8 @@ class ChromaReader:
 
 
 def _told(error: BaseException) -> str:
-    lines = str(error).strip().split("\n")
-    return lines[0] or type(error).__name__
+    """The first line: httpx adds where its status codes are explained."""
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    if status in (401, 403):
+        return f"it answers {status}; check RAG_CHROMA_TOKEN"
+    return str(error).strip().split("\n")[0] or type(error).__name__

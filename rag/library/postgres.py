@@ -28,6 +28,7 @@ _POOL, _MORE = 5, 25
 unless told otherwise.
 """
 _CONNECT = {
+    "client_encoding": "utf8",
     "connect_timeout": 10,
     "keepalives_idle": 30,
     "keepalives_interval": 10,
@@ -42,7 +43,7 @@ _SESSION = (
     "SET tcp_keepalives_interval = 10",
     "SET tcp_keepalives_count = 3",
 )
-_SET_UP_WAIT = "SET lock_timeout = '120s'"
+_SET_UP_WAIT, _VACUUM_WAIT = "SET lock_timeout = '120s'", "SET lock_timeout = '30s'"
 _LONGEST = 2600
 """Bytes of an id and a location together. PostgreSQL's indexes hold 2,704 bytes a row."""
 _SIZE = """
@@ -109,6 +110,8 @@ class PostgresDatabase(Database):
         """
         try:
             with self._outside.connect() as connection:
+                connection.detach()
+                connection.exec_driver_sql(_VACUUM_WAIT)
                 for table in tables.sorted_tables:
                     connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {_quoted(table.name)}")
         except DBAPIError as error:

@@ -100,10 +100,10 @@ class Postgres:
             return False
         return True
 
-    def stop(self) -> None:
-        """At once, as a power cut would."""
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Ends every connection; what was committed stays."""
         if self.process is not None:
-            self.process.send_signal(signal.SIGQUIT)
+            self.process.send_signal(how)
             self.process.wait()
             self.process = None
 
@@ -177,7 +177,7 @@ def running_postgres() -> Iterator[Postgres]:
         server.start()
         yield server
     finally:
-        server.stop()
+        server.stop(signal.SIGQUIT)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -9,7 +9,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from library_kit import Opener, make_article, make_articles, similar, texts_found
+from library_kit import (
+    Opener,
+    chroma_answers,
+    make_article,
+    make_articles,
+    similar,
+    texts_found,
+    until,
+)
 
 from rag.errors import EmbeddingError, UnknownSource
 from rag.library.catalog import Catalog
@@ -256,7 +264,7 @@ def test_chroma_finds_what_exact_search_finds(folder: Path, servers: Servers) ->
     ):
         by_chroma.store(articles)
         assert by_chroma._indexes.keeper.settled(20)
-        assert chroma_answers(by_chroma)
+        until(lambda: chroma_answers(by_chroma))
         shared = 0
         for article in articles[::10]:
             vector = embedder.query(article.text[:100])
@@ -267,19 +275,13 @@ def test_chroma_finds_what_exact_search_finds(folder: Path, servers: Servers) ->
         assert shared >= 0.95 * 300
 
 
-def chroma_answers(library: Library) -> bool:
-    rows = library._view.rows()
-    assert rows is not None
-    return library._from_chroma(rows, library.embed_query("harbour"), 3) is not None
-
-
 def test_chroma_follows_changes_and_removals(opened: Opener) -> None:
     library = opened(chroma_from=1)
     library.store(many_articles())
     library.store([make_article("a5", "Penguins moved to the northern lighthouse.")])
     library.remove("a6")
     assert library._indexes.keeper.settled(20)
-    assert chroma_answers(library)
+    until(lambda: chroma_answers(library))
     assert "a6" not in similar(library, "harbour number6 cargo6", 150)
     assert library.verify() == []  # it holds exactly the ledger's chunks
 

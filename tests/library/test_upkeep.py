@@ -37,6 +37,7 @@ def holding(folder: Path, *words: str | bytes) -> list[Path]:
     return found
 
 
+@pytest.mark.in_folder
 def test_a_purged_text_is_in_no_file_of_the_library(opened: Opener, folder: Path) -> None:
     library = opened()
     library.store(make_articles(10))
