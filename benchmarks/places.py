@@ -1,6 +1,6 @@
 """What a library takes and how fast it is in its folder, and with its parts on servers.
 
-    python benchmarks/places.py [passages]
+    python benchmarks/places.py [articles]
 
 The servers are started here, on loopback, without a network between. Vectors are drawn, since
 what an embedder takes is the same in both places.
@@ -49,7 +49,7 @@ class Drawn:
 
 def articles(count: int) -> Iterator[Article]:
     draw = random.Random(count)
-    words = [f"word{i}" for i in range(30_000)]
+    words = ["".join(draw.choices("aeioulnrst", k=6)) for _ in range(30_000)]
     for number in range(count):
         chosen = draw.choices(words, k=WORDS)
         yield make_article(f"article-{number}", " ".join(chosen) + ".", source="TASS")
@@ -75,11 +75,12 @@ def measured(folder: Path, place: Servers, count: int) -> tuple[list[str], Libra
     library = Library.open(folder, Drawn, create=True, servers=place, chroma_from=1)
     before = time.perf_counter()
     library.store(articles(count))
-    rate = count / (time.perf_counter() - before)
+    rate = library.chunk_count() / (time.perf_counter() - before)
     until(lambda: answered(library), 600)
+    asked = [each.text[:24] for each in articles(ASKED)]
     vectors = Drawn().passages([str(number) for number in range(ASKED)])
     figures = [
-        middle(lambda n: library.keyword_hits(f"word{n} word{2 * n} word{3 * n}", 10)),
+        middle(lambda n: library.keyword_hits(asked[n], 10)),
         middle(lambda n: library.vector_hits(vectors[n], 10)),
     ]
     library._chroma_from = sys.maxsize
@@ -100,33 +101,37 @@ def taken(*paths: Path) -> int:
     return sum(each.stat().st_size for each in files)
 
 
+def sizes(place: str, chunks: int, *bytes_taken: int) -> tuple[str, ...]:
+    return place, f"{chunks:,}", *(f"{each / chunks / 1000:.2f}" for each in bytes_taken)
+
+
 def main(count: int) -> None:
     speed = Table(
-        f"{count:,} passages of {WORDS} words and {DIMENSION} numbers",
+        f"{count:,} articles of {WORDS} words, {DIMENSION} numbers a passage",
         ("", "stored a s", "keywords ms", "Chroma ms", "exact ms", "10 passages ms"),
         note="the middle one of 200 questions, asked one after the other",
     )
-    size = Table("bytes a passage", ("", "ledger", "keywords", "matrix", "Chroma"))
+    size = Table("kB a passage", ("", "passages", "ledger", "keywords", "matrix", "Chroma"))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         row, library = measured(folder / "alone", NONE, count)
         speed.rows.append(("in its folder", *row))
+        chunks = library.chunk_count()
         library.close()
         ledger = sum(each.stat().st_size for each in (folder / "alone").glob("ledger*"))
         parts = (taken(folder / "alone" / each) for each in ("keywords", "vectors", "chroma"))
-        size.rows.append(("in its folder", *(f"{each / count:,.0f}" for each in (ledger, *parts))))
+        size.rows.append(sizes("in its folder", chunks, ledger, *parts))
         with servers(folder) as (place, _, chroma):
             row, library = measured(folder / "shared", place, count)
             speed.rows.append(("on servers", *row))
             ledger = library._database.bytes_apart()
             library.close()
             parts = (taken(folder / "shared" / each) for each in ("keywords", "vectors"))
-            sizes = (ledger, *parts, taken(chroma.folder))
-            size.rows.append(("on servers", *(f"{each / count:,.0f}" for each in sizes)))
+            size.rows.append(sizes("on servers", chunks, ledger, *parts, taken(chroma.folder)))
     show(speed)
     show(size)
     keep("places", [speed, size])
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3_000)
