@@ -68,12 +68,13 @@ class Postgres:
         if account:
             for path in (self.folder, secret):
                 os.chown(path, account["user"], account["group"])  # type: ignore[arg-type]
-        # Sorted by a language, as most servers are: what needs the order of code points says so.
+        # Sorted by a language, punctuation aside, as most servers are: what needs the order of
+        # code points must say so.
         subprocess.run(
             [
                 *(_program("initdb"), "-D", self.folder / "data", "-U", USER, "--no-sync"),
                 *("--auth=scram-sha-256", f"--pwfile={secret}", "--encoding=UTF8"),
-                *("--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"),
+                *("--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US-u-ka-shifted"),
             ],
             check=True,
             stdout=subprocess.DEVNULL,
