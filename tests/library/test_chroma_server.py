@@ -9,9 +9,12 @@ from dataclasses import replace
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import chromadb
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from library_kit import (
     Child,
     Opener,
@@ -22,11 +25,13 @@ from library_kit import (
     texts_found,
     until,
 )
-from server_kit import Chroma, running_chroma
+from server_kit import Chroma, free_port, running_chroma
 
+from rag import Rag
 from rag.errors import SettingsError
 from rag.library.library import Library
 from rag.library.servers import Servers
+from rag.page.routes import routes
 from rag.testing import HashEmbedder
 
 PLACES = ("servers",)
@@ -245,6 +250,31 @@ def test_a_server_that_never_answers_holds_up_no_search(opened: Opener, servers:
         assert texts_found(library, "number7", 1) == ["a7"]
         assert "does not answer" in library.status().in_words
         library.close()
+
+
+def test_ready_tells_how_far_chroma_is_and_why_it_cannot_be_told(
+    folder: Path, servers: Servers
+) -> None:
+    Library.open(folder, HashEmbedder, create=True, servers=servers).close()
+    nobody = f"127.0.0.1:{free_port()}"
+    assert ready(folder, servers.ledger, servers.chroma) == (200, {"keywords": 0, "vectors": 0}, {})
+    status, _, trouble = ready(folder, servers.ledger, f"http://{nobody}")
+    assert (status, list(trouble)) == (200, ["vectors"])
+    assert f"Chroma at http://{nobody} does not answer" in trouble["vectors"]
+    status, _, reason = ready(folder, f"postgresql://me:top-secret@{nobody}/db", servers.chroma)
+    assert status == 503
+    assert "cannot be reached" in str(reason)
+    assert "top-secret" not in str(reason)
+
+
+def ready(folder: Path, ledger: str | None, chroma: str | None) -> tuple[int, Any, Any]:
+    """Its status, the lag of each index, and what is wrong."""
+    with Rag.open(folder, ledger=ledger, chroma=chroma) as rag:
+        app = FastAPI()
+        app.include_router(routes(rag))
+        answer = TestClient(app).get("/ready")
+    told = answer.json()
+    return answer.status_code, told.get("lag"), told.get("trouble", told.get("reason", {}))
 
 
 @pytest.mark.parametrize(
