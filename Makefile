@@ -5,6 +5,8 @@
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
+# The sample goes into a library of this folder, never into one on a server.
+LEDGER := $(if $(RAG_LEDGER),,$(INDEX)/ledger.sqlite3)
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -33,12 +35,12 @@ help:
 	@echo "make screenshots       the pictures in docs/images"
 	@echo "make clean             removes .venv and what tools left; your library stays"
 
-chat: $(RUNTIME) $(INDEX)/ledger.sqlite3
+chat: $(RUNTIME) $(LEDGER)
 	@exec env RAG_INDEX="$(INDEX)" RAG_EXAMPLES="$${RAG_EXAMPLES:-corpus/questions.jsonl}" \
 		$(if $(PORT),RAG_PORT="$(PORT)") $(BIN)/python app.py
 
 # Exit 4 says that the articles do not answer: a result, not a failure.
-ask: $(RUNTIME) $(INDEX)/ledger.sqlite3
+ask: $(RUNTIME) $(LEDGER)
 	@test -n "$$Q" || { echo 'say what to ask: make ask Q="How did Russia react?"' >&2; exit 2; }
 	@$(BIN)/rag ask --index "$(INDEX)" -- "$$Q" || test $$? -eq 4
 
@@ -50,10 +52,10 @@ $(INDEX)/ledger.sqlite3: | $(RUNTIME)
 	@$(BIN)/rag ingest corpus/articles --index "$(INDEX).new"
 	@mv "$(INDEX).new" "$(INDEX)"
 
-test: $(DEV) chromium
+test: $(DEV) chromium postgres
 	@$(BIN)/python -m pytest
 
-test-core: $(DEV)
+test-core: $(DEV) postgres
 	@$(BIN)/python -m pytest -m "not browser and not model"
 
 faults: $(DEV)
@@ -65,7 +67,7 @@ check: $(DEV)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/project/test_layering.py tests/project/test_lock.py tests/project/test_readme.py
 
-bench: $(DEV)
+bench: $(DEV) postgres
 	@set -e; for each in $(BENCHMARKS); do echo "== $$each"; $(BIN)/python "$$each"; done
 
 bench-extraction: $(DEV)
@@ -88,17 +90,26 @@ clean:
 
 # --- what it takes --------------------------------------------------------------------------
 
-.PHONY: chromium
-chromium:
-	@command -v chromium || command -v chromium-browser || { \
-		echo "Installing Chromium, which the page is tested in"; \
+# $(1): a command that finds it; $(2): its package on Debian; $(3): what it is for.
+define from_debian
+	@$(1) || { \
+		echo "Installing $(2), which $(3)"; \
 		as=""; test "$$(id -u)" = 0 || as="sudo -n"; \
-		{ $$as apt-get update -qq && $$as apt-get install -y -qq --no-install-recommends chromium; } \
+		{ $$as apt-get update -qq && $$as apt-get install -y -qq --no-install-recommends $(2); } \
 			>/dev/null; \
-		command -v chromium || { \
-			echo "the page is tested in a real browser, and Chromium could not be installed;" >&2; \
-			echo "run: sudo apt-get install chromium" >&2; exit 1; }; \
+		$(1) || { \
+			echo "$(2), which $(3), could not be installed;" >&2; \
+			echo "run: sudo apt-get install $(2)" >&2; exit 1; }; \
 	}
+endef
+
+.PHONY: chromium postgres
+chromium:
+	$(call from_debian,{ command -v chromium || command -v chromium-browser; },chromium,the page is tested in)
+
+# Only its programs are used: the tests start a server of their own.
+postgres:
+	$(call from_debian,{ ls /usr/lib/postgresql/*/bin/postgres || command -v postgres; } 2>/dev/null,postgresql,shared libraries are tested with)
 
 # uv fills the environment in seconds; where it cannot be had, pip does the same more slowly.
 # Files are copied, since some packages refuse to read hard-linked data. The locks hold everything,

@@ -80,10 +80,11 @@ class LibraryError(BylineError):
 
 
 class LibraryNotFound(LibraryError):
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, place: str | None = None) -> None:
+        """``place`` is where the ledger would be, when that is not the folder."""
         self.folder = folder
         super().__init__(
-            f"there is no library in '{folder}'; make one with "
+            f"there is no library in '{place or folder}'; make one with "
             f"`rag ingest YOUR_ARTICLES --index {folder}`"
         )
 

@@ -14,6 +14,7 @@ from rag.library.embedding import Embedder, open_embedder
 from rag.library.embedding.minilm import NAME as BUNDLED
 from rag.library.leaving import Roots
 from rag.library.library import Library
+from rag.library.servers import Servers
 from rag.settings import Settings
 
 
@@ -38,6 +39,7 @@ def open_library(settings: Settings, *, create: bool, re_embed: bool = False) ->
         embedder_name=BUNDLED if settings.embedding == "minilm" else None,
         create=create,
         any_embedding=re_embed,
+        servers=Servers(settings.ledger, settings.chroma, settings.chroma_token),
     )
 
 

@@ -16,8 +16,9 @@ from types import MappingProxyType
 from typing import Any
 
 from rag.errors import SettingsError
+from rag.masking import MASK, masked
 
-SECRETS = frozenset({"llm_api_key", "embedding_api_key"})
+SECRETS = frozenset({"llm_api_key", "embedding_api_key", "chroma_token"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,12 @@ class Settings:
 
     index: str = "index"
     """The library's folder."""
+    ledger: str | None = None
+    """``postgresql+psycopg://user@host/database``; None keeps the ledger in the folder."""
+    chroma: str | None = None
+    """``http://host:port`` of a Chroma server; None keeps Chroma in the folder."""
+    chroma_token: str | None = None
+    """Sent to that server, for a proxy before it that asks for one."""
     embedding: str = "minilm"
     """``minilm`` (bundled), ``openai:<model>``, or ``module:Class`` of a LlamaIndex embedding."""
     embedding_base_url: str | None = None
@@ -162,4 +169,6 @@ def _unknown(name: str, where: str, names: tuple[str, ...]) -> str:
 
 
 def _masked(name: str, value: Any) -> Any:
-    return "****" if name in SECRETS and value else value
+    if name in SECRETS and value:
+        return MASK
+    return masked(value) if isinstance(value, str) else value

@@ -1,8 +1,8 @@
-"""One Chroma collection in a folder: the only module that knows chromadb."""
+"""One Chroma collection, in a folder or on a server."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
@@ -34,17 +34,8 @@ class Collection:
     Any call may raise one of :func:`chroma_faults`.
     """
 
-    def __init__(self, path: Path, *, create: bool) -> None:
-        import chromadb
-
-        settings = chromadb.config.Settings(anonymized_telemetry=False)
-        self._client: Any = chromadb.PersistentClient(str(path), settings=settings)
-        if create:
-            self._chunks: Any = self._client.create_collection(
-                _NAME, embedding_function=None, configuration=CONFIGURATION
-            )
-        else:
-            self._chunks = self._client.get_collection(_NAME, embedding_function=None)
+    def __init__(self, client: Any, chunks: Any, close: Callable[[], None]) -> None:
+        self._client, self._chunks, self._let_go = client, chunks, close
 
     def put(self, names: Sequence[tuple[str, str, int]], vectors: Vectors) -> None:
         """Adds or replaces chunks by id, article and revision."""
@@ -95,11 +86,39 @@ class Collection:
 
     def close(self) -> None:
         """Lets go of the folder, so that another process or client may have it."""
-        self._client.close()
+        self._let_go()
+
+    def describe(self, metadata: Mapping[str, str | int]) -> None:
+        """Notes something on the collection itself, in place of what was noted before."""
+        self._chunks.modify(metadata=dict(metadata))
+
+
+def embedded(path: Path, *, create: bool) -> Collection:
+    """The collection of a folder."""
+    import chromadb
+
+    settings = chromadb.config.Settings(anonymized_telemetry=False)
+    client: Any = chromadb.PersistentClient(str(path), settings=settings)
+    if create:
+        chunks: Any = client.create_collection(
+            _NAME, embedding_function=None, configuration=CONFIGURATION
+        )
+    else:
+        chunks = client.get_collection(_NAME, embedding_function=None)
+    return Collection(client, chunks, client.close)
 
 
 def chroma_faults() -> tuple[type[BaseException], ...]:
-    """What a damaged folder makes Chroma raise; its own bindings raise plain errors too."""
+    """What a damaged folder, or a server that is down, makes Chroma raise; its own bindings raise
+    plain errors too.
+    """
     from chromadb.errors import ChromaError
 
-    return (ChromaError, ValueError, RuntimeError, OSError, KeyError, TypeError)
+    return (ChromaError, ValueError, RuntimeError, OSError, KeyError, TypeError, *unreached())
+
+
+def unreached() -> tuple[type[BaseException], ...]:
+    """What says that a server was not reached or refused, and nothing of what it holds."""
+    from httpx import HTTPError
+
+    return (HTTPError,)

@@ -1,42 +1,47 @@
-"""Opening a ledger's database, and turning its faults into words.
+"""The database that holds a ledger: what the library asks of it, whichever it is.
 
-Everything that only SQLite needs is here: pragmas, write transactions that begin IMMEDIATE,
-read-only folders. The rest of the ledger is plain SQLAlchemy Core.
+What only SQLite needs is in :mod:`rag.library.sqlite`, what only PostgreSQL needs in
+:mod:`rag.library.postgres`. The rest of the ledger is plain SQLAlchemy Core.
 """
 
 from __future__ import annotations
 
-import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
-from typing import Any
-from urllib.parse import quote
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, ClassVar, Protocol
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from rag.errors import BylineError, LibraryBusy, LibraryDamaged, LibraryError
-
-_BUSY_SECONDS = 30
-_PRAGMAS = (
-    "foreign_keys=ON",
-    "synchronous=FULL",
-    "secure_delete=ON",  # a purge that is interrupted leaves no words either; off in some builds
-    "temp_store=MEMORY",
-    "cache_size=-16000",
-    "wal_autocheckpoint=4000",
-    "journal_size_limit=67108864",
-)
+from rag.errors import BylineError, LibraryError
 
 
-class Database:
-    """A pool of connections to one ledger. Safe to use from many threads."""
+class Turn(Protocol):
+    """Something that one process has at a time; free the moment that process is gone."""
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self.path, self.read_only = path, read_only
-        self._engine = _engine(path, read_only)
+    def mine(self) -> bool:
+        """Whether it is this process's; takes it when nobody has it."""
+
+    def close(self) -> None:
+        """Lets another process have it."""
+
+
+class Database(ABC):
+    """A pool of connections to one ledger. Safe to use from many threads.
+
+    Every method raises a BylineError that says what to do: LibraryBusy, LibraryDamaged, or
+    LibraryError when it cannot be reached, is full, or may not be written.
+    """
+
+    _writing: ClassVar[dict[str, Any]] = {"byline_write": True}
+    """What tells the connection of a write transaction from one that reads."""
+
+    def __init__(self, name: str, engine: Engine, *, read_only: bool = False) -> None:
+        """``name`` is what people are told it is called, without any password."""
+        self.name, self.read_only = name, read_only
+        self._engine = engine
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -48,107 +53,58 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """One transaction, alone: committed at the end of the block, or not at all."""
         if self.read_only:
-            raise LibraryError(_cannot_write(self.path))
+            raise LibraryError(self._cannot_write())
         with self._told(), self._engine.connect() as plain:
-            connection = plain.execution_options(byline_write=True)
+            connection = plain.execution_options(**self._writing)
             with connection.begin():
                 yield connection
 
-    @contextmanager
-    def alone(self) -> Iterator[sqlite3.Connection]:
-        """A bare connection outside any transaction, for VACUUM and checkpoints."""
-        with self._told(), self._engine.connect() as connection:
-            driver: Any = connection.connection.driver_connection
-            try:
-                yield driver
-            except sqlite3.DatabaseError as error:
-                raise _explained(error, self.path) from error
+    @abstractmethod
+    def setting_up(self) -> AbstractContextManager[None]:
+        """Alone among all processes, to make the ledger or to bring it to another schema."""
 
-    def copy_to(self, path: Path) -> None:
-        """A whole copy of the ledger as it stands."""
-        with self.alone() as source, closing(sqlite3.connect(path)) as target:
-            source.backup(target)
+    @abstractmethod
+    def keep_copy(self, schema: int) -> None:
+        """A whole copy of the ledger as it stands, named for its schema."""
+
+    @abstractmethod
+    def compact(self) -> None:
+        """Rewrites the ledger so that no freed page keeps what it held.
+
+        Raises LibraryBusy when readers keep the old pages in use.
+        """
+
+    @abstractmethod
+    def faults(self) -> list[str]:
+        """What the database itself finds wrong with its file, in words."""
+
+    def refuses(self, *names: str) -> str | None:
+        """Why it cannot hold an article with these names (id, location), or None."""
+        return None
+
+    def turn(self, name: str) -> Turn | None:
+        """A part that one process over all machines has at a time; None when only this machine
+        has the ledger, whose folder's lock then says it.
+        """
+        return None
+
+    def bytes_apart(self) -> int:
+        """What it takes outside of the library's folder."""
+        return 0
 
     def close(self) -> None:
         self._engine.dispose()
+
+    @abstractmethod
+    def _explained(self, error: BaseException) -> BylineError:
+        """What a fault of the database means to a person."""
+
+    @abstractmethod
+    def _cannot_write(self) -> str: ...
 
     @contextmanager
     def _told(self) -> Iterator[None]:
         try:
             yield
-        except DatabaseError as error:
-            cause = error.orig if isinstance(error.orig, sqlite3.Error) else error
-            raise _explained(cause, self.path) from error
-
-
-def _engine(path: Path, read_only: bool) -> Engine:
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: _connect(path, read_only),
-        poolclass=QueuePool,
-        pool_size=8,
-        max_overflow=120,
-    )
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
-    location = f"file:{quote(str(path.absolute()))}"
-    mode = _read_only_mode(path) if read_only else "?mode=rwc"
-    connection = sqlite3.connect(
-        location + mode,
-        uri=True,
-        timeout=_BUSY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,
-    )
-    for pragma in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}")
-    if not read_only:
-        connection.execute("PRAGMA journal_mode=WAL")
-    return connection
-
-
-def _read_only_mode(path: Path) -> str:
-    # Without its -shm file a WAL database in a folder nobody may write opens only as immutable.
-    shared = path.with_name(path.name + "-shm")
-    return "?mode=ro" if shared.exists() else "?mode=ro&immutable=1"
-
-
-def _begin(connection: Connection) -> None:
-    write = connection.get_execution_options().get("byline_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-
-def _explained(error: BaseException, path: Path) -> BylineError:
-    text = str(error)
-    if isinstance(error, OperationalError | sqlite3.OperationalError):
-        if "locked" in text or "busy" in text:
-            return LibraryBusy(
-                f"another process has been writing to '{path.parent}' for {_BUSY_SECONDS} s; "
-                "try again when it is done"
-            )
-        if "readonly" in text or "read-only" in text:
-            return LibraryError(_cannot_write(path))
-        if "full" in text or "disk I/O" in text:
-            return LibraryError(
-                f"the disk that holds '{path.parent}' is full or failing ({text}); what was "
-                "stored before stays; make room and run the same command again"
-            )
-        if "unable to open" in text:
-            return LibraryError(
-                f"cannot open '{path}'; check that this user may read it, and that not too many "
-                "files are open (`ulimit -n`)"
-            )
-    return LibraryDamaged(
-        f"the ledger '{path}' is damaged ({text}); put back a copy of the library, or move the "
-        "folder away and ingest the articles again"
-    )
-
-
-def _cannot_write(path: Path) -> str:
-    return (
-        f"'{path.parent}' is read-only for this user; searching works, changing needs a folder "
-        "that may be written"
-    )
+        except (DBAPIError, PoolTimeout) as error:
+            raise self._explained(error) from error

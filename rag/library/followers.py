@@ -56,9 +56,17 @@ class Keeper:
     """This process's part in keeping the followers."""
 
     def __init__(
-        self, folder: Path, head: Callable[[], Head], followers: Sequence[Follower]
+        self,
+        folder: Path,
+        head: Callable[[], Head],
+        followers: Sequence[Follower],
+        anywhere: Sequence[Follower] = (),
     ) -> None:
-        self._folder, self._head, self._followers = folder, head, tuple(followers)
+        """Those that follow ``anywhere`` get their turns whoever owns the folder: they know by
+        themselves whether it is theirs to change something.
+        """
+        self._folder, self._head = folder, head
+        self._followers, self._anywhere = (*followers, *anywhere), tuple(anywhere)
         self._lock = FileLock(folder / _LOCK, thread_local=False)
         self._thread = threading.Thread(target=self._run, name="byline-followers", daemon=True)
         self._stop, self._nudged = threading.Event(), threading.Event()
@@ -100,7 +108,10 @@ class Keeper:
         deadline = time.monotonic() + seconds
         while self.owns and self._thread.is_alive() and time.monotonic() <= deadline:
             self.nudge()
-            head = self._head()
+            try:
+                head = self._head()
+            except BylineError:  # the next to open the library catches up
+                return False
             behind = [each for each in self._followers if each.behind(head)]
             if not behind or all(each.name in self._paused for each in behind):
                 return not behind
@@ -131,19 +142,22 @@ class Keeper:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            if not ((self._lock.is_locked or self._take()) and self._round()):
+            owns = self._lock.is_locked or self._take()
+            if not self._round(self._followers if owns else self._anywhere):
                 self._nudged.wait(_PERIOD)
                 self._nudged.clear()
 
-    def _round(self) -> bool:
+    def _round(self, followers: Sequence[Follower]) -> bool:
         """Gives every follower a turn. Whether one of them has more to do."""
+        if not followers:
+            return False
         try:
             head = self._head()
         except BylineError as error:
             note("cannot read the ledger", error=type(error).__name__)
             return False
         more = False
-        for follower in self._followers:
+        for follower in followers:
             if follower.behind(head) and self._due(follower):
                 more |= self._follow(follower) and follower.behind(head)
         return more

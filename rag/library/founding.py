@@ -2,114 +2,63 @@
 
 from __future__ import annotations
 
-import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryFile
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Connection, insert, inspect, select, update
 
-from rag.errors import LibraryBusy, LibraryError, LibraryNewer, LibraryNotFound
+from rag.errors import LibraryError, LibraryNewer, LibraryNotFound
+from rag.library import sqlite
 from rag.library.database import Database
 from rag.library.migrations import MIGRATIONS
 from rag.library.schema import SCHEMA_VERSION, facts, state, tables
-
-LEDGER = "ledger.sqlite3"
-_UNFINISHED = ".ledger.new.sqlite3"
-_LOCK = ".setup.lock"
-_WAIT = 120.0
+from rag.library.servers import NONE, Servers
+from rag.library.sqlite import LEDGER, SqliteDatabase
 
 
-def open_ledger(folder: Path, *, create: bool) -> Database:
-    """The folder's ledger, made when asked to, brought to the present schema when it is older.
+def open_ledger(folder: Path, *, create: bool, servers: Servers = NONE) -> Database:
+    """The library's ledger, made when asked to, brought to the present schema when it is older.
 
     Raises LibraryNotFound (and makes nothing), LibraryNewer, LibraryDamaged, LibraryBusy.
     """
-    path = folder / LEDGER
-    if not _there(path):
-        if not create:
-            raise LibraryNotFound(str(folder))
-        _make_folder(folder)
-        _found(path)
-    database = Database(path, read_only=not _writable(path))
+    if servers.ledger is not None:
+        database = _on_server(servers.ledger)
+    else:
+        database = _in_folder(folder, create=create)
     try:
         _bring_up(database, folder, create=create)
+        # Also where the ledger is elsewhere: the indexes lie here.
+        _make_folder(folder)
     except BaseException:
         database.close()
         raise
     return database
 
 
+def _on_server(address: str) -> Database:
+    from rag.library.postgres import PostgresDatabase
+
+    return PostgresDatabase(address)
+
+
+def _in_folder(folder: Path, *, create: bool) -> Database:
+    path = folder / LEDGER
+    if not sqlite.is_there(path):
+        if not create:
+            raise LibraryNotFound(str(folder))
+        _make_folder(folder)
+        sqlite.found(path, _create)
+    return SqliteDatabase(path, read_only=not sqlite.writable(path))
+
+
 def _bring_up(database: Database, folder: Path, *, create: bool) -> None:
     found = schema_of(database)
     if found is None and not create:
-        raise LibraryNotFound(str(folder))
+        raise LibraryNotFound(str(folder), database.name)
     if found is not None and found > SCHEMA_VERSION:
-        raise LibraryNewer(str(folder), found, SCHEMA_VERSION)
+        raise LibraryNewer(database.name, found, SCHEMA_VERSION)
     if found is None or found < SCHEMA_VERSION:
-        _set_up(database, folder)
-
-
-def _there(path: Path) -> bool:
-    try:
-        return path.stat().st_size > 0
-    except OSError:
-        return False
-
-
-def _found(path: Path) -> None:
-    """Makes a ledger beside its place and moves it there: nobody ever opens half of one, and
-    processes that start together never change the journal under each other's reads.
-    """
-    with _setting_up(path.parent):
-        if _there(path):
-            return
-        fresh = path.with_name(_UNFINISHED)
-        # A journal whose ledger was deleted would be played into the new one.
-        for name in (_UNFINISHED, f"{path.name}-"):
-            for left in path.parent.glob(f"{name}*"):
-                left.unlink()
-        database = Database(fresh)
-        try:
-            _create(database)
-        finally:
-            database.close()  # the last to close it puts the journal back into the file
-        fresh.replace(path)
-        _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Makes a rename last; where a folder cannot be opened, the system sees to that itself."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-@contextmanager
-def _setting_up(folder: Path) -> Iterator[None]:
-    """One process at a time. Raises LibraryBusy, and LibraryError when the folder is read-only."""
-    lock = FileLock(folder / _LOCK)
-    try:
-        lock.acquire(timeout=_WAIT)
-    except Timeout as error:
-        raise LibraryBusy(
-            f"another process is setting up '{folder}'; try again when it is done"
-        ) from error
-    except OSError as error:
-        raise LibraryError(
-            f"cannot make a library in '{folder}' ({error.strerror}); name another folder with "
-            "--index"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
+        _set_up(database)
 
 
 def schema_of(database: Database) -> int | None:
@@ -138,29 +87,19 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _writable(path: Path) -> bool:
-    """Tried, not asked: permissions, mounts and the superuser all have their say."""
-    try:
-        # A file without a name: nothing lies about when this process is killed here.
-        with TemporaryFile(dir=path.parent), path.open("ab"):
-            return True
-    except OSError:
-        return False
-
-
-def _set_up(database: Database, folder: Path) -> None:
+def _set_up(database: Database) -> None:
     if database.read_only:
         raise LibraryError(
-            f"the library in '{folder}' was made by an earlier Byline and must be brought up to "
-            "date before it is read, but this user may not write there; run `rag status` once as "
-            "one who may"
+            f"the library in '{database.name}' was made by an earlier Byline and must be brought "
+            "up to date before it is read, but this user may not write there; run `rag status` "
+            "once as one who may"
         )
-    with _setting_up(folder):
+    with database.setting_up():
         found = schema_of(database)
         if found is None:
             _create(database)
         elif found < SCHEMA_VERSION:
-            database.copy_to(database.path.with_suffix(f".schema-{found}.sqlite3"))
+            database.keep_copy(found)
             _migrate(database, found)
 
 

@@ -18,7 +18,7 @@ from rag.library.chunking import chunk
 from rag.library.database import Database
 from rag.library.embedding import Embedder, Vectors
 from rag.library.filters import EVERYTHING, Filter, Hit, resolve
-from rag.library.founding import LEDGER, library_id, open_ledger
+from rag.library.founding import library_id, open_ledger
 from rag.library.indexes import Indexes
 from rag.library.leaving import Roots
 from rag.library.matrix import Products, Rows, rescored, search
@@ -26,6 +26,8 @@ from rag.library.readings import Memory
 from rag.library.reembedding import reembed
 from rag.library.removing import ask_for_fresh, erase, hide
 from rag.library.schema import chunks
+from rag.library.servers import NONE, Servers
+from rag.library.sqlite import LEDGER
 from rag.library.stamps import Stamped
 from rag.library.status import LibraryStatus, status_of
 from rag.library.storing import Chunker, Item, Storing
@@ -50,13 +52,14 @@ class Library:
         stamped: Stamped,
         chunker: Chunker,
         chroma_from: int,
+        servers: Servers = NONE,
     ) -> None:
         self.folder = folder
         self._chroma_from = chroma_from
         self._database, self._stamped, self._chunker = database, stamped, chunker
         with database.read() as connection:
             library = library_id(connection)
-        self._indexes = Indexes(folder, database, library)
+        self._indexes = Indexes(folder, database, library, servers)
         self._view = self._indexes.view
         self._products = Products()
         self.near = NearCopies(database)
@@ -78,21 +81,23 @@ class Library:
         any_embedding: bool = False,
         chunker: Chunker = chunk,
         chroma_from: int = CHROMA_FROM,
+        servers: Servers = NONE,
     ) -> Self:
         """Open the library in a folder. ``embedder`` is called when something must be embedded.
+        ``servers`` hold what does not lie in the folder.
 
         ``embedder_name`` lets a mismatch show without calling it; ``any_embedding`` opens in
         spite of one, to re-embed. Raises LibraryNotFound (and makes nothing) unless ``create``,
         LibraryNewer, LibraryDamaged, EmbeddingMismatch.
         """
         folder = Path(folder)
-        database = open_ledger(folder, create=create)
+        database = open_ledger(folder, create=create, servers=servers)
         stamped = Stamped(folder, embedder, embedder_name)
         try:
             if not any_embedding:
                 with database.read() as connection:
                     stamped.check(ledger.embedding(connection))
-            return cls(folder, database, stamped, chunker, chroma_from)
+            return cls(folder, database, stamped, chunker, chroma_from, servers)
         except BaseException:
             database.close()
             raise

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection, text
 
 from rag.library.alike_rows import fill
-from rag.library.schema import readings, refusals
+from rag.library.schema import followers, readings, refusals
 
 Migration = Callable[[Connection], None]
 
@@ -21,4 +21,9 @@ def _to_2(connection: Connection) -> None:
     fill(connection)
 
 
-MIGRATIONS: Mapping[int, Migration] = MappingProxyType({1: _to_2})
+def _to_3(connection: Connection) -> None:
+    """The folders that follow a ledger on a server."""
+    followers.create(connection)
+
+
+MIGRATIONS: Mapping[int, Migration] = MappingProxyType({1: _to_2, 2: _to_3})

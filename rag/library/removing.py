@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import time
+from sqlalchemy import Connection, delete, exists, select, update
 
-from sqlalchemy import Connection, delete, select, update
-
-from rag.errors import LibraryBusy
 from rag.library import entries, ledger
 from rag.library.database import Database
 from rag.library.schema import articles, chunks, revisions, state, vectors
-
-_READERS = 30.0
-"""Seconds to wait for readers of the old pages to be done."""
 
 
 def hide(database: Database, article_id: str) -> None:
@@ -34,8 +28,8 @@ def erase(database: Database, article_id: str) -> None:
             .values(text="", found="{}", purged=True)
         )
         entries.remove(connection, known)
-        needed = select(chunks.c.key)
-        connection.execute(delete(vectors).where(vectors.c.key.not_in(needed)))
+        needed = exists().where(chunks.c.key == vectors.c.key)
+        connection.execute(delete(vectors).where(~needed))
         ask_for_fresh(connection)
     compact(database)
 
@@ -57,13 +51,4 @@ def compact(database: Database) -> None:
 
     Raises LibraryBusy when readers keep the old pages in use.
     """
-    with database.alone() as connection:
-        connection.execute("VACUUM")
-        deadline = time.monotonic() + _READERS
-        while connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-            if time.monotonic() > deadline:
-                raise LibraryBusy(
-                    f"the text is erased, but a long search still holds old pages of "
-                    f"'{database.path}'; run the same command again when it is done"
-                )
-            time.sleep(0.05)  # SQLite tells nobody when a reader is done
+    database.compact()

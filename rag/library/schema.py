@@ -18,19 +18,20 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
-    Text,
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 2
+from rag.library.words import WORDS
+
+SCHEMA_VERSION = 3
 
 tables = MetaData()
 
 facts = Table(
     "facts",
     tables,
-    Column("name", Text, primary_key=True),
-    Column("value", Text, nullable=False),
+    Column("name", WORDS, primary_key=True),
+    Column("value", WORDS, nullable=False),
 )
 
 # One row. Whoever writes updates it first, so that revisions become visible in their order.
@@ -48,14 +49,14 @@ embeddings = Table(
     "embeddings",
     tables,
     Column("id", Integer, primary_key=True),
-    Column("name", Text, nullable=False),
+    Column("name", WORDS, nullable=False),
     Column("dimension", Integer, nullable=False),
 )
 
 articles = Table(
     "articles",
     tables,
-    Column("id", Text, primary_key=True),
+    Column("id", WORDS, primary_key=True),
     Column("revision", BigInteger, nullable=False),
     Column("removed", Boolean, nullable=False),
     # The day in the article's own zone as YYYYMMDD, and the instant in seconds; for order.
@@ -67,22 +68,22 @@ articles = Table(
 revisions = Table(
     "revisions",
     tables,
-    Column("article_id", Text, ForeignKey("articles.id"), primary_key=True),
+    Column("article_id", WORDS, ForeignKey("articles.id"), primary_key=True),
     Column("revision", BigInteger, primary_key=True),
-    Column("title", Text),
-    Column("text", Text, nullable=False),
-    Column("url", Text),
-    Column("source", Text),
-    Column("credits", Text, nullable=False),
-    Column("authors", Text, nullable=False),
-    Column("published", Text),
-    Column("modified", Text),
-    Column("language", Text),
-    Column("location", Text, nullable=False),
-    Column("sha256", Text, nullable=False),
+    Column("title", WORDS),
+    Column("text", WORDS, nullable=False),
+    Column("url", WORDS),
+    Column("source", WORDS),
+    Column("credits", WORDS, nullable=False),
+    Column("authors", WORDS, nullable=False),
+    Column("published", WORDS),
+    Column("modified", WORDS),
+    Column("language", WORDS),
+    Column("location", WORDS, nullable=False),
+    Column("sha256", WORDS, nullable=False),
     # Of what makes two inputs copies of one article, whatever they are called.
     Column("content", LargeBinary, nullable=False),
-    Column("found", Text, nullable=False),
+    Column("found", WORDS, nullable=False),
     Column("purged", Boolean, nullable=False),
     Index("revisions_by_content", "content"),
 )
@@ -90,10 +91,10 @@ revisions = Table(
 locations = Table(
     "locations",
     tables,
-    Column("location", Text, primary_key=True),
+    Column("location", WORDS, primary_key=True),
     # The id this input asked for: another than article_id when it is a copy.
-    Column("given_id", Text, primary_key=True),
-    Column("article_id", Text, ForeignKey("articles.id"), nullable=False),
+    Column("given_id", WORDS, primary_key=True),
+    Column("article_id", WORDS, ForeignKey("articles.id"), nullable=False),
     Index("locations_by_article", "article_id"),
     Index("locations_by_given_id", "given_id"),
 )
@@ -102,15 +103,15 @@ locations = Table(
 readings = Table(
     "readings",
     tables,
-    Column("location", Text, primary_key=True),
+    Column("location", WORDS, primary_key=True),
     # The feed it came through; empty when it was named itself or lay in a folder.
-    Column("via", Text, primary_key=True),
-    Column("mark", Text, nullable=False),
+    Column("via", WORDS, primary_key=True),
+    Column("mark", WORDS, nullable=False),
     # The id and the sha256 of each article it gave.
-    Column("articles", Text, nullable=False),
-    Column("etag", Text),
-    Column("last_modified", Text),
-    Column("site", Text, nullable=False),
+    Column("articles", WORDS, nullable=False),
+    Column("etag", WORDS),
+    Column("last_modified", WORDS),
+    Column("site", WORDS, nullable=False),
     # Hashes, as little-endian 64-bit integers.
     Column("blocks", LargeBinary, nullable=False),
     Column("sketch", LargeBinary, nullable=False),
@@ -122,17 +123,30 @@ readings = Table(
 refusals = Table(
     "refusals",
     tables,
-    Column("location", Text, primary_key=True),
+    Column("location", WORDS, primary_key=True),
     # The row in a file of many; 0 when it is the whole input.
     Column("line", Integer, primary_key=True),
-    Column("reason", Text, nullable=False),
+    Column("reason", WORDS, nullable=False),
+)
+
+# The folders that follow a ledger which several machines share.
+followers = Table(
+    "followers",
+    tables,
+    # A folder, by what it drew for itself; on which machine, and where.
+    Column("place", WORDS, primary_key=True),
+    Column("machine", WORDS, nullable=False),
+    Column("folder", WORDS, nullable=False),
+    # Up to which its indexes were brought, and when it last said so, in seconds since 1970.
+    Column("revision", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
 )
 
 chunks = Table(
     "chunks",
     tables,
-    Column("id", Text, primary_key=True),
-    Column("article_id", Text, ForeignKey("articles.id"), nullable=False),
+    Column("id", WORDS, primary_key=True),
+    Column("article_id", WORDS, ForeignKey("articles.id"), nullable=False),
     Column("revision", BigInteger, nullable=False),
     Column("position", Integer, nullable=False),
     Column("start", Integer, nullable=False),
@@ -160,12 +174,12 @@ signatures = Table(
     "signatures",
     tables,
     Column("id", Integer, primary_key=True),
-    Column("article_id", Text, ForeignKey("articles.id"), nullable=False, unique=True),
+    Column("article_id", WORDS, ForeignKey("articles.id"), nullable=False, unique=True),
     Column("revision", BigInteger, nullable=False),
     # MinHash minima as little-endian 32-bit integers; of a short text its only key, in 64 bits.
     Column("data", LargeBinary, nullable=False),
     # The least article id of all that are linked to it by likenesses, itself included.
-    Column("cluster", Text, nullable=False),
+    Column("cluster", WORDS, nullable=False),
     Index("signatures_by_cluster", "cluster"),
 )
 

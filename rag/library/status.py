@@ -13,6 +13,7 @@ from rag.library import ledger
 from rag.library.catalog import Catalog
 from rag.library.database import Database
 from rag.library.indexes import Indexes
+from rag.library.registry import Machine, machines
 from rag.library.schema import SCHEMA_VERSION, chunks
 from rag.types import SCHEMA, plain
 
@@ -24,6 +25,8 @@ class FollowerStatus:
     name: str
     revision: int
     lag: int
+    trouble: str | None = None
+    """Why it cannot be told or asked now, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,11 @@ class LibraryStatus:
     """Whether that is this process."""
     read_only: bool
     bytes_on_disk: int
+    """In the folder, and what the ledger takes elsewhere."""
+    ledger: str
+    """Where the ledger is: the folder, or an address without its password."""
+    machines: tuple[Machine, ...] = ()
+    """The folders that follow a ledger on a server, this one too."""
 
     @property
     def in_words(self) -> str:
@@ -65,10 +73,13 @@ def status_of(
     folder: Path, database: Database, indexes: Indexes, catalog: Catalog
 ) -> LibraryStatus:
     first, last, undated = catalog.date_range()
+    held_by = indexes.revisions()
+    troubles = {"vectors": indexes.chroma.trouble}
     with database.read() as connection:
         made_with = ledger.embedding(connection)
         spans = ledger.count(connection, chunks)
         revision = ledger.head(connection).revision
+        known = machines(connection)
     return LibraryStatus(
         folder=str(folder),
         articles=len(catalog),
@@ -83,13 +94,15 @@ def status_of(
         undated=undated,
         languages=catalog.language_counts(),
         followers=tuple(
-            FollowerStatus(name, held, max(0, revision - held))
-            for name, held in indexes.revisions().items()
+            FollowerStatus(name, held, max(0, revision - held), troubles.get(name))
+            for name, held in held_by.items()
         ),
         owner=indexes.keeper.owner(),
         owned=indexes.keeper.owns,
         read_only=database.read_only,
-        bytes_on_disk=_bytes(folder),
+        bytes_on_disk=_bytes(folder) + database.bytes_apart(),
+        ledger=database.name,
+        machines=known,
     )
 
 
@@ -113,7 +126,10 @@ def _lines(status: LibraryStatus) -> list[str]:
         lines.append(_names("languages", status.languages))
     made_with = "no vectors yet" if status.embedding is None else status.embedding
     lines.append(f"embedding: {made_with}; revision {status.revision}, schema {status.schema}")
+    if status.ledger != status.folder:
+        lines.append(f"ledger: {status.ledger}")
     lines += [_follower(each) for each in status.followers]
+    lines += [_machine(each, status.revision) for each in status.machines]
     lines.append(_owner(status))
     return [line for line in lines if line]
 
@@ -133,8 +149,19 @@ def _names(what: str, counts: dict[str, int]) -> str:
 
 
 def _follower(each: FollowerStatus) -> str:
-    behind = f"{_many(each.lag, 'change')} behind" if each.lag else "up to date"
-    return f"{each.name} index: {behind}"
+    return f"{each.name} index: {each.trouble or _behind(each.lag)}"
+
+
+def _behind(lag: int) -> str:
+    return f"{_many(lag, 'change')} behind" if lag else "up to date"
+
+
+def _machine(each: Machine, revision: int) -> str:
+    lag = max(0, revision - each.revision)
+    return (
+        f"machine {each.machine}, {each.folder}: {_behind(lag)}, as it said "
+        f"{_many(each.seconds, 'second')} ago"
+    )
 
 
 def _owner(status: LibraryStatus) -> str:

@@ -120,6 +120,7 @@ class Storing:
 
     def _prepared(self, article: Article) -> Prepared | Rejected:
         fault = _fault(article, self._tally.given.get(article.id))
+        fault = fault or self._database.refuses(article.id, article.location)
         with self._database.read() as connection:
             fault = fault or withheld(connection, article)
             known = fault is None and unchanged(connection, article) is not None

@@ -7,22 +7,22 @@ from the ledger's vectors; meanwhile exact search answers.
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 
 from rag.errors import LibraryError
 from rag.library import ledger
-from rag.library.chroma import FORMAT, Collection, chroma_faults
+from rag.library.chroma import FORMAT, Collection, chroma_faults, unreached
+from rag.library.chroma_reader import ChromaReader
+from rag.library.chroma_server import ServerShelf
 from rag.library.database import Database
-from rag.library.generations import Generation, Generations, Stamp
+from rag.library.generations import Stamp
 from rag.library.journal import note, warn
 from rag.library.ledger import Vectors
 from rag.library.rows import Head
+from rag.library.shelves import Shelf, Volume
 
-_POSITION = "position.json"
 _ARTICLES = 200
 """Articles between two notes of the position, and so repeated at most after a kill."""
 _TURN = 1.0
@@ -34,18 +34,21 @@ Stop = Callable[[], bool]
 
 
 class ChromaFollower:
-    """Only the owner of the library has one at work: two processes on one folder corrupt it."""
+    """Only one process has one at work: two on one folder corrupt it. That is the folder's owner;
+    of a server, one over all machines, and every process searches it.
+    """
 
     name = "vectors"
     patience = 2.0
     """Opening it takes a second of importing, which must not delay a first answer."""
 
-    def __init__(self, database: Database, generations: Generations, library: str) -> None:
-        self._database, self._generations, self._library = database, generations, library
+    def __init__(self, database: Database, shelf: Shelf, library: str) -> None:
+        self._database, self._shelf, self._library = database, shelf, library
+        self._reader = ChromaReader(shelf) if isinstance(shelf, ServerShelf) else None
         self._lock = threading.Lock()
         self._collection: Collection | None = None
         # Both are set only once what is open was found sound.
-        self._generation: Generation | None = None
+        self._generation: Volume | None = None
         self._revision = -1
         # Set by a search that failed; then it is judged again at the next catch-up.
         self._doubted = False
@@ -62,15 +65,46 @@ class ChromaFollower:
     def behind(self, head: Head) -> bool:
         if head.embedding is None:
             return False
+        if self._reader is not None:
+            return self._reader.due() or (self._shelf.mine() and self._lacks(head))
         if self._generation is None and not self._wanted:
             # Not opened yet: what is on disk tells, and the import is saved while it is right.
-            found = self._generations.current()
-            return not self._fits(found, head) or position(self._generations) != head.revision
+            found = self._shelf.current()
+            return not self._fits(found, head) or found is None or found.position != head.revision
+        return self._lacks(head)
+
+    def _lacks(self, head: Head) -> bool:
         unfit = self._doubted or not self._fits(self._generation, head)
         return unfit or self._revision < head.revision
 
+    @property
+    def shared(self) -> bool:
+        """Whether it stands on a server."""
+        return self._reader is not None
+
+    @property
+    def mine(self) -> bool:
+        """Whether it is this process that brings it up to date, if it owns the folder."""
+        return self._shelf.mine()
+
+    @property
+    def trouble(self) -> str | None:
+        """Why it does not answer, in words; None while it does, or nobody asked."""
+        return None if self._reader is None else self._reader.trouble
+
+    def found(self) -> Volume | None:
+        """What it holds, as any process can tell; None too when it cannot be told."""
+        if self._reader is None:
+            return self._shelf.current()
+        try:
+            return self._reader.look()
+        except LibraryError:
+            return None
+
     def answers(self, revision: int, embedding: int) -> bool:
         """Whether it can answer for a revision of the ledger. Being asked, it gets ready to."""
+        if self._reader is not None:
+            return self._reader.answers(revision, embedding)
         self.want()
         made = self._generation
         return (
@@ -82,6 +116,8 @@ class ChromaFollower:
 
     def query(self, vector: Vectors, k: int) -> list[str] | None:
         """The ids of the k nearest; None when it cannot say."""
+        if self._reader is not None:
+            return self._reader.query(vector, k)
         collection = self._collection
         if collection is None:
             return None
@@ -110,6 +146,11 @@ class ChromaFollower:
         Raises LibraryError when that fails too.
         """
         with self._lock:
+            if self._reader is not None:
+                self._reader.look()
+            if not self._shelf.mine():
+                self._close()
+                return
             with self._database.read() as connection:
                 head = ledger.head(connection)
             if head.embedding is None:
@@ -118,6 +159,10 @@ class ChromaFollower:
                 if self._doubted or not self._fits(self._generation, head):
                     self._open(head)
                 self._append(stop)
+            except unreached() as error:
+                # What it holds may be sound: looked at when it is back.
+                self._doubt(error)
+                raise LibraryError(f"Chroma at {self._shelf.address} went away") from error
             except chroma_faults() as error:
                 self._doubt(error)
                 self._anew(head, stop)
@@ -134,16 +179,17 @@ class ChromaFollower:
         """Deletes what Chroma holds."""
         with self._lock:
             self._close()
-            self._generations.discard()
+            self._shelf.discard()
 
     def close(self) -> None:
         with self._lock:
             self._close()
+            self._shelf.close()
 
     def _stamp(self, head: Head) -> Stamp:
         return Stamp(FORMAT, self._library, head.embedding)
 
-    def _fits(self, generation: Generation | None, head: Head) -> bool:
+    def _fits(self, generation: Volume | None, head: Head) -> bool:
         return (
             generation is not None
             and generation.stamp == self._stamp(head)
@@ -152,17 +198,19 @@ class ChromaFollower:
 
     def _open(self, head: Head) -> None:
         self._close()
-        found = self._generations.current()
+        found = self._shelf.current()
         if found is None or not self._fits(found, head) or not self._sound(found, head):
             self._begin(head)
 
-    def _sound(self, found: Generation, head: Head) -> bool:
-        held = _position(found)
+    def _sound(self, found: Volume, head: Head) -> bool:
+        held = found.position
         if held is None or held > head.revision:
             return False
         try:
-            self._collection = Collection(found.path, create=False)
+            self._collection = self._shelf.open(found)
             fault = self._fault(self._collection, held)
+        except unreached():
+            raise
         except chroma_faults() as error:
             fault = type(error).__name__
         if fault:
@@ -187,12 +235,9 @@ class ChromaFollower:
     def _begin(self, head: Head) -> None:
         """An empty collection, to be filled from the ledger."""
         self._close()
-        path = self._generations.begin()
-        self._collection = Collection(path, create=True)
-        self._note(path, 0)
-        stamp = self._stamp(head)
-        self._generation = self._generations.publish(path, stamp, head.revision)
-        self._generations.sweep()
+        made = self._shelf.begin(self._stamp(head), head.revision)
+        self._generation, self._collection = made
+        self._revision = 0
 
     def _append(self, stop: Stop) -> None:
         """Applies what changed, oldest first, noting the position as it goes.
@@ -201,6 +246,8 @@ class ChromaFollower:
         """
         generation, done, deadline = self._generation, False, time.monotonic() + _TURN
         while generation is not None and not done and not stop() and time.monotonic() < deadline:
+            if not self._shelf.mine():
+                return
             with self._database.read() as connection:
                 head = ledger.head(connection)
                 stamp = ledger.embedding(connection)
@@ -209,17 +256,18 @@ class ChromaFollower:
                 changes = ledger.changes(connection, self._revision, _ARTICLES)
                 present = [each.article_id for each in changes if not each.removed]
                 vectors = list(ledger.chunk_vectors(connection, present, stamp.dimension))
-            if self._collection is not None:
-                self._collection.drop([c.article_id for c in changes if self._revision])
-                for names, matrix in vectors:
-                    self._collection.put(names, matrix)
+            if self._collection is None:
+                return
+            self._collection.drop([c.article_id for c in changes if self._revision])
+            for names, matrix in vectors:
+                self._collection.put(names, matrix)
             done = len(changes) < _ARTICLES
-            self._note(generation.path, head.revision if done else changes[-1].revision)
+            self._note(
+                generation, self._collection, head.revision if done else changes[-1].revision
+            )
 
-    def _note(self, path: Path, revision: int) -> None:
-        beside = path / f".{_POSITION}"
-        beside.write_text(json.dumps(revision), encoding="utf-8")
-        beside.replace(path / _POSITION)
+    def _note(self, generation: Volume, collection: Collection, revision: int) -> None:
+        self._shelf.note(generation, collection, revision)
         self._revision = revision
 
     def _doubt(self, error: BaseException) -> None:
@@ -238,16 +286,3 @@ def _sample(known: Mapping[str, int]) -> list[str]:
     ids = list(known)
     latest = sorted(ids, key=known.__getitem__)[-_PROBES // 2 :]
     return list(dict.fromkeys([*latest, *ids[:: max(1, 2 * len(ids) // _PROBES)]]))
-
-
-def _position(generation: Generation) -> int | None:
-    try:
-        return int(json.loads((generation.path / _POSITION).read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
-
-
-def position(generations: Generations) -> int | None:
-    """The revision Chroma was last brought to, as any process can read it."""
-    found = generations.current()
-    return None if found is None else _position(found)

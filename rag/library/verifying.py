@@ -27,7 +27,7 @@ def faults(database: Database, indexes: Indexes, seconds: float) -> list[str]:
 
     Waits so long for the followers, if this process keeps them.
     """
-    wrong = _file(database) or _ledger(database)
+    wrong = database.faults() or _ledger(database)
     for _ in range(_LOOKS):
         before = indexes.view.head()
         wrong = wrong or _followers(database, indexes, seconds)
@@ -53,14 +53,6 @@ def _followers(database: Database, indexes: Indexes, seconds: float) -> list[str
         indexes.chroma.want()
         indexes.keeper.settled(seconds)
     return [*_keywords(database, indexes), *_matrix(database, indexes), *_chroma(database, indexes)]
-
-
-def _file(database: Database) -> list[str]:
-    with database.alone() as connection:
-        told = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
-        orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
-    wrong = [f"ledger: {line}" for line in told if line != "ok"]
-    return wrong + [f"ledger: a row of {row[0]} belongs to no {row[2]}" for row in orphans[:20]]
 
 
 def _articles(connection: Connection) -> Iterator[str]:
@@ -146,7 +138,7 @@ def _chroma(database: Database, indexes: Indexes) -> list[str]:
     """Only the owner may look: elsewhere it is the owner's to say."""
     with database.read() as connection:
         stamp = ledger.embedding(connection)
-        if stamp is None or not indexes.keeper.owns:
+        if stamp is None or not indexes.keeps_vectors():
             return []
         known = ledger.chunk_revisions(connection)
         ids = [change.article_id for change in ledger.changes(connection, 0)]

@@ -84,7 +84,9 @@ class View:
     def _advanced(self, connection: Connection, head: Head) -> Catalog:
         before = self._catalog
         gone = len(before.articles) - 2 * len(before)
-        if head.revision < before.revision or gone > _WASTE:
+        # What was purged is forgotten here too, and may leave no trace in the ledger to follow.
+        old = head.revision < before.revision or before.revision < head.fresh
+        if (old and before.revision) or gone > _WASTE:
             before = Catalog()
             self._forget()
         if head.revision != before.revision:

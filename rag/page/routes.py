@@ -43,6 +43,9 @@ def _wellbeing(router: APIRouter, rag: Rag) -> None:
             return JSONResponse({"ready": False, "reason": str(error)}, status_code=503)
         lags = {follower.name: follower.lag for follower in held.followers}
         told = {"articles": held.articles, "revision": held.revision, "lag": lags}
+        troubles = {each.name: each.trouble for each in held.followers if each.trouble}
+        if troubles:
+            told["trouble"] = troubles
         return JSONResponse({"ready": True, **told})
 
 

@@ -29,7 +29,7 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "note a reading": "rag.library.readings:note",
         "generation: sweep": "rag.library.generations:Generations.sweep",
         "found the ledger": "rag.library.founding:_create",
-        "migrate: copy": "rag.library.database:Database.copy_to",
+        "migrate: copy": "rag.library.sqlite:SqliteDatabase.copy_to",
         "migrate": "rag.library.founding:_migrate",
         "matrix: save": "rag.library.matrix_file:save",
         "note near copies": "rag.library.alike_rows:note",
@@ -42,7 +42,7 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "chroma: close": "rag.library.chroma:Collection.close",
         "embed": "rag.library.stamps:Stamped.embed",
         "parse a page apart": "rag.intake.apart.worker:Worker.parsed",
-        "try the folder": "rag.library.founding:_writable",
+        "try the folder": "rag.library.sqlite:writable",
         "take ownership": "rag.library.followers:Keeper._take",
         "let go": "rag.library.followers:Keeper.close",
     }

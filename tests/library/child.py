@@ -1,5 +1,6 @@
 """Another process with a library open. ``child.py FOLDER COMMAND ...``; each line is flushed.
 
+keep                  the same once it writes Chroma, and prints "keeps"
 hold                  opens, prints "owner" or "guest", and stays until a line comes in
 store FIRST COUNT     stores articles, printing each id after its commit
 flood FIRST COUNT     the same once Chroma is at work, so that it is written to meanwhile
@@ -11,17 +12,19 @@ found                 makes a ledger in each folder that comes in, and prints wh
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
-from library_kit import make_articles, similar, texts_found  # noqa: E402 - after the path is set
+from library_kit import make_articles, similar, texts_found, until  # noqa: E402 - after the path is set
 
 from rag.errors import LibraryError  # noqa: E402
 from rag.library.founding import open_ledger, schema_of  # noqa: E402
 from rag.library.library import Library  # noqa: E402
+from rag.library.servers import Servers  # noqa: E402
 from rag.testing import HashEmbedder  # noqa: E402
 
 
@@ -29,9 +32,16 @@ def main(folder: str, command: str, *words: str) -> None:
     if command == "found":
         found()
         return
-    with Library.open(Path(folder), HashEmbedder, create=command != "readonly") as library:
+    servers = Servers(os.environ.get("RAG_LEDGER"), os.environ.get("RAG_CHROMA"))
+    new = command != "readonly"
+    with Library.open(Path(folder), HashEmbedder, create=new, servers=servers) as library:
         if command == "hold":
             say("owner" if library.status().owned else "guest")
+            sys.stdin.readline()
+        elif command == "keep":
+            library.store(make_articles(1, start=900))
+            until(lambda: library._indexes.chroma.mine)
+            say("keeps")
             sys.stdin.readline()
         elif command in {"store", "flood"}:
             if command == "flood":

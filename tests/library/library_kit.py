@@ -56,6 +56,13 @@ def until(condition: Callable[[], object], seconds: float = 20.0) -> None:
         time.sleep(0.02)
 
 
+def chroma_answers(library: Library) -> bool:
+    """Whether an unfiltered search would be Chroma's."""
+    rows = library._view.rows()
+    assert rows is not None
+    return library._from_chroma(rows, library.embed_query("harbour"), 3) is not None
+
+
 def texts_found(library: Library, query: str, k: int = 5) -> list[str]:
     """Article ids of the keyword hits, best first."""
     hits = library.keyword_hits(query, k)

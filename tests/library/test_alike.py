@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,11 +22,13 @@ from rag.library.alike import FEWEST_WORDS, keys, share, sketch, words
 from rag.library.alike_pairs import common, worth_comparing
 from rag.library.alike_rows import fill
 from rag.library.database import Database
-from rag.library.founding import LEDGER
+from rag.library.founding import open_ledger
 from rag.library.library import Library
 from rag.library.schema import buckets, likenesses, signatures
+from rag.library.servers import Servers
 from rag.types import Article
 
+PLACES = ("folder", "servers")
 MAY_7, MAY_8 = 20240507, 20240508
 COPIES = [each.id for each in printed()]
 
@@ -190,8 +193,10 @@ def test_a_signature_is_the_same_in_every_run_and_on_every_machine() -> None:
 
 
 @pytest.fixture
-def database(folder: Path, library: Library) -> Database:
-    return Database(folder / LEDGER)
+def database(folder: Path, library: Library, servers: Servers) -> Iterator[Database]:
+    database = open_ledger(folder, create=False, servers=servers)
+    yield database
+    database.close()
 
 
 def edges(database: Database) -> dict[tuple[str, str], float]:

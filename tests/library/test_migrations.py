@@ -12,7 +12,7 @@ from library_kit import Opener, make_article, make_articles, texts_found
 from schemas import as_of_schema_1
 
 from rag.errors import LibraryError
-from rag.library import founding
+from rag.library import sqlite
 from rag.library.founding import LEDGER
 
 STORY = (
@@ -63,6 +63,6 @@ def test_an_older_library_that_may_not_be_written_says_what_to_do(
     opened().store(make_articles(2))
     opened().close()
     as_of_schema_1(folder / LEDGER)
-    monkeypatch.setattr(founding, "_writable", lambda path: False)
+    monkeypatch.setattr(sqlite, "writable", lambda path: False)
     with pytest.raises(LibraryError, match="earlier Byline"):
         opened(create=False)

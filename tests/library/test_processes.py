@@ -15,7 +15,10 @@ from library_kit import Child, Opener, make_article, make_articles, similar, tex
 from rag.library.founding import LEDGER
 from rag.library.library import Library
 from rag.library.schema import SCHEMA_VERSION
+from rag.library.servers import Servers
 from rag.testing import HashEmbedder
+
+PLACES = ("folder", "servers")
 
 
 def line(process: subprocess.Popen[str]) -> str:
@@ -101,6 +104,7 @@ def test_four_processes_that_start_and_store_at_once_make_one_sound_library(
     assert library.verify() == []
 
 
+@pytest.mark.in_folder
 def test_four_processes_that_make_one_ledger_at_once_all_have_it(
     tmp_path: Path, child: Child
 ) -> None:
@@ -136,15 +140,16 @@ def test_another_process_finds_what_this_one_changed(opened: Opener, child: Chil
 
 
 @pytest.mark.parametrize("seed", range(10))
+@pytest.mark.in_folder
 def test_a_killed_ingest_loses_nothing_it_acknowledged(
-    folder: Path, child: Child, embedder: HashEmbedder, seed: int
+    folder: Path, child: Child, embedder: HashEmbedder, seed: int, servers: Servers
 ) -> None:
     kept = random.Random(seed).randint(1, 120)
     writer = child("flood", "0", "150")
     acknowledged = [line(writer) for _ in range(kept)]
     writer.send_signal(signal.SIGKILL)
     acknowledged += writer.communicate()[0].split()
-    with Library.open(folder, lambda: embedder) as library:
+    with Library.open(folder, lambda: embedder, servers=servers) as library:
         stored = {each.id for each in library.articles()}
         assert set(acknowledged) - {"stored"} <= stored
         assert library.verify() == []
@@ -155,14 +160,15 @@ def test_a_killed_ingest_loses_nothing_it_acknowledged(
         assert similar(library, "harbour number149 cargo149 town149", 1) == ["a149"]
 
 
+@pytest.mark.in_folder
 def test_a_killed_ingest_leaves_no_folder_behind(
-    folder: Path, child: Child, embedder: HashEmbedder
+    folder: Path, child: Child, embedder: HashEmbedder, servers: Servers
 ) -> None:
     writer = child("flood", "0", "150")
     line(writer)
     writer.send_signal(signal.SIGKILL)
     writer.wait()
-    with Library.open(folder, lambda: embedder) as library:
+    with Library.open(folder, lambda: embedder, servers=servers) as library:
         library.store(make_articles(150))
         assert library.verify() == []
     for name in ("keywords", "chroma"):

@@ -9,17 +9,27 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from library_kit import Opener, make_article, make_articles, similar, texts_found
+from library_kit import (
+    Opener,
+    chroma_answers,
+    make_article,
+    make_articles,
+    similar,
+    texts_found,
+    until,
+)
 
 from rag.errors import EmbeddingError, UnknownSource
 from rag.library.catalog import Catalog
 from rag.library.filters import Filter, resolve
 from rag.library.library import Library
 from rag.library.overlay import inverse_frequency
+from rag.library.servers import Servers
 from rag.terms import terms
 from rag.testing import HashEmbedder
 from rag.types import Article
 
+PLACES = ("folder", "servers")
 TOKYO = timezone(timedelta(hours=9))
 
 
@@ -243,16 +253,18 @@ def varied_articles(count: int) -> list[Article]:
     return [make_article(f"v{i}", " ".join(draw.choices(words, k=30)) + ".") for i in range(count)]
 
 
-def test_chroma_finds_what_exact_search_finds(folder: Path) -> None:
+def test_chroma_finds_what_exact_search_finds(folder: Path, servers: Servers) -> None:
     embedder = HashEmbedder(256)
     articles = varied_articles(300)
     with (
-        Library.open(folder, lambda: embedder, create=True, chroma_from=1) as by_chroma,
-        Library.open(folder, lambda: embedder) as exactly,
+        Library.open(
+            folder, lambda: embedder, servers=servers, create=True, chroma_from=1
+        ) as by_chroma,
+        Library.open(folder, lambda: embedder, servers=servers) as exactly,
     ):
         by_chroma.store(articles)
         assert by_chroma._indexes.keeper.settled(20)
-        assert chroma_answers(by_chroma)
+        until(lambda: chroma_answers(by_chroma))
         shared = 0
         for article in articles[::10]:
             vector = embedder.query(article.text[:100])
@@ -263,19 +275,13 @@ def test_chroma_finds_what_exact_search_finds(folder: Path) -> None:
         assert shared >= 0.95 * 300
 
 
-def chroma_answers(library: Library) -> bool:
-    rows = library._view.rows()
-    assert rows is not None
-    return library._from_chroma(rows, library.embed_query("harbour"), 3) is not None
-
-
 def test_chroma_follows_changes_and_removals(opened: Opener) -> None:
     library = opened(chroma_from=1)
     library.store(many_articles())
     library.store([make_article("a5", "Penguins moved to the northern lighthouse.")])
     library.remove("a6")
     assert library._indexes.keeper.settled(20)
-    assert chroma_answers(library)
+    until(lambda: chroma_answers(library))
     assert "a6" not in similar(library, "harbour number6 cargo6", 150)
     assert library.verify() == []  # it holds exactly the ledger's chunks
 

@@ -21,13 +21,16 @@ from rag.errors import (
     LibraryNotFound,
     RevisionNotFound,
 )
-from rag.library.database import Database
-from rag.library.founding import LEDGER
+from rag.library.founding import open_ledger
 from rag.library.leaving import Roots
 from rag.library.library import Library
 from rag.library.schema import facts
+from rag.library.servers import Servers
+from rag.library.sqlite import LEDGER
 from rag.testing import HashEmbedder
 from rag.types import Article, Rejected
+
+PLACES = ("folder", "servers")
 
 
 def test_a_stored_article_comes_back_as_it_was(library: Library) -> None:
@@ -259,16 +262,18 @@ def test_what_is_not_there_is_not_found(library: Library, article_id: str) -> No
         library.article("a0", 99)
 
 
-def test_asking_for_a_library_that_is_not_there_makes_nothing(folder: Path) -> None:
+def test_asking_for_a_library_that_is_not_there_makes_nothing(
+    folder: Path, servers: Servers
+) -> None:
     with pytest.raises(LibraryNotFound, match="rag ingest"):
-        Library.open(folder, HashEmbedder)
+        Library.open(folder, HashEmbedder, servers=servers)
     assert not folder.exists()
     assert not Library.exists(folder)
 
 
-def test_a_later_schema_is_refused(opened: Opener, folder: Path) -> None:
+def test_a_later_schema_is_refused(opened: Opener, folder: Path, servers: Servers) -> None:
     opened().close()
-    database = Database(folder / LEDGER)
+    database = open_ledger(folder, create=False, servers=servers)
     with database.write() as connection:
         connection.execute(
             facts.update().where(facts.c.name == "schema_version").values(value="99")
@@ -278,19 +283,23 @@ def test_a_later_schema_is_refused(opened: Opener, folder: Path) -> None:
         opened()
 
 
-def test_another_model_is_refused_without_opening_it(opened: Opener, folder: Path) -> None:
+def test_another_model_is_refused_without_opening_it(
+    opened: Opener, folder: Path, servers: Servers
+) -> None:
     opened().store(make_articles(1))
 
     def never() -> HashEmbedder:
         raise AssertionError
 
     with pytest.raises(EmbeddingMismatch, match="rag rebuild --embed"):
-        Library.open(folder, never, embedder_name="hash-32")
+        Library.open(folder, never, servers=servers, embedder_name="hash-32")
 
 
-def test_another_model_is_refused_when_its_name_was_not_told(opened: Opener, folder: Path) -> None:
+def test_another_model_is_refused_when_its_name_was_not_told(
+    opened: Opener, folder: Path, servers: Servers
+) -> None:
     opened().store(make_articles(1))
-    with Library.open(folder, lambda: HashEmbedder(32)) as other:
+    with Library.open(folder, lambda: HashEmbedder(32), servers=servers) as other:
         with pytest.raises(EmbeddingMismatch):
             other.vector_hits(other.embed_query("harbour"), 3)
         with pytest.raises(EmbeddingMismatch):
@@ -299,13 +308,13 @@ def test_another_model_is_refused_when_its_name_was_not_told(opened: Opener, fol
 
 
 def test_a_model_of_the_same_name_and_another_dimension_is_refused(
-    opened: Opener, folder: Path
+    opened: Opener, folder: Path, servers: Servers
 ) -> None:
     opened().store(make_articles(1))
     impostor = HashEmbedder(32)
     impostor.name = "hash-64"
     with (
-        Library.open(folder, lambda: impostor) as other,
+        Library.open(folder, lambda: impostor, servers=servers) as other,
         pytest.raises(EmbeddingMismatch, match=r"hash-64 \(32\)"),
     ):
         other.store(make_articles(1, start=7))
@@ -324,20 +333,21 @@ class Faulty(HashEmbedder):
 
 
 @pytest.mark.parametrize("fault", ["nan", "zero", "long", "few"])
-def test_vectors_that_are_none_are_not_stored(folder: Path, fault: str) -> None:
-    with Library.open(folder, lambda: Faulty(fault), create=True) as library:
+def test_vectors_that_are_none_are_not_stored(folder: Path, fault: str, servers: Servers) -> None:
+    with Library.open(folder, lambda: Faulty(fault), servers=servers, create=True) as library:
         with pytest.raises(EmbeddingError):
             library.store(make_articles(2))
         assert library.count() == 0
-    with Library.open(folder, lambda: HashEmbedder(32)) as library:
+    with Library.open(folder, lambda: HashEmbedder(32), servers=servers) as library:
         assert len(library.store(make_articles(2)).added) == 2
 
 
-def test_a_file_that_is_no_ledger_is_told_as_damaged(folder: Path) -> None:
+@pytest.mark.in_folder
+def test_a_file_that_is_no_ledger_is_told_as_damaged(folder: Path, servers: Servers) -> None:
     folder.mkdir()
     (folder / LEDGER).write_bytes(b"this is not a database, whatever its name says" * 100)
     with pytest.raises(LibraryDamaged, match=LEDGER):
-        Library.open(folder, HashEmbedder)
+        Library.open(folder, HashEmbedder, servers=servers)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

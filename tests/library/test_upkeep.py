@@ -18,8 +18,10 @@ from rag.errors import ArticleNotFound, EmbeddingMismatch, RevisionNotFound
 from rag.library import EVERYTHING, Filter, LibraryStatus
 from rag.library.embedding import Vectors
 from rag.library.library import Library
+from rag.library.servers import Servers
 from rag.testing import HashEmbedder
 
+PLACES = ("folder", "servers")
 SECRET = "Zanzibar cloves xylophone were smuggled by the quartermaster"
 
 
@@ -35,6 +37,7 @@ def holding(folder: Path, *words: str | bytes) -> list[Path]:
     return found
 
 
+@pytest.mark.in_folder
 def test_a_purged_text_is_in_no_file_of_the_library(opened: Opener, folder: Path) -> None:
     library = opened()
     library.store(make_articles(10))
@@ -55,6 +58,7 @@ def test_a_purged_text_is_in_no_file_of_the_library(opened: Opener, folder: Path
     assert library.verify() == []
 
 
+@pytest.mark.in_folder
 def test_the_vectors_of_a_purged_article_are_gone_and_others_stay(
     opened: Opener, folder: Path, embedder: HashEmbedder
 ) -> None:
@@ -111,13 +115,13 @@ def test_a_guest_can_purge_while_another_process_keeps_the_indexes(
 
 
 def test_a_library_is_embedded_again_with_another_model(
-    opened: Opener, folder: Path, embedder: HashEmbedder
+    opened: Opener, folder: Path, embedder: HashEmbedder, servers: Servers
 ) -> None:
     opened().store(make_articles(30))
     opened().close()
     other = HashEmbedder(128)
     options = {"embedder_name": other.name, "any_embedding": True}
-    with Library.open(folder, lambda: other, **options) as library:  # type: ignore[arg-type]
+    with Library.open(folder, lambda: other, servers=servers, **options) as library:  # type: ignore[arg-type]
         told: list[tuple[str, int, int | None]] = []
         library.rebuild(lambda *progress: told.append(progress), embed=True)
         assert ("embedding", 30, 30) in told
@@ -143,13 +147,13 @@ class Failing(HashEmbedder):
 
 
 def test_embedding_again_that_breaks_off_keeps_the_old_and_goes_on_where_it_was(
-    opened: Opener, folder: Path
+    opened: Opener, folder: Path, servers: Servers
 ) -> None:
     library = opened()
     library.store(make_articles(150))
     failing = Failing(100)
     with (
-        Library.open(folder, lambda: failing, any_embedding=True) as broken,
+        Library.open(folder, lambda: failing, servers=servers, any_embedding=True) as broken,
         pytest.raises(KeyboardInterrupt),
     ):
         broken.rebuild(embed=True)
@@ -159,7 +163,7 @@ def test_embedding_again_that_breaks_off_keeps_the_old_and_goes_on_where_it_was(
     library.close()
 
     other = HashEmbedder(128)
-    with Library.open(folder, lambda: other, any_embedding=True) as again:
+    with Library.open(folder, lambda: other, servers=servers, any_embedding=True) as again:
         again.rebuild(embed=True)
         assert again.status().embedding == "hash-128"
         assert similar(again, "harbour number7 cargo7", 1) == ["a7"]
@@ -167,13 +171,13 @@ def test_embedding_again_that_breaks_off_keeps_the_old_and_goes_on_where_it_was(
 
 
 def test_whoever_has_the_library_open_with_the_old_model_is_told(
-    opened: Opener, folder: Path, embedder: HashEmbedder
+    opened: Opener, folder: Path, embedder: HashEmbedder, servers: Servers
 ) -> None:
     library = opened()
     library.store(make_articles(5))
     vector = library.embed_query("harbour")
     other = HashEmbedder(128)
-    with Library.open(folder, lambda: other, any_embedding=True) as elsewhere:
+    with Library.open(folder, lambda: other, servers=servers, any_embedding=True) as elsewhere:
         elsewhere.rebuild(embed=True)
     with pytest.raises(EmbeddingMismatch):
         library.vector_hits(vector, 3)
@@ -219,16 +223,17 @@ def test_status_of_an_empty_library_is_plain(library: Library) -> None:
 
 
 def test_a_library_is_left_through_its_with_block_and_can_be_closed_twice(
-    folder: Path, embedder: HashEmbedder
+    folder: Path, embedder: HashEmbedder, servers: Servers
 ) -> None:
-    with Library.open(folder, lambda: embedder, create=True) as library:
+    with Library.open(folder, lambda: embedder, servers=servers, create=True) as library:
         library.store(make_articles(2))
     library.close()
-    with Library.open(folder, lambda: embedder) as again:
+    with Library.open(folder, lambda: embedder, servers=servers) as again:
         assert [each.lag for each in again.status().followers] == [0, 0]
         assert again.count() == 2
 
 
+@pytest.mark.in_folder
 def test_a_search_opens_neither_the_embedder_nor_chroma(opened: Opener, folder: Path) -> None:
     opened().store(make_articles(3))
     opened().close()

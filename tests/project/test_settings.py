@@ -52,6 +52,33 @@ def test_a_key_is_masked_wherever_it_is_shown(tmp_path: Path) -> None:
     assert "sk-very-secret" not in str(settings.shown())
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("postgresql+psycopg://me:pw-secret@h:5/db", "postgresql+psycopg://me:****@h:5/db"),
+        ("postgresql://me:pw-secr@et/x@h/db", "postgresql://me:****@h/db"),
+        ("postgresql://me@h/db?password=pw-secret&b=1", "postgresql://me@h/db?password=****&b=1"),
+        ("postgresql://me@h/db", "postgresql://me@h/db"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+    ],
+)
+def test_the_password_of_an_address_is_masked_and_the_rest_is_shown(
+    tmp_path: Path, address: str, told: str
+) -> None:
+    settings = Settings.load(environment={"RAG_LEDGER": address}, folder=tmp_path)
+    assert settings.ledger == address
+    assert shown(settings, "ledger") == (told, "RAG_LEDGER")
+    assert "secr" not in repr(settings)
+
+
+def test_the_token_of_a_chroma_server_is_masked(tmp_path: Path) -> None:
+    named = {"RAG_CHROMA": "https://chroma.example", "RAG_CHROMA_TOKEN": "very-secret"}
+    settings = Settings.load(environment=named, folder=tmp_path)
+    assert shown(settings, "chroma") == ("https://chroma.example", "RAG_CHROMA")
+    assert shown(settings, "chroma_token") == ("****", "RAG_CHROMA_TOKEN")
+    assert "very-secret" not in repr(settings)
+
+
 def test_a_key_alone_turns_no_model_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
     settings = Settings.load(folder=tmp_path)
