@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from rag.library import alike_rows
 from rag.library.chunking import chunk_id
 from rag.library.filters import day_of, instant_of
+from rag.library.history import sign
 from rag.library.ledger import article as article_of
 from rag.library.ledger import batches, head
 from rag.library.readings import input_of, outdate
@@ -53,7 +54,9 @@ class VectorsGone(Exception):
 def next_revision(connection: Connection) -> int:
     """Takes the next revision. Until this transaction ends no other can take one."""
     connection.execute(update(state).values(revision=state.c.revision + 1))
-    return int(connection.execute(select(state.c.revision)).scalar_one())
+    revision = int(connection.execute(select(state.c.revision)).scalar_one())
+    sign(connection, revision)
+    return revision
 
 
 def unchanged(connection: Connection, article: Article) -> str | None:

@@ -49,8 +49,12 @@ class Indexes:
         """What each follower holds, as any process can tell."""
         return {
             "keywords": self.reader.revision(),
-            "vectors": vectors.position(self.files["chroma"]) or 0,
+            "vectors": self._chroma_holds(),
         }
+
+    def _chroma_holds(self) -> int:
+        held = vectors.position(self.files["chroma"])
+        return held.revision if held is not None and self.view.head().passed(held) else 0
 
     def renew(self, seconds: float) -> None:
         """Waits until no follower holds anything from before the ledger asked for fresh ones.

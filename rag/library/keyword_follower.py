@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from rag.library import ledger
 from rag.library.database import Database
 from rag.library.generations import Generation, Generations, Stamp
-from rag.library.keywords import document, mark, opened, revision_of
+from rag.library.history import Mark
+from rag.library.keywords import document, mark, mark_of, opened
 from rag.library.rows import Change, Head
 
 if TYPE_CHECKING:
@@ -75,24 +76,24 @@ class KeywordFollower:
             return
         try:
             index = opened(found.path)
-            revision = revision_of(index.searcher())
-            if revision is None or revision > head.revision:
+            held = mark_of(index.searcher())
+            if held is None or not head.passed(held):
                 return
         except (ValueError, OSError):
             return
-        self._index, self._generation, self._revision = index, found, revision
+        self._index, self._generation, self._revision = index, found, held.revision
 
     def _rebuild(self, stop: Stop) -> None:
         self._close()
         path = self._generations.begin()
         index = opened(path)
         writer = index.writer(heap_size=_HEAP, num_threads=1)
-        revision = self._write(writer, 0, stop)
-        if revision is None:
+        held = self._write(writer, 0, stop)
+        if held is None:
             writer.rollback()
             return
-        self._generation = self._generations.publish(path, self._stamp, revision)
-        self._index, self._writer, self._revision = index, writer, revision
+        self._generation = self._generations.publish(path, self._stamp, held)
+        self._index, self._writer, self._revision = index, writer, held.revision
         self._generations.sweep()
 
     def _append(self, stop: Stop) -> None:
@@ -100,13 +101,13 @@ class KeywordFollower:
             self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         if self._writer is None:
             return
-        revision = self._write(self._writer, self._revision, stop)
-        if revision is None:
+        held = self._write(self._writer, self._revision, stop)
+        if held is None:
             self._writer.rollback()
         else:
-            self._revision = revision
+            self._revision = held.revision
 
-    def _write(self, writer: tantivy.IndexWriter, since: int, stop: Stop) -> int | None:
+    def _write(self, writer: tantivy.IndexWriter, since: int, stop: Stop) -> Mark | None:
         """Commits what changed since a revision, marked; None when it was told to stop."""
         with self._database.read() as connection:
             head = ledger.head(connection)
@@ -115,9 +116,9 @@ class KeywordFollower:
             if stop():
                 return None
             self._replace(writer, some, since)
-        mark(writer, head.revision)
+        mark(writer, head.mark)
         writer.commit()
-        return head.revision
+        return head.mark
 
     def _replace(self, writer: tantivy.IndexWriter, changes: list[Change], since: int) -> None:
         by_id = {change.article_id: change for change in changes}

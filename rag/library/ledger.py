@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, select
 
 from rag.errors import ArticleNotFound, RevisionNotFound
+from rag.library.history import History, signatures
 from rag.library.rows import Change, Embedding, Head, Span, to_article, to_change, to_passage
 from rag.library.schema import articles, chunks, embeddings, locations, revisions, state, vectors
 from rag.types import Article, Passage
@@ -40,8 +41,9 @@ def batches(items: Iterable[T], size: int = _MANY) -> Iterator[list[T]]:
 
 def head(connection: Connection) -> Head:
     """Where the ledger stands."""
-    row = connection.execute(select(state.c.revision, state.c.fresh, state.c.embedding)).one()
-    return Head(row.revision, row.fresh, row.embedding)
+    stands = (state.c.revision, state.c.fresh, state.c.embedding)
+    revision, fresh, made_with, signed = connection.execute(select(*stands, signatures())).one()
+    return Head(revision, fresh, made_with, History.read(signed))
 
 
 def embedding(connection: Connection) -> Embedding | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from rag.library.history import History, Mark
 from rag.types import Article, Moment, Passage, plain
 
 
@@ -24,6 +25,16 @@ class Head:
     """Followers built from an earlier revision than this must be built anew."""
     embedding: int | None
     """Which of the ledger's embeddings is current; None while nothing was embedded."""
+    history: History
+
+    @property
+    def mark(self) -> Mark:
+        """What a follower notes that holds all of it."""
+        return self.history.mark(self.revision)
+
+    def passed(self, mark: Mark) -> bool:
+        """Whether the ledger came by there: not when an older copy of it was put back since."""
+        return mark.revision <= self.revision and self.history.mark(mark.revision) == mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from rag.library import ledger
 from rag.library.chroma import FORMAT, Collection, chroma_faults
 from rag.library.database import Database
 from rag.library.generations import Generation, Generations, Stamp
+from rag.library.history import Mark
 from rag.library.journal import note, warn
 from rag.library.ledger import Vectors
 from rag.library.rows import Head
@@ -65,7 +66,7 @@ class ChromaFollower:
         if self._generation is None and not self._wanted:
             # Not opened yet: what is on disk tells, and the import is saved while it is right.
             found = self._generations.current()
-            return not self._fits(found, head) or position(self._generations) != head.revision
+            return not self._fits(found, head) or position(self._generations) != head.mark
         unfit = self._doubted or not self._fits(self._generation, head)
         return unfit or self._revision < head.revision
 
@@ -158,17 +159,17 @@ class ChromaFollower:
 
     def _sound(self, found: Generation, head: Head) -> bool:
         held = _position(found)
-        if held is None or held > head.revision:
+        if held is None or not head.passed(held):
             return False
         try:
             self._collection = Collection(found.path, create=False)
-            fault = self._fault(self._collection, held)
+            fault = self._fault(self._collection, held.revision)
         except chroma_faults() as error:
             fault = type(error).__name__
         if fault:
             note("vector index not sound", fault=fault)
             return False
-        self._generation, self._revision = found, held
+        self._generation, self._revision = found, held.revision
         return True
 
     def _fault(self, collection: Collection, held: int) -> str | None:
@@ -189,9 +190,9 @@ class ChromaFollower:
         self._close()
         path = self._generations.begin()
         self._collection = Collection(path, create=True)
-        self._note(path, 0)
+        self._note(path, head.history.mark(0))
         stamp = self._stamp(head)
-        self._generation = self._generations.publish(path, stamp, head.revision)
+        self._generation = self._generations.publish(path, stamp, head.mark)
         self._generations.sweep()
 
     def _append(self, stop: Stop) -> None:
@@ -214,13 +215,14 @@ class ChromaFollower:
                 for names, matrix in vectors:
                     self._collection.put(names, matrix)
             done = len(changes) < _ARTICLES
-            self._note(generation.path, head.revision if done else changes[-1].revision)
+            reached = head.revision if done else changes[-1].revision
+            self._note(generation.path, head.history.mark(reached))
 
-    def _note(self, path: Path, revision: int) -> None:
+    def _note(self, path: Path, mark: Mark) -> None:
         beside = path / f".{_POSITION}"
-        beside.write_text(json.dumps(revision), encoding="utf-8")
+        beside.write_text(json.dumps([mark.revision, mark.writer]), encoding="utf-8")
         beside.replace(path / _POSITION)
-        self._revision = revision
+        self._revision = mark.revision
 
     def _doubt(self, error: BaseException) -> None:
         warn("vector index failed; exact search answers", error=type(error).__name__)
@@ -240,14 +242,14 @@ def _sample(known: Mapping[str, int]) -> list[str]:
     return list(dict.fromkeys([*latest, *ids[:: max(1, 2 * len(ids) // _PROBES)]]))
 
 
-def _position(generation: Generation) -> int | None:
+def _position(generation: Generation) -> Mark | None:
     try:
-        return int(json.loads((generation.path / _POSITION).read_text("utf-8")))
+        return Mark.read(json.loads((generation.path / _POSITION).read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
 
 
-def position(generations: Generations) -> int | None:
+def position(generations: Generations) -> Mark | None:
     """The revision Chroma was last brought to, as any process can read it."""
     found = generations.current()
     return None if found is None else _position(found)
