@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from rag.errors import BylineError, LibraryBusy, LibraryDamaged, LibraryError
+from rag.errors import SAVE, BylineError, LibraryBusy, LibraryDamaged, LibraryError
 
 _BUSY_SECONDS = 30
 _PRAGMAS = (
@@ -76,6 +76,8 @@ class Database:
     def _told(self) -> Iterator[None]:
         try:
             yield
+        except UnicodeDecodeError as error:  # its list of tables cannot be read
+            raise _explained(error, self.path) from error
         except DatabaseError as error:
             cause = error.orig if isinstance(error.orig, sqlite3.Error) else error
             raise _explained(cause, self.path) from error
@@ -142,8 +144,7 @@ def _explained(error: BaseException, path: Path) -> BylineError:
                 "files are open (`ulimit -n`)"
             )
     return LibraryDamaged(
-        f"the ledger '{path}' is damaged ({text}); put back a copy of the library, or move the "
-        "folder away and ingest the articles again"
+        f"the ledger '{path}' is damaged ({text}); put back a copy of the library, or {SAVE}"
     )
 
 

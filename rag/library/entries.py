@@ -111,7 +111,7 @@ def put(
     revision = next_revision(connection)
     _put_article(connection, article, revision, new=known is None)
     _put_vectors(connection, prepared.keys, fresh, current)
-    _put_chunks(connection, prepared, revision)
+    put_chunks(connection, prepared, revision)
     place(connection, article, article.id)
     alike_rows.note(connection, article, revision)
     outcome = Outcome.ADDED if known is None or known.removed else Outcome.UPDATED
@@ -175,7 +175,8 @@ def _put_article(connection: Connection, article: Article, revision: int, *, new
     connection.execute(insert(revisions).values(to_row(article, revision)))
 
 
-def _put_chunks(connection: Connection, prepared: Prepared, revision: int) -> None:
+def put_chunks(connection: Connection, prepared: Prepared, revision: int) -> None:
+    """Replaces an article's passages."""
     article_id = prepared.article.id
     connection.execute(delete(chunks).where(chunks.c.article_id == article_id))
     rows = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -19,7 +19,9 @@ from rag.library.schema import SCHEMA_VERSION, facts, state, tables
 
 LEDGER = "ledger.sqlite3"
 _UNFINISHED = ".ledger.new.sqlite3"
-_LOCK = ".setup.lock"
+LOCK = ".setup.lock"
+COPIES = "ledger.schema-*.sqlite3*"
+"""What a ledger is copied to before its schema is brought up, in its folder."""
 _WAIT = 120.0
 
 
@@ -32,7 +34,7 @@ def open_ledger(folder: Path, *, create: bool) -> Database:
     if not _there(path):
         if not create:
             raise LibraryNotFound(str(folder))
-        _make_folder(folder)
+        make_folder(folder)
         _found(path)
     database = Database(path, read_only=not _writable(path))
     try:
@@ -67,21 +69,52 @@ def _found(path: Path) -> None:
     with _setting_up(path.parent):
         if _there(path):
             return
-        fresh = path.with_name(_UNFINISHED)
-        # A journal whose ledger was deleted would be played into the new one.
-        for name in (_UNFINISHED, f"{path.name}-"):
-            for left in path.parent.glob(f"{name}*"):
-                left.unlink()
-        database = Database(fresh)
-        try:
-            _create(database)
-        finally:
-            database.close()  # the last to close it puts the journal back into the file
+        _place(path, _founded)
+
+
+def found_with(folder: Path, make: Callable[[Path], None]) -> None:
+    """A library of what ``make`` writes into a file; nothing when it fails.
+
+    Raises LibraryError where there is a library already.
+    """
+    make_folder(folder)
+    path = folder / LEDGER
+    with _setting_up(folder):
+        if _there(path):
+            raise LibraryError(
+                f"there is a library in '{folder}' already; name another folder with --index, or "
+                "move that one away"
+            )
+        _place(path, make)
+
+
+def _founded(path: Path) -> None:
+    database = Database(path)
+    try:
+        _create(database)
+    finally:
+        database.close()  # the last to close it puts the journal back into the file
+
+
+def _place(path: Path, make: Callable[[Path], None]) -> None:
+    fresh = path.with_name(_UNFINISHED)
+    # A journal whose ledger was deleted would be played into the new one.
+    _clear(path.parent, _UNFINISHED, f"{path.name}-")
+    try:
+        make(fresh)
         fresh.replace(path)
-        _sync_folder(path.parent)
+    finally:
+        _clear(path.parent, _UNFINISHED)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def _clear(folder: Path, *beginnings: str) -> None:
+    for beginning in beginnings:
+        for left in folder.glob(f"{beginning}*"):
+            left.unlink()
+
+
+def sync_folder(folder: Path) -> None:
     """Makes a rename last; where a folder cannot be opened, the system sees to that itself."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
@@ -94,7 +127,7 @@ def _sync_folder(folder: Path) -> None:
 @contextmanager
 def _setting_up(folder: Path) -> Iterator[None]:
     """One process at a time. Raises LibraryBusy, and LibraryError when the folder is read-only."""
-    lock = FileLock(folder / _LOCK)
+    lock = FileLock(folder / LOCK)
     try:
         lock.acquire(timeout=_WAIT)
     except Timeout as error:
@@ -128,7 +161,7 @@ def library_id(connection: Connection) -> str:
     return str(connection.execute(query).scalar_one())
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -161,7 +194,7 @@ def _set_up(database: Database, folder: Path) -> None:
             _create(database)
         elif found < SCHEMA_VERSION:
             database.copy_to(database.path.with_suffix(f".schema-{found}.sqlite3"))
-            _migrate(database, found)
+            migrate(database, found)
 
 
 def _create(database: Database) -> None:
@@ -173,7 +206,8 @@ def _create(database: Database) -> None:
         connection.execute(insert(state).values(id=1, revision=0, fresh=0, embedding=None))
 
 
-def _migrate(database: Database, found: int) -> None:
+def migrate(database: Database, found: int) -> None:
+    """From an older schema to the present one, in one transaction."""
     with database.write() as connection:
         for version in range(found, SCHEMA_VERSION):
             MIGRATIONS[version](connection)

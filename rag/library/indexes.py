@@ -29,7 +29,9 @@ class Indexes:
             name: Generations(folder / name) for name in ("keywords", "chroma", "vectors")
         }
         self.view = View(database, self.files["vectors"], library)
-        self.keywords = KeywordFollower(database, self.files["keywords"], stamp)
+        self.keywords = KeywordFollower(
+            database, self.files["keywords"], stamp, lambda: self.reader.forget()
+        )
         self.chroma = ChromaFollower(database, self.files["chroma"], library)
         self.matrix = MatrixFollower(self.view, self.files["vectors"])
         followers = (self.keywords, self.matrix, self.chroma)

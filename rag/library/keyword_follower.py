@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rag.library import ledger
+from rag.library.checksums import whole
 from rag.library.database import Database
 from rag.library.generations import Generation, Generations, Stamp
 from rag.library.history import Mark
@@ -26,8 +27,16 @@ class KeywordFollower:
     name = "keywords"
     patience = 0.0
 
-    def __init__(self, database: Database, generations: Generations, stamp: Stamp) -> None:
+    def __init__(
+        self,
+        database: Database,
+        generations: Generations,
+        stamp: Stamp,
+        renewed: Callable[[], None],
+    ) -> None:
+        """``renewed`` is told when the index was built anew, however far it had come before."""
         self._database, self._generations, self._stamp = database, generations, stamp
+        self._renewed = renewed
         self._lock = threading.Lock()
         self._generation: Generation | None = None
         self._index: tantivy.Index | None = None
@@ -75,6 +84,8 @@ class KeywordFollower:
         if found is None or found.stamp != self._stamp or found.base < head.fresh:
             return
         try:
+            if not whole(found.path):
+                return
             index = opened(found.path)
             held = mark_of(index.searcher())
             if held is None or not head.passed(held):
@@ -95,6 +106,7 @@ class KeywordFollower:
         self._generation = self._generations.publish(path, self._stamp, held)
         self._index, self._writer, self._revision = index, writer, held.revision
         self._generations.sweep()
+        self._renewed()
 
     def _append(self, stop: Stop) -> None:
         if self._writer is None and self._index is not None:

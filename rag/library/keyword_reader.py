@@ -117,6 +117,11 @@ class KeywordReader:
         with self._lock:
             return self._reloaded().revision
 
+    def forget(self) -> None:
+        """The index was built anew: the next search opens it."""
+        with self._lock:
+            self._standing = None
+
     def stored(self) -> set[str]:
         """Every chunk id that a search can find."""
         from tantivy import Query

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 from sqlalchemy import Connection, delete, select, update
 
 from rag.errors import LibraryBusy
 from rag.library import entries, ledger
 from rag.library.database import Database
+from rag.library.founding import COPIES
 from rag.library.schema import articles, chunks, revisions, state, vectors
 
 _READERS = 30.0
@@ -37,7 +39,14 @@ def erase(database: Database, article_id: str) -> None:
         needed = select(chunks.c.key)
         connection.execute(delete(vectors).where(vectors.c.key.not_in(needed)))
         ask_for_fresh(connection)
+    drop_copies(database.path.parent)
     compact(database)
+
+
+def drop_copies(folder: Path) -> None:
+    """Deletes the copies that were made before the schema was brought up: they hold every text."""
+    for copy in folder.glob(COPIES):
+        copy.unlink(missing_ok=True)
 
 
 def _any(connection: Connection, article_id: str) -> str:

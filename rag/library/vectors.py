@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from rag.errors import LibraryError
@@ -22,6 +23,7 @@ from rag.library.history import Mark
 from rag.library.journal import note, warn
 from rag.library.ledger import Vectors
 from rag.library.rows import Head
+from rag.library.seals import broken, seal, trying
 
 _POSITION = "position.json"
 _ARTICLES = 200
@@ -92,7 +94,9 @@ class ChromaFollower:
             self._doubt(error)
             return None
 
-    def faults(self, known: Mapping[str, int], vectors: Iterable[Vectors]) -> list[str]:
+    def faults(
+        self, known: Mapping[str, int], vectors: Iterable[tuple[list[str], Vectors]]
+    ) -> list[str]:
         """What it lacks of the ledger's chunks and vectors, by looking at all of them."""
         with self._lock:
             if self._collection is None or self._generation is None or self._doubted:
@@ -100,10 +104,29 @@ class ChromaFollower:
             wrong = []
             if self._collection.stored() != known:
                 wrong.append("it holds other passages than the ledger")
-            lost = self._collection.misses(vectors)
+            try:
+                altered, lost = self._searched(self._collection, vectors)
+            except chroma_faults() as error:
+                return [*wrong, f"it cannot be searched ({type(error).__name__})"]
+            if altered:
+                wrong.append(f"{altered} passages have another vector than in the ledger")
             if lost:
                 wrong.append(f"{lost} stored vectors are not found by search")
             return wrong
+
+    def _searched(
+        self, collection: Collection, vectors: Iterable[tuple[list[str], Vectors]]
+    ) -> tuple[int, int]:
+        altered = 0
+
+        def compared() -> Iterator[Vectors]:
+            nonlocal altered
+            for chunk_ids, some in vectors:
+                altered += collection.altered(chunk_ids, some)
+                yield some
+
+        lost = collection.misses(compared())
+        return altered, lost
 
     def follow(self, stop: Stop) -> None:
         """Catches up with the ledger; begins anew when what is there is not sound.
@@ -139,7 +162,11 @@ class ChromaFollower:
 
     def close(self) -> None:
         with self._lock:
+            left = None if self._doubted or self._generation is None else self._generation.path
             self._close()
+            if left is not None:
+                with suppress(OSError):  # without a seal it is only looked at more closely
+                    seal(left)
 
     def _stamp(self, head: Head) -> Stamp:
         return Stamp(FORMAT, self._library, head.embedding)
@@ -162,8 +189,7 @@ class ChromaFollower:
         if held is None or not head.passed(held):
             return False
         try:
-            self._collection = Collection(found.path, create=False)
-            fault = self._fault(self._collection, held.revision)
+            fault = self._tried(found, held)
         except chroma_faults() as error:
             fault = type(error).__name__
         if fault:
@@ -171,6 +197,13 @@ class ChromaFollower:
             return False
         self._generation, self._revision = found, held.revision
         return True
+
+    def _tried(self, found: Generation, held: Mark) -> str | None:
+        if broken(found.path):
+            return "its files are not as they were left"
+        with trying(found.path):
+            self._collection = Collection(found.path, create=False)
+            return self._fault(self._collection, held.revision)
 
     def _fault(self, collection: Collection, held: int) -> str | None:
         """What is wrong with it, compared with the ledger; None when nothing is."""
