@@ -57,7 +57,7 @@ test-core: $(DEV)
 	@$(BIN)/python -m pytest -m "not browser and not model"
 
 faults: $(DEV)
-	@RAG_KILLS="$(or $(KILLS),300)" $(BIN)/python -m pytest tests/faults -s
+	@RAG_KILLS="$(or $(KILLS),300)" $(BIN)/python -m pytest tests/faults tests/library/test_damage_matrix.py -s
 
 check: $(DEV)
 	$(BIN)/ruff check .

@@ -8,13 +8,13 @@ library without an embedding of record, so that whoever imports it embeds what i
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Column, Connection, Table, insert, text
+from sqlalchemy import Connection, Table, insert, text
 
 from rag.errors import LibraryDamaged
 from rag.library import alike_rows, schema
@@ -22,38 +22,12 @@ from rag.library.chunking import chunk
 from rag.library.database import Database
 from rag.library.entries import Prepared, put_chunks
 from rag.library.filters import day_of, instant_of
+from rag.library.readable import Readable, number
 from rag.library.remains import Remains, Row
-from rag.library.rows import content_of, digest, to_article
+from rag.library.rows import digest, to_article
 from rag.library.storing import key_of
 from rag.progress import Progress
 from rag.types import Article
-
-_LEAST = 200
-"""Bytes that an article takes at least, where nothing else tells how many there may be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """How much of a damaged ledger can be saved."""
-
-    readable: int
-    """Current articles whose text is as it was stored."""
-    known: int
-    """Current articles, as far as any part of the ledger names them."""
-
-    @property
-    def in_words(self) -> str:
-        return f"{self.readable:,} of {self.known:,} articles can still be read"
-
-
-def outlook(path: Path) -> Outlook:
-    """Reads all of a damaged ledger, and changes nothing."""
-    with Remains(path) as remains:
-        found = _Found(remains)
-        for row in found.texts():
-            found.saved.setdefault(row["article_id"], []).append(row["revision"])
-        kept = sum(found.current(each) is not None for each in found.saved)
-        return Outlook(kept, len(found.known()))
 
 
 def salvage(path: Path, fresh: Path, progress: Progress) -> tuple[str, ...]:
@@ -62,7 +36,7 @@ def salvage(path: Path, fresh: Path, progress: Progress) -> tuple[str, ...]:
     Raises LibraryDamaged when that is everything.
     """
     with Remains(path) as remains:
-        found = _Found(remains)
+        found = Readable(remains)
         database = Database(fresh)
         try:
             with database.write() as connection:
@@ -80,77 +54,11 @@ def salvage(path: Path, fresh: Path, progress: Progress) -> tuple[str, ...]:
 
 
 @dataclass
-class _Found:
-    """What was read so far, and what it tells of the rest."""
-
-    remains: Remains
-    saved: dict[str, list[int]] = field(default_factory=dict)
-    """By article, the revisions whose text is right."""
-    lost: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.state: Mapping[str, Any] = next(self.rows(schema.state, 1), {})
-        self.most = _number(self.state.get("revision"), self.remains.bytes // _LEAST)
-        self.articles = {row["id"]: row for row in self.rows(schema.articles, self.most)}
-
-    def rows(self, table: Table, most: int = 0) -> Iterator[Row]:
-        """The readable rows of a table, those that have its columns."""
-        return (row for row in self.remains.rows(table.name, most) if _fits(table, row))
-
-    def having(self, table: Table, **values: object) -> list[Row]:
-        """The same of those that an index finds, and rightly."""
-        rows = self.remains.having(table.name, **values)
-        return [row for row in rows if _fits(table, row) and values.items() <= row.items()]
-
-    def texts(self) -> Iterator[Row]:
-        """The rows of ``revisions`` that are as they were stored."""
-        seen: set[tuple[str, int]] = set()
-        for row in self.rows(schema.revisions, self.most):
-            if _right(row) and (row["article_id"], row["revision"]) not in seen:
-                seen.add((row["article_id"], row["revision"]))
-                yield row
-
-    def current(self, article_id: str) -> int | None:
-        """The current revision of an article whose text of that revision was saved."""
-        row = self.articles.get(article_id)
-        if row is None:
-            wanted = self._told(article_id)
-        else:
-            wanted = None if row["removed"] else row["revision"]
-        # A later text than the row names is that of a row that is not as it was written.
-        return wanted if wanted == max(self.saved.get(article_id, ()), default=None) else None
-
-    def _told(self, article_id: str) -> int | None:
-        """Of an article whose own row is lost, what its passages and places tell; a removed one
-        has none.
-        """
-        rows = self.having(schema.chunks, article_id=article_id)
-        if rows:
-            return int(rows[0]["revision"])
-        placed = self.having(schema.locations, article_id=article_id)
-        return max(self.saved.get(article_id, ()), default=None) if placed else None
-
-    def unclear(self) -> int:
-        """Articles of which nothing tells whether they were removed."""
-        return sum(id not in self.articles and self.current(id) is None for id in self.saved)
-
-    def known(self) -> set[str]:
-        """The ids of all that seem to be current."""
-        ids = self.remains.names("articles", "id") | set(self.saved)
-        there = {each for each, row in self.articles.items() if not row["removed"]}
-        return there | {
-            each
-            for each in ids - set(self.articles)
-            if each not in self.saved or self.current(each) is not None
-        }
-
-
-@dataclass
 class _Saving:
     """One transaction that writes the new ledger."""
 
     connection: Connection
-    found: _Found
+    found: Readable
     progress: Progress
     without: int = 0
     """Passages whose vector is lost."""
@@ -230,7 +138,7 @@ class _Saving:
 
     def _state(self, stamp: Mapping[str, Any] | None) -> None:
         newest = max((max(each) for each in self.found.saved.values()), default=0)
-        revision = max(newest, _number(self.found.state.get("revision"), 0))
+        revision = max(newest, number(self.found.state.get("revision"), 0))
         whole = stamp["id"] if stamp is not None and not self.without else None
         self._insert(schema.state, {"id": 1, "revision": revision, "fresh": 0, "embedding": whole})
         facts = {
@@ -261,28 +169,6 @@ def _article_of(connection: Connection, article_id: str, revision: int) -> Artic
     return None if row["purged"] else to_article(row, (row["location"],))
 
 
-def _fits(table: Table, row: Row) -> bool:
-    """Whether a row has the columns of its table, and in each a value that can be there."""
-    return all(_may_be(column, row.get(column.name)) for column in table.columns)
-
-
-def _may_be(column: Column[Any], value: object) -> bool:
-    if value is None:
-        return bool(column.nullable)
-    wanted = column.type.python_type
-    return isinstance(value, int if wanted is bool else wanted)
-
-
-def _right(row: Row) -> bool:
-    """Whether a text is what it was when it was stored; of a purged one nothing is left."""
-    try:
-        if row["purged"]:
-            return bool(row["text"] == "")
-        return bool(content_of(to_article(row, ())) == row["content"])
-    except (LibraryDamaged, TypeError, ValueError, AttributeError):
-        return False
-
-
 def _is_span(row: Row, article: Article) -> bool:
     try:
         words = article.text[row["start"] : row["end"]]
@@ -295,7 +181,3 @@ def _is_unit(data: object, dimension: int) -> bool:
     if not isinstance(data, bytes) or len(data) != 4 * dimension:
         return False
     return abs(float(np.linalg.norm(np.frombuffer(data, "<f4"))) - 1) < 0.01
-
-
-def _number(value: object, otherwise: int) -> int:
-    return value if isinstance(value, int) else otherwise

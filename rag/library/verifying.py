@@ -15,8 +15,8 @@ from rag.library import ledger
 from rag.library.checksums import whole
 from rag.library.database import Database
 from rag.library.indexes import Indexes
+from rag.library.readable import outlook
 from rag.library.rows import Embedding, content_of, digest
-from rag.library.salvage import outlook
 from rag.library.schema import chunks
 from rag.types import Article
 

@@ -1,10 +1,12 @@
 """Every file of every index, damaged in every way: noticed when it is opened or verified.
 
 Nothing is embedded again, and whatever the damage, every article is found once it was noticed.
+Each file has its turn in a third of the ways; ``make faults`` tries all.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Iterator
@@ -16,7 +18,8 @@ from library_kit import make_articles, similar, texts_found, until
 from rag.library.library import Library
 from rag.testing import HashEmbedder
 
-ARTICLES = 40
+ARTICLES = 24
+_OF = 1 if int(os.environ.get("RAG_KILLS", "30")) > 30 else 3
 WAYS = ("cut to nothing", "cut in half", "one bit", "many bits", "deleted", "an old copy")
 FOLLOWERS = ("keywords", "chroma", "vectors")
 
@@ -91,12 +94,14 @@ def test_no_damaged_file_of_an_index_makes_a_search_find_less_in_silence(
     grown: Path, tmp_path: Path, follower: str, how: str
 ) -> None:
     seen = 0
-    for path in files(grown / "new", follower):
+    for number, path in enumerate(files(grown / "new", follower)):
+        if (number + WAYS.index(how)) % _OF:
+            continue
         relative = path.relative_to(grown / "new")
         if how == "an old copy" and not (grown / "old" / relative).is_file():
             continue
         seen += 1
-        for turn in range(3 if how == "one bit" else 1):
+        for turn in range(4 - _OF if how == "one bit" else 1):
             index = tmp_path / f"{seen}-{turn}"
             shutil.copytree(grown / "new", index)
             draw = random.Random(f"{relative.name}{how}{turn}")

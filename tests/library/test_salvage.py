@@ -15,7 +15,7 @@ from rag.library.exporting import Exported, export
 from rag.library.founding import LEDGER, open_ledger
 from rag.library.importing import import_
 from rag.library.library import Library
-from rag.library.salvage import outlook
+from rag.library.readable import outlook
 from rag.library.verifying import damage
 from rag.testing import HashEmbedder
 from rag.types import Article
