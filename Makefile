@@ -59,7 +59,7 @@ test-core: $(DEV) postgres
 	@$(BIN)/python -m pytest -m "not browser and not model"
 
 faults: $(DEV)
-	@RAG_KILLS="$(or $(KILLS),300)" $(BIN)/python -m pytest tests/faults -s
+	@RAG_KILLS="$(or $(KILLS),300)" $(BIN)/python -m pytest tests/faults tests/library/test_damage_matrix.py -s
 
 check: $(DEV)
 	$(BIN)/ruff check .

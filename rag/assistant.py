@@ -21,7 +21,7 @@ from rag.asking import (
     as_sources,
     as_turns,
 )
-from rag.errors import ArticleNotFound, UsageError
+from rag.errors import ArticleNotFound, LibraryDamaged, UsageError
 from rag.progress import Progress, silent
 from rag.settings import Settings
 from rag.types import (
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from rag.answering.draft import Request
     from rag.answering.models import ChatModel
     from rag.intake import Item
+    from rag.library.exporting import Exported
     from rag.library.filters import Filter
     from rag.library.library import Library
     from rag.library.status import LibraryStatus
@@ -183,11 +184,38 @@ class Rag:
 
     def verify(self) -> list[str]:
         """What is damaged, in words; empty when the library is sound."""
-        return self._open().verify()
+        try:
+            return self._open().verify()
+        except LibraryDamaged as error:  # so much that it cannot be opened
+            from rag.opening import saving_of
+
+            return [str(error), saving_of(self.settings)]
 
     def rebuild(self, *, embed: bool = False, progress: Progress = silent) -> None:
         """Make the indexes anew from the ledger; ``embed`` makes the vectors anew as well."""
         self._open(rebuild=embed).rebuild(progress, embed=embed)
+
+    def export(self, file: str | Path, progress: Progress = silent) -> Exported:
+        """Write everything that cannot be made again into one file, while others go on working.
+
+        Of a damaged library it holds what can still be read. Raises LibraryNotFound, and
+        UsageError for a file that is something else than an earlier export.
+        """
+        from rag.opening import export_library
+
+        return export_library(self.settings, Path(file), progress)
+
+    def import_(self, file: str | Path, progress: Progress = silent) -> LibraryStatus:
+        """Make the library of such a file; nothing is embedded that has its vector.
+
+        Raises LibraryError where there is a library already, LibraryDamaged, LibraryNewer.
+        """
+        from rag.opening import import_library
+
+        with self._guard:
+            self.close()
+            self._library = import_library(self.settings, Path(file), progress)
+            return self._library.status()
 
     # --- questions ------------------------------------------------------------------------
 

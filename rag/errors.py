@@ -93,6 +93,10 @@ class LibraryDamaged(LibraryError):
     pass
 
 
+SAVE = "save what can still be read with `rag export FILE` and `rag import FILE`"
+"""What to do with a library that is damaged, in its messages."""
+
+
 class LibraryNewer(LibraryError):
     def __init__(self, folder: str, found: int, known: int) -> None:
         self.found, self.known = found, known

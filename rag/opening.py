@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.answering.answerer import Writer
 from rag.answering.models import ChatModel
@@ -15,7 +16,11 @@ from rag.library.embedding.minilm import NAME as BUNDLED
 from rag.library.leaving import Roots
 from rag.library.library import Library
 from rag.library.servers import Servers
+from rag.progress import Progress
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.library.exporting import Exported
 
 
 def open_library(settings: Settings, *, create: bool, re_embed: bool = False) -> Library:
@@ -39,8 +44,44 @@ def open_library(settings: Settings, *, create: bool, re_embed: bool = False) ->
         embedder_name=BUNDLED if settings.embedding == "minilm" else None,
         create=create,
         any_embedding=re_embed,
-        servers=Servers(settings.ledger, settings.chroma, settings.chroma_token),
+        servers=_servers(settings),
     )
+
+
+def _servers(settings: Settings) -> Servers:
+    return Servers(settings.ledger, settings.chroma, settings.chroma_token)
+
+
+def export_library(settings: Settings, file: Path, progress: Progress) -> Exported:
+    """Whatever model made its vectors, and also when it is damaged."""
+    from rag.library.exporting import export
+
+    return export(Path(settings.index), file, progress, servers=_servers(settings))
+
+
+def saving_of(settings: Settings) -> str:
+    """What can be saved of a library that cannot be opened."""
+    from rag.library.sqlite import LEDGER
+    from rag.library.verifying import saving
+
+    return saving(None if settings.ledger else Path(settings.index) / LEDGER)
+
+
+def import_library(settings: Settings, file: Path, progress: Progress) -> Library:
+    """The library made of an export, with its indexes; embeds what a damaged one had lost."""
+    from rag.library.importing import import_
+
+    import_(file, Path(settings.index), servers=_servers(settings))
+    library = open_library(settings, create=False, re_embed=True)
+    try:
+        if library.status().embedding is None and library.chunk_count():
+            library.rebuild(progress, embed=True)
+        else:
+            library.settle(progress)
+    except BaseException:
+        library.close()
+        raise
+    return library
 
 
 def open_writer(settings: Settings, model: ChatModel | None) -> Writer | None:

@@ -141,4 +141,8 @@ def remove(
         print_json({"schema": SCHEMA, "removed": [article], "purged": purge})
     else:
         print(f"{'purged' if purge else 'removed'} {article}")
+    if purge:
+        say(
+            "its text is in no file of the library; exports and copies of yours are yours to delete"
+        )
     return 0

@@ -9,11 +9,15 @@ import typer
 from rag.cli.bar import progress_bar
 from rag.cli.common import AsJson, Index, open_rag, print_json, say
 
+File = Annotated[str, typer.Argument(metavar="FILE", help="One file, such as news.byline.")]
+
 
 def register(app: typer.Typer) -> None:
     app.command(epilog="Example: rag status --json")(status)
     app.command(epilog="Example: rag verify")(verify)
     app.command(epilog="Example: rag rebuild")(rebuild)
+    app.command(epilog="Example: rag export ~/backups/news.byline")(export)
+    app.command("import", epilog="Example: rag import news.byline --index my-library")(import_)
     app.command(epilog="Example: RAG_LLM=openai:my-model rag settings")(settings)
 
 
@@ -41,7 +45,6 @@ def verify(index: Index = None, json: AsJson = False) -> int:
         print_json({"schema": SCHEMA, "sound": not damage, "damage": damage})
     elif damage:
         print("\n".join(damage))
-        say("`rag rebuild` makes the indexes anew from the ledger")
     else:
         print("sound: every span, hash and index entry was checked")
     return 1 if damage else 0
@@ -58,6 +61,34 @@ def rebuild(
     with open_rag(index) as rag, progress_bar(quiet=json) as progress:
         rag.rebuild(embed=embed, progress=progress)
         found = rag.status()
+    if json:
+        print_json(found.to_dict())
+    else:
+        print(found.in_words)
+    return 0
+
+
+def export(file: File, index: Index = None, json: AsJson = False) -> int:
+    """Write the whole library into one file, to keep or to take along; also while it is in use.
+
+    Of a damaged library it holds what can still be read, and the rest is named (exit 1).
+    """
+    with open_rag(index) as rag, progress_bar(quiet=json) as progress:
+        made = rag.export(file, progress)
+    if json:
+        print_json(made.to_dict())
+    else:
+        print(made.in_words)
+    if made.lost:
+        say("the library is damaged; this could not be saved:")
+        say("\n".join(f"  {each}" for each in made.lost))
+    return 1 if made.lost else 0
+
+
+def import_(file: File, index: Index = None, json: AsJson = False) -> int:
+    """Make a library of an exported file; nothing is embedded anew."""
+    with open_rag(index) as rag, progress_bar(quiet=json) as progress:
+        found = rag.import_(file, progress)
     if json:
         print_json(found.to_dict())
     else:

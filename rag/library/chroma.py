@@ -23,6 +23,8 @@ _PAGE = 5000
 """Chunks read at once; beyond some 30,000 Chroma fails with "too many SQL variables"."""
 _SAME = 1e-3
 """Cosine distance at which a vector counts as found."""
+_ALTERED = 1e-6
+"""What a component may differ by: Chroma scales each vector to length 1 once more."""
 _STRAYS = 0.02
 """Share of stored vectors that an untouched graph may miss: HNSW can leave a vector that is unlike
 all its neighbours without a link to it. A damaged one misses most."""
@@ -67,6 +69,15 @@ class Collection:
                 if row["article"] not in but:
                     held[chunk_id] = int(row["revision"])
         return held
+
+    def altered(self, chunk_ids: Sequence[str], vectors: Vectors) -> int:
+        """How many of these chunks have another vector than this, or none."""
+        found = self._chunks.get(ids=list(chunk_ids), include=["embeddings"])
+        held = dict(zip(found["ids"], found["embeddings"], strict=True))
+        return sum(
+            chunk_id not in held or not np.allclose(held[chunk_id], vector, rtol=0, atol=_ALTERED)
+            for chunk_id, vector in zip(chunk_ids, vectors, strict=True)
+        )
 
     def misses(self, vectors: Iterable[Vectors]) -> int:
         """How many of these stored vectors a search for them does not find; 0 when an untouched

@@ -36,7 +36,8 @@ class ChromaReader:
         return (
             seen is not None
             and seen[0].stamp.embedding == embedding
-            and seen[0].position == revision
+            and seen[0].position is not None
+            and seen[0].position.revision == revision
         )
 
     def query(self, vector: Vectors, k: int) -> list[str] | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from rag.errors import SettingsError
 from rag.library.chroma import CONFIGURATION, Collection
 from rag.library.database import Turn
 from rag.library.generations import Stamp
+from rag.library.history import Mark
 from rag.library.shelves import Volume
 from rag.masking import masked
 
@@ -57,7 +59,7 @@ class ServerShelf:
     def to_search(self, volume: Volume) -> Collection:
         return _opened(self._client(_IMPATIENT), volume.name)
 
-    def begin(self, stamp: Stamp, base: int) -> tuple[Volume, Collection]:
+    def begin(self, stamp: Stamp, mark: Mark, empty: Mark) -> tuple[Volume, Collection]:
         """An empty one, at once in use: what it lacks is known from its position."""
         client = self._client(_PATIENT)
         # Named by the time, so that of two the later one sorts last.
@@ -66,13 +68,23 @@ class ServerShelf:
             name,
             embedding_function=None,
             configuration=CONFIGURATION,
-            metadata=_told(stamp, base, 0),
+            metadata=_told(stamp, mark, empty),
         )
         self._sweep(client, name)
-        return Volume(name, stamp, base, 0), Collection(client, chunks, _nothing)
+        return Volume(name, stamp, mark, empty), Collection(client, chunks, _nothing)
 
-    def note(self, volume: Volume, collection: Collection, revision: int) -> None:
-        collection.describe(_told(volume.stamp, volume.base, revision))
+    def note(self, volume: Volume, collection: Collection, mark: Mark) -> None:
+        collection.describe(_told(volume.stamp, volume.mark, mark))
+
+    def broken(self, volume: Volume) -> bool:
+        """Its files are the server's to look after."""
+        return False
+
+    def trying(self, volume: Volume) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def seal(self, volume: Volume) -> None:
+        """Its files are the server's."""
 
     def discard(self) -> None:
         self._sweep(self._client(_PATIENT), None)
@@ -174,8 +186,12 @@ def _nothing() -> None:
     """The client is the shelf's."""
 
 
-def _told(stamp: Stamp, base: int, position: int) -> dict[str, str | int]:
-    return {"stamp": json.dumps(asdict(stamp)), "base": base, "position": position}
+def _told(stamp: Stamp, mark: Mark, position: Mark) -> dict[str, str]:
+    return {
+        "stamp": json.dumps(asdict(stamp)),
+        "base": json.dumps(mark.noted),
+        "position": json.dumps(position.noted),
+    }
 
 
 def _volume(collection: Any) -> Volume | None:
@@ -183,6 +199,7 @@ def _volume(collection: Any) -> Volume | None:
     told = collection.metadata or {}
     try:
         stamp = Stamp(**json.loads(told["stamp"]))
-        return Volume(collection.name, stamp, int(told["base"]), int(told["position"]))
+        base, position = (Mark.read(json.loads(told[name])) for name in ("base", "position"))
+        return Volume(collection.name, stamp, base, position)
     except (KeyError, ValueError, TypeError):
         return None

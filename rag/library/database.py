@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import Connection, Engine
@@ -35,6 +36,8 @@ class Database(ABC):
     LibraryError when it cannot be reached, is full, or may not be written.
     """
 
+    file: Path | None = None
+    """What holds it, where that is one file."""
     _writing: ClassVar[dict[str, Any]] = {"byline_write": True}
     """What tells the connection of a write transaction from one that reads."""
 
@@ -68,6 +71,12 @@ class Database(ABC):
         """A whole copy of the ledger as it stands, named for its schema."""
 
     @abstractmethod
+    def drop_copies(self) -> None:
+        """Deletes the copies that were made before the schema was brought up: they hold every
+        text.
+        """
+
+    @abstractmethod
     def compact(self) -> None:
         """Rewrites the ledger so that no freed page keeps what it held.
 
@@ -77,6 +86,9 @@ class Database(ABC):
     @abstractmethod
     def faults(self) -> list[str]:
         """What the database itself finds wrong with its file, in words."""
+
+    def filled(self, connection: Connection) -> None:  # noqa: B027 - most need nothing for it
+        """Rows were inserted with numbers of their own; those to come shall follow them."""
 
     def refuses(self, *names: str) -> str | None:
         """Why it cannot hold an article with these names (id, location), or None."""

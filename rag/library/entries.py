@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from rag.library import alike_rows
 from rag.library.chunking import chunk_id
 from rag.library.filters import day_of, instant_of
+from rag.library.history import sign
 from rag.library.ledger import article as article_of
 from rag.library.ledger import batches, head
 from rag.library.readings import input_of, outdate
@@ -53,7 +54,9 @@ class VectorsGone(Exception):
 def next_revision(connection: Connection) -> int:
     """Takes the next revision. Until this transaction ends no other can take one."""
     connection.execute(update(state).values(revision=state.c.revision + 1))
-    return int(connection.execute(select(state.c.revision)).scalar_one())
+    revision = int(connection.execute(select(state.c.revision)).scalar_one())
+    sign(connection, revision)
+    return revision
 
 
 def unchanged(connection: Connection, article: Article) -> str | None:
@@ -108,7 +111,7 @@ def put(
     revision = next_revision(connection)
     _put_article(connection, article, revision, new=known is None)
     _put_vectors(connection, prepared.keys, fresh, current)
-    _put_chunks(connection, prepared, revision)
+    put_chunks(connection, prepared, revision)
     place(connection, article, article.id)
     alike_rows.note(connection, article, revision)
     outcome = Outcome.ADDED if known is None or known.removed else Outcome.UPDATED
@@ -172,7 +175,8 @@ def _put_article(connection: Connection, article: Article, revision: int, *, new
     connection.execute(insert(revisions).values(to_row(article, revision)))
 
 
-def _put_chunks(connection: Connection, prepared: Prepared, revision: int) -> None:
+def put_chunks(connection: Connection, prepared: Prepared, revision: int) -> None:
+    """Replaces an article's passages."""
     article_id = prepared.article.id
     connection.execute(delete(chunks).where(chunks.c.article_id == article_id))
     rows = [

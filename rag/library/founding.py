@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, inspect, select, update
@@ -22,20 +23,21 @@ def open_ledger(folder: Path, *, create: bool, servers: Servers = NONE) -> Datab
     Raises LibraryNotFound (and makes nothing), LibraryNewer, LibraryDamaged, LibraryBusy.
     """
     if servers.ledger is not None:
-        database = _on_server(servers.ledger)
+        database = on_server(servers.ledger)
     else:
         database = _in_folder(folder, create=create)
     try:
         _bring_up(database, folder, create=create)
         # Also where the ledger is elsewhere: the indexes lie here.
-        _make_folder(folder)
+        make_folder(folder)
     except BaseException:
         database.close()
         raise
     return database
 
 
-def _on_server(address: str) -> Database:
+def on_server(address: str) -> Database:
+    """The ledger at an address; connects to nothing yet. Raises SettingsError, MissingExtra."""
     from rag.library.postgres import PostgresDatabase
 
     return PostgresDatabase(address)
@@ -46,9 +48,25 @@ def _in_folder(folder: Path, *, create: bool) -> Database:
     if not sqlite.is_there(path):
         if not create:
             raise LibraryNotFound(str(folder))
-        _make_folder(folder)
+        make_folder(folder)
         sqlite.found(path, _create)
     return SqliteDatabase(path, read_only=not sqlite.writable(path))
+
+
+def found_with(folder: Path, make: Callable[[Path], None]) -> None:
+    """A library of what ``make`` writes into a file; nothing when it fails.
+
+    Raises LibraryError where there is a library already.
+    """
+    make_folder(folder)
+    path = folder / LEDGER
+    with sqlite.setting_up(folder):
+        if sqlite.is_there(path):
+            raise LibraryError(
+                f"there is a library in '{folder}' already; name another folder with --index, or "
+                "move that one away"
+            )
+        sqlite.place(path, make)
 
 
 def _bring_up(database: Database, folder: Path, *, create: bool) -> None:
@@ -77,7 +95,7 @@ def library_id(connection: Connection) -> str:
     return str(connection.execute(query).scalar_one())
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -100,7 +118,7 @@ def _set_up(database: Database) -> None:
             _create(database)
         elif found < SCHEMA_VERSION:
             database.keep_copy(found)
-            _migrate(database, found)
+            migrate(database, found)
 
 
 def _create(database: Database) -> None:
@@ -112,7 +130,8 @@ def _create(database: Database) -> None:
         connection.execute(insert(state).values(id=1, revision=0, fresh=0, embedding=None))
 
 
-def _migrate(database: Database, found: int) -> None:
+def migrate(database: Database, found: int) -> None:
+    """From an older schema to the present one, in one transaction."""
     with database.write() as connection:
         for version in range(found, SCHEMA_VERSION):
             MIGRATIONS[version](connection)

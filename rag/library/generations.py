@@ -14,6 +14,8 @@ import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from rag.library.history import Mark
+
 _CURRENT = "CURRENT"
 
 
@@ -34,8 +36,12 @@ class Generation:
 
     path: Path
     stamp: Stamp
-    base: int
+    mark: Mark
     """The ledger's revision it was begun at."""
+
+    @property
+    def base(self) -> int:
+        return self.mark.revision
 
 
 class Generations:
@@ -47,9 +53,9 @@ class Generations:
     def current(self) -> Generation | None:
         """The one in use; None when there is none or its name cannot be read."""
         try:
-            name, stamp, base = json.loads((self.folder / _CURRENT).read_text("utf-8"))
+            name, stamp, mark = json.loads((self.folder / _CURRENT).read_text("utf-8"))
             path = self.folder / str(name)
-            return Generation(path, Stamp(**stamp), int(base)) if path.is_dir() else None
+            return Generation(path, Stamp(**stamp), Mark.read(mark)) if path.is_dir() else None
         except (OSError, ValueError, TypeError):
             return None
 
@@ -59,15 +65,15 @@ class Generations:
         path.mkdir(parents=True)
         return path
 
-    def publish(self, path: Path, stamp: Stamp, base: int) -> Generation:
+    def publish(self, path: Path, stamp: Stamp, mark: Mark) -> Generation:
         """Makes a folder the one in use."""
         beside = self.folder / f".{_CURRENT}"
         with beside.open("w", encoding="utf-8") as file:
-            json.dump([path.name, asdict(stamp), base], file)
+            json.dump([path.name, asdict(stamp), mark.noted], file)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self.folder / _CURRENT)
-        return Generation(path, stamp, base)
+        return Generation(path, stamp, mark)
 
     def sweep(self) -> None:
         """Deletes what is not in use: earlier generations, and what a killed builder left."""

@@ -47,7 +47,9 @@ class Indexes:
             name: Generations(folder / name) for name in ("keywords", "chroma", "vectors")
         }
         self.view = View(database, self.files["vectors"], library)
-        self.keywords = KeywordFollower(database, self.files["keywords"], stamp)
+        self.keywords = KeywordFollower(
+            database, self.files["keywords"], stamp, lambda: self.reader.forget()
+        )
         self.chroma = ChromaFollower(database, self._shelf(database, library, servers), library)
         self.matrix = MatrixFollower(self.view, self.files["vectors"])
         own: list[Follower] = [self.keywords, self.matrix]
@@ -75,9 +77,12 @@ class Indexes:
 
     def revisions(self) -> dict[str, int]:
         """What each follower holds, as any process can tell."""
-        vectors = self.chroma.found()
-        held = 0 if vectors is None or vectors.position is None else vectors.position
-        return {"keywords": self.reader.revision(), "vectors": held}
+        return {"keywords": self.reader.revision(), "vectors": self._chroma_holds()}
+
+    def _chroma_holds(self) -> int:
+        found = self.chroma.found()
+        held = None if found is None else found.position
+        return held.revision if held is not None and self.view.head().passed(held) else 0
 
     def keeps_vectors(self) -> bool:
         """Whether this process is the one to say whether Chroma is sound."""

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rag.library import ledger
+from rag.library.checksums import whole
 from rag.library.database import Database
 from rag.library.generations import Generation, Generations, Stamp
-from rag.library.keywords import document, mark, opened, revision_of
+from rag.library.history import Mark
+from rag.library.keywords import document, mark, mark_of, opened
 from rag.library.rows import Change, Head
 
 if TYPE_CHECKING:
@@ -25,8 +27,16 @@ class KeywordFollower:
     name = "keywords"
     patience = 0.0
 
-    def __init__(self, database: Database, generations: Generations, stamp: Stamp) -> None:
+    def __init__(
+        self,
+        database: Database,
+        generations: Generations,
+        stamp: Stamp,
+        renewed: Callable[[], None],
+    ) -> None:
+        """``renewed`` is told when the index was built anew, however far it had come before."""
         self._database, self._generations, self._stamp = database, generations, stamp
+        self._renewed = renewed
         self._lock = threading.Lock()
         self._generation: Generation | None = None
         self._index: tantivy.Index | None = None
@@ -74,39 +84,42 @@ class KeywordFollower:
         if found is None or found.stamp != self._stamp or found.base < head.fresh:
             return
         try:
+            if not whole(found.path):
+                return
             index = opened(found.path)
-            revision = revision_of(index.searcher())
-            if revision is None or revision > head.revision:
+            held = mark_of(index.searcher())
+            if held is None or not head.passed(held):
                 return
         except (ValueError, OSError):
             return
-        self._index, self._generation, self._revision = index, found, revision
+        self._index, self._generation, self._revision = index, found, held.revision
 
     def _rebuild(self, stop: Stop) -> None:
         self._close()
         path = self._generations.begin()
         index = opened(path)
         writer = index.writer(heap_size=_HEAP, num_threads=1)
-        revision = self._write(writer, 0, stop)
-        if revision is None:
+        held = self._write(writer, 0, stop)
+        if held is None:
             writer.rollback()
             return
-        self._generation = self._generations.publish(path, self._stamp, revision)
-        self._index, self._writer, self._revision = index, writer, revision
+        self._generation = self._generations.publish(path, self._stamp, held)
+        self._index, self._writer, self._revision = index, writer, held.revision
         self._generations.sweep()
+        self._renewed()
 
     def _append(self, stop: Stop) -> None:
         if self._writer is None and self._index is not None:
             self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         if self._writer is None:
             return
-        revision = self._write(self._writer, self._revision, stop)
-        if revision is None:
+        held = self._write(self._writer, self._revision, stop)
+        if held is None:
             self._writer.rollback()
         else:
-            self._revision = revision
+            self._revision = held.revision
 
-    def _write(self, writer: tantivy.IndexWriter, since: int, stop: Stop) -> int | None:
+    def _write(self, writer: tantivy.IndexWriter, since: int, stop: Stop) -> Mark | None:
         """Commits what changed since a revision, marked; None when it was told to stop."""
         with self._database.read() as connection:
             head = ledger.head(connection)
@@ -115,9 +128,9 @@ class KeywordFollower:
             if stop():
                 return None
             self._replace(writer, some, since)
-        mark(writer, head.revision)
+        mark(writer, head.mark)
         writer.commit()
-        return head.revision
+        return head.mark
 
     def _replace(self, writer: tantivy.IndexWriter, changes: list[Change], since: int) -> None:
         by_id = {change.article_id: change for change in changes}

@@ -15,14 +15,15 @@ from rag.library.catalog import Catalog
 from rag.library.database import Database
 from rag.library.filters import Filter, Hit
 from rag.library.generations import Generations, Stamp
+from rag.library.history import Mark
 from rag.library.journal import note
 from rag.library.keywords import (
     Wanted,
     document,
     is_english,
     mark,
+    mark_of,
     opened,
-    revision_of,
     schema,
     search,
 )
@@ -116,6 +117,11 @@ class KeywordReader:
         with self._lock:
             return self._reloaded().revision
 
+    def forget(self) -> None:
+        """The index was built anew: the next search opens it."""
+        with self._lock:
+            self._standing = None
+
     def stored(self) -> set[str]:
         """Every chunk id that a search can find."""
         from tantivy import Query
@@ -173,11 +179,17 @@ class KeywordReader:
             else:
                 index = opened(found.path)
             searcher = index.searcher()
-            revision = revision_of(searcher)
+            held = mark_of(searcher)
         except (ValueError, OSError) as error:
             note("keyword index not readable", error=type(error).__name__)
             return self._empty()
-        return _Index(found.path, index, searcher, revision or 0)
+        if held is None or not self._passed(held):
+            return self._empty()
+        return _Index(found.path, index, searcher, held.revision)
+
+    def _passed(self, held: Mark) -> bool:
+        with self._database.read() as connection:
+            return ledger.head(connection).passed(held)
 
     def _empty(self) -> _Index:
         before = None if self._standing is None else self._standing.index
@@ -205,7 +217,7 @@ class KeywordReader:
             for some in ledger.batches(changes):
                 for span in ledger.spans(connection, some):
                     writer.add_document(document(span, changes[span.article_id]))
-        mark(writer, head.revision)
+        mark(writer, head.mark)
         writer.commit()
         index.reload()
         return _Index(None, index, index.searcher(), head.revision)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import rag.terms
 from rag.library.filters import Filter, Hit, first_day, last_day, source_key
+from rag.library.history import Mark
 from rag.library.rows import Change, Span
 from rag.terms import analyzer, content_terms, folded, terms
 
@@ -48,7 +49,7 @@ class Wanted:
 def index_format() -> str:
     """Names the fields and the analysis, so that a change of either rebuilds the index."""
     analysis = hashlib.sha256(inspect.getsource(rag.terms).encode()).hexdigest()[:16]
-    return f"keywords-1-{analysis}"
+    return f"keywords-2-{analysis}"
 
 
 def analysed(text: str, language: str | None) -> list[str]:
@@ -97,6 +98,7 @@ def schema() -> tantivy.Schema:
     # The ledger's revision, in a document of its own within the same commit.
     builder.add_text_field("marker", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("revision", stored=True)
+    builder.add_text_field("writer", stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
@@ -131,24 +133,28 @@ def document(span: Span, change: Change) -> tantivy.Document:
     return made
 
 
-def mark(writer: tantivy.IndexWriter, revision: int) -> None:
+def mark(writer: tantivy.IndexWriter, held: Mark) -> None:
     """Notes, in the commit to come, which revision the index then holds."""
     import tantivy
 
     writer.delete_documents_by_term("marker", _MARKER)
     made = tantivy.Document()
     made.add_text("marker", _MARKER)
-    made.add_integer("revision", revision)
+    made.add_integer("revision", held.revision)
+    made.add_text("writer", held.writer)
     writer.add_document(made)
 
 
-def revision_of(searcher: tantivy.Searcher) -> int | None:
+def mark_of(searcher: tantivy.Searcher) -> Mark | None:
     """The revision an index holds; None when it was never marked."""
     import tantivy
 
     query = tantivy.Query.term_query(schema(), "marker", _MARKER)
     hits = searcher.search(query, 1).hits
-    return int(searcher.doc(hits[0][1])["revision"][0]) if hits else None
+    if not hits:
+        return None
+    found = searcher.doc(hits[0][1])
+    return Mark(int(found["revision"][0]), str(found["writer"][0]))
 
 
 def search(

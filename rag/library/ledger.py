@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, select
 
-from rag.errors import ArticleNotFound, RevisionNotFound
+from rag.errors import ArticleNotFound, LibraryDamaged, RevisionNotFound
+from rag.library.history import History, signatures
 from rag.library.rows import Change, Embedding, Head, Span, to_article, to_change, to_passage
 from rag.library.schema import articles, chunks, embeddings, locations, revisions, state, vectors
 from rag.types import Article, Passage
@@ -22,6 +23,7 @@ Vectors = NDArray[np.float32]
 T = TypeVar("T")
 
 _NONE: Vectors = np.empty((0, 0), np.float32)
+_NO_VECTORS = "a vector in the ledger is not as it was stored; run `rag rebuild --embed`"
 _MANY = 500
 """Values in one IN list; SQLite takes 32,766 parameters, PostgreSQL 65,535."""
 
@@ -40,8 +42,9 @@ def batches(items: Iterable[T], size: int = _MANY) -> Iterator[list[T]]:
 
 def head(connection: Connection) -> Head:
     """Where the ledger stands."""
-    row = connection.execute(select(state.c.revision, state.c.fresh, state.c.embedding)).one()
-    return Head(row.revision, row.fresh, row.embedding)
+    stands = (state.c.revision, state.c.fresh, state.c.embedding)
+    revision, fresh, made_with, signed = connection.execute(select(*stands, signatures())).one()
+    return Head(revision, fresh, made_with, History.read(signed))
 
 
 def embedding(connection: Connection) -> Embedding | None:
@@ -220,8 +223,10 @@ def chunk_vectors(
         )
         rows = connection.execute(query).all()
         names = [(row.id, row.article_id, row.revision) for row in rows]
-        joined = b"".join(row.data for row in rows)
-        yield names, np.frombuffer(joined, "<f4").reshape(len(rows), dimension)
+        data = [row.data for row in rows]
+        if any(len(each) != 4 * dimension for each in data):
+            raise LibraryDamaged(_NO_VECTORS)
+        yield names, np.frombuffer(b"".join(data), "<f4").reshape(len(rows), dimension)
 
 
 def blobs(connection: Connection, chunk_ids: Sequence[str]) -> dict[str, bytes]:

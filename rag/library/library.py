@@ -269,6 +269,10 @@ class Library:
         else:
             with self._database.write() as connection:
                 ask_for_fresh(connection)
+        self.settle(progress)
+
+    def settle(self, progress: Progress = silent) -> None:
+        """Wait until every index holds what the ledger holds. Raises LibraryBusy."""
         progress("building the indexes", 0, 1)
         self._indexes.renew(_BUILDING)
         progress("building the indexes", 1, 1)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from rag.library.catalog import Catalog
 from rag.library.generations import Generation, Generations, Stamp
+from rag.library.history import Mark
 from rag.library.matrix import Matrix, Rows
 
 FORMAT = "matrix-1"
@@ -21,8 +22,8 @@ _AT_ONCE = 8192
 _MATRIX, _ROWS = "matrix.npy", "rows.npz"
 
 
-def save(generations: Generations, rows: Rows, stamp: Stamp) -> Generation:
-    """Writes the current rows of a catalog as the generation in use."""
+def save(generations: Generations, rows: Rows, stamp: Stamp, mark: Mark) -> Generation:
+    """Writes the current rows of a catalog, which is of this revision, as the generation in use."""
     path = generations.begin()
     current = np.arange(len(rows)) if rows.alive is None else np.flatnonzero(rows.alive)
     _save_vectors(path / _MATRIX, rows, current)
@@ -35,7 +36,7 @@ def save(generations: Generations, rows: Rows, stamp: Stamp) -> Generation:
         article_ids=_text([article_id for article_id, _ in articles]),
         revisions=np.array([revision for _, revision in articles], np.int64),
     )
-    return generations.publish(path, stamp, rows.catalog.revision)
+    return generations.publish(path, stamp, mark)
 
 
 def _save_vectors(path: Path, rows: Rows, current: NDArray[np.intp]) -> None:

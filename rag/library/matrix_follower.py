@@ -42,7 +42,8 @@ class MatrixFollower:
                 self._files.discard()
                 self._view.reload()
             if rows is not None and head.embedding is not None and self.behind(head):
-                matrix_file.save(self._files, rows, self._view.stamp(head.embedding))
+                mark = head.history.mark(rows.catalog.revision)
+                matrix_file.save(self._files, rows, self._view.stamp(head.embedding), mark)
                 self._files.sweep()
                 self._view.reload()
 
@@ -59,4 +60,5 @@ class MatrixFollower:
         if found is None:
             return False
         wanted = None if head.embedding is None else self._view.stamp(head.embedding)
-        return found.stamp != wanted or found.base < head.fresh
+        fresh = found.base >= head.fresh and head.passed(found.mark)
+        return found.stamp != wanted or not fresh

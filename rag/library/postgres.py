@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -50,6 +50,11 @@ _SIZE = """
 SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = current_schema() AND c.relkind = 'r'
+"""
+
+
+_FOLLOW_ON = """
+SELECT setval(pg_get_serial_sequence('{0}', '{1}'), greatest(max({1}), 1)) FROM {0}
 """
 
 
@@ -104,6 +109,15 @@ class PostgresDatabase(Database):
                 made = f"{copy}.{_quoted(name)} AS TABLE {_quoted(own)}.{_quoted(name)}"
                 connection.exec_driver_sql(f"CREATE TABLE {made}")
 
+    def drop_copies(self) -> None:
+        with self.write() as connection:
+            own = connection.exec_driver_sql("SELECT current_schema()").scalar_one()
+            found = connection.exec_driver_sql("SELECT nspname FROM pg_namespace").scalars().all()
+            for name in found:
+                beginning, _, number = name.rpartition("_")
+                if beginning == f"{own}_schema" and number.isdecimal():
+                    connection.exec_driver_sql(f"DROP SCHEMA {_quoted(name)} CASCADE")
+
     def compact(self) -> None:
         """Locks each table while it is rewritten. The server's log keeps what it wrote for as
         long as the server is told to.
@@ -125,6 +139,12 @@ class PostgresDatabase(Database):
     def faults(self) -> list[str]:
         """None: it holds foreign keys itself, and `pg_amcheck` looks at its files."""
         return []
+
+    def filled(self, connection: Connection) -> None:
+        for table in tables.sorted_tables:
+            column = table.autoincrement_column
+            if column is not None:
+                connection.execute(text(_FOLLOW_ON.format(_quoted(table.name), column.name)))
 
     def refuses(self, *names: str) -> str | None:
         length = sum(len(each.encode()) for each in names)

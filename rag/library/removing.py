@@ -31,6 +31,7 @@ def erase(database: Database, article_id: str) -> None:
         needed = exists().where(chunks.c.key == vectors.c.key)
         connection.execute(delete(vectors).where(~needed))
         ask_for_fresh(connection)
+    database.drop_copies()
     compact(database)
 
 

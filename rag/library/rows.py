@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
+from rag.errors import SAVE, LibraryDamaged
+from rag.library.history import History, Mark
 from rag.types import Article, Moment, Passage, plain
 
 
@@ -24,6 +26,16 @@ class Head:
     """Followers built from an earlier revision than this must be built anew."""
     embedding: int | None
     """Which of the ledger's embeddings is current; None while nothing was embedded."""
+    history: History
+
+    @property
+    def mark(self) -> Mark:
+        """What a follower notes that holds all of it."""
+        return self.history.mark(self.revision)
+
+    def passed(self, mark: Mark) -> bool:
+        """Whether the ledger came by there: not when an older copy of it was put back since."""
+        return mark.revision <= self.revision and self.history.mark(mark.revision) == mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,22 @@ def _iso(moment: Moment | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
-def to_article(row: RowMapping, locations: Iterable[str]) -> Article:
+def to_article(row: RowMapping | Mapping[str, Any], locations: Iterable[str]) -> Article:
+    """Raises LibraryDamaged when the row is not as it was written."""
+    try:
+        return _to_article(row, locations)
+    except (ValueError, TypeError) as error:
+        raise _unreadable(row["article_id"], error) from error
+
+
+def _unreadable(article_id: str, error: Exception) -> LibraryDamaged:
+    return LibraryDamaged(
+        f"article '{article_id}' cannot be read from the ledger ({error}); put back a copy of the "
+        f"library, or {SAVE}"
+    )
+
+
+def _to_article(row: RowMapping | Mapping[str, Any], locations: Iterable[str]) -> Article:
     found: Mapping[str, str] = MappingProxyType(json.loads(row["found"]))
     return Article(
         id=row["article_id"],
@@ -140,13 +167,18 @@ def to_passage(article: Article, chunk_id: str, start: int, end: int) -> Passage
 
 
 def to_change(row: RowMapping) -> Change:
+    """Raises LibraryDamaged when the row is not as it was written."""
     source = () if row["source"] is None else (row["source"],)
+    try:
+        credited = names(row["credits"] or "[]")
+    except (ValueError, TypeError) as error:
+        raise _unreadable(row["article_id"], error) from error
     return Change(
         article_id=row["article_id"],
         revision=row["revision"],
         removed=row["removed"],
         day=row["day"],
-        sources=(*source, *names(row["credits"] or "[]")),
+        sources=(*source, *credited),
         language=row["language"],
     )
 

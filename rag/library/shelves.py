@@ -7,12 +7,15 @@ files, and for each the revision of the ledger that it was brought to.
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from rag.library import seals
 from rag.library.chroma import Collection, embedded
 from rag.library.generations import Generations, Stamp
+from rag.library.history import Mark
 
 _POSITION = "position.json"
 
@@ -23,10 +26,14 @@ class Volume:
 
     name: str
     stamp: Stamp
-    base: int
+    mark: Mark
     """The ledger's revision it was begun at."""
-    position: int | None
+    position: Mark | None
     """The revision it was brought to, when it was looked at; None when that cannot be read."""
+
+    @property
+    def base(self) -> int:
+        return self.mark.revision
 
 
 class Shelf(Protocol):
@@ -39,8 +46,11 @@ class Shelf(Protocol):
 
     def current(self) -> Volume | None: ...
     def open(self, volume: Volume) -> Collection: ...
-    def begin(self, stamp: Stamp, base: int) -> tuple[Volume, Collection]: ...
-    def note(self, volume: Volume, collection: Collection, revision: int) -> None: ...
+    def begin(self, stamp: Stamp, mark: Mark, empty: Mark) -> tuple[Volume, Collection]: ...
+    def note(self, volume: Volume, collection: Collection, mark: Mark) -> None: ...
+    def broken(self, volume: Volume) -> bool: ...
+    def trying(self, volume: Volume) -> AbstractContextManager[None]: ...
+    def seal(self, volume: Volume) -> None: ...
     def discard(self) -> None: ...
     def mine(self) -> bool: ...
     def close(self) -> None: ...
@@ -59,26 +69,40 @@ class FolderShelf:
         found = self._generations.current()
         if found is None:
             return None
-        return Volume(found.path.name, found.stamp, found.base, _position(found.path))
+        return Volume(found.path.name, found.stamp, found.mark, _position(found.path))
 
     def open(self, volume: Volume) -> Collection:
-        return embedded(self._generations.folder / volume.name, create=False)
+        return embedded(self._path(volume), create=False)
 
-    def begin(self, stamp: Stamp, base: int) -> tuple[Volume, Collection]:
+    def _path(self, volume: Volume) -> Path:
+        return self._generations.folder / volume.name
+
+    def begin(self, stamp: Stamp, mark: Mark, empty: Mark) -> tuple[Volume, Collection]:
         """An empty one, at once in use: what it lacks is known from its position."""
         path = self._generations.begin()
         collection = embedded(path, create=True)
         try:
-            _note(path, 0)
-            self._generations.publish(path, stamp, base)
+            _note(path, empty)
+            self._generations.publish(path, stamp, mark)
         except BaseException:
             collection.close()
             raise
         self._generations.sweep()
-        return Volume(path.name, stamp, base, 0), collection
+        return Volume(path.name, stamp, mark, empty), collection
 
-    def note(self, volume: Volume, collection: Collection, revision: int) -> None:
-        _note(self._generations.folder / volume.name, revision)
+    def note(self, volume: Volume, collection: Collection, mark: Mark) -> None:
+        _note(self._path(volume), mark)
+
+    def broken(self, volume: Volume) -> bool:
+        return seals.broken(self._path(volume))
+
+    def trying(self, volume: Volume) -> AbstractContextManager[None]:
+        return seals.trying(self._path(volume))
+
+    def seal(self, volume: Volume) -> None:
+        """When it is closed. Without a seal it is only looked at more closely."""
+        with suppress(OSError):
+            seals.seal(self._path(volume))
 
     def discard(self) -> None:
         self._generations.discard()
@@ -91,14 +115,14 @@ class FolderShelf:
         """Nothing is open."""
 
 
-def _note(path: Path, revision: int) -> None:
+def _note(path: Path, mark: Mark) -> None:
     beside = path / f".{_POSITION}"
-    beside.write_text(json.dumps(revision), encoding="utf-8")
+    beside.write_text(json.dumps(mark.noted), encoding="utf-8")
     beside.replace(path / _POSITION)
 
 
-def _position(path: Path) -> int | None:
+def _position(path: Path) -> Mark | None:
     try:
-        return int(json.loads((path / _POSITION).read_text("utf-8")))
+        return Mark.read(json.loads((path / _POSITION).read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None

@@ -21,12 +21,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from rag.errors import BylineError, LibraryBusy, LibraryDamaged, LibraryError
+from rag.errors import SAVE, BylineError, LibraryBusy, LibraryDamaged, LibraryError
 from rag.library.database import Database
 
 LEDGER = "ledger.sqlite3"
 _UNFINISHED = ".ledger.new.sqlite3"
-_LOCK = ".setup.lock"
+LOCK = ".setup.lock"
+_COPIES = "ledger.schema-*.sqlite3*"
 _WAIT = 120.0
 _BUSY_SECONDS = 30
 _READERS = 30.0
@@ -46,7 +47,7 @@ class SqliteDatabase(Database):
     """The ledger in a file."""
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self.path = path
+        self.path = self.file = path
         super().__init__(str(path.parent), _engine(path, read_only), read_only=read_only)
 
     @contextmanager
@@ -61,6 +62,10 @@ class SqliteDatabase(Database):
         """A whole copy of the ledger as it stands."""
         with self.alone() as source, closing(sqlite3.connect(path)) as target:
             source.backup(target)
+
+    def drop_copies(self) -> None:
+        for copy in self.path.parent.glob(_COPIES):
+            copy.unlink(missing_ok=True)
 
     def compact(self) -> None:
         with self.alone() as connection:
@@ -91,6 +96,14 @@ class SqliteDatabase(Database):
             except sqlite3.DatabaseError as error:
                 raise self._explained(error) from error
 
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            with super()._told():
+                yield
+        except UnicodeDecodeError as error:  # its list of tables cannot be read
+            raise self._explained(error) from error
+
     def _explained(self, error: BaseException) -> BylineError:
         if isinstance(error, DatabaseError) and isinstance(error.orig, sqlite3.Error):
             error = error.orig
@@ -113,23 +126,38 @@ def found(path: Path, create: Callable[[Database], None]) -> None:
     processes that start together never change the journal under each other's reads.
     """
     with setting_up(path.parent):
-        if is_there(path):
-            return
-        fresh = path.with_name(_UNFINISHED)
-        # A journal whose ledger was deleted would be played into the new one.
-        for name in (_UNFINISHED, f"{path.name}-"):
-            for left in path.parent.glob(f"{name}*"):
-                left.unlink()
-        database = SqliteDatabase(fresh)
-        try:
-            create(database)
-        finally:
-            database.close()  # the last to close it puts the journal back into the file
+        if not is_there(path):
+            place(path, lambda fresh: _founded(fresh, create))
+
+
+def _founded(path: Path, create: Callable[[Database], None]) -> None:
+    database = SqliteDatabase(path)
+    try:
+        create(database)
+    finally:
+        database.close()  # the last to close it puts the journal back into the file
+
+
+def place(path: Path, make: Callable[[Path], None]) -> None:
+    """A ledger of what ``make`` writes into a file; nothing when it fails. While setting up."""
+    fresh = path.with_name(_UNFINISHED)
+    # A journal whose ledger was deleted would be played into the new one.
+    _clear(path.parent, _UNFINISHED, f"{path.name}-")
+    try:
+        make(fresh)
         fresh.replace(path)
-        _sync_folder(path.parent)
+    finally:
+        _clear(path.parent, _UNFINISHED)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def _clear(folder: Path, *beginnings: str) -> None:
+    for beginning in beginnings:
+        for left in folder.glob(f"{beginning}*"):
+            left.unlink()
+
+
+def sync_folder(folder: Path) -> None:
     """Makes a rename last; where a folder cannot be opened, the system sees to that itself."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
@@ -142,7 +170,7 @@ def _sync_folder(folder: Path) -> None:
 @contextmanager
 def setting_up(folder: Path) -> Iterator[None]:
     """One process at a time. Raises LibraryBusy, and LibraryError when the folder is read-only."""
-    lock = FileLock(folder / _LOCK)
+    lock = FileLock(folder / LOCK)
     try:
         lock.acquire(timeout=_WAIT)
     except Timeout as error:
@@ -231,8 +259,7 @@ def _explained(error: BaseException, path: Path) -> BylineError:
                 "files are open (`ulimit -n`)"
             )
     return LibraryDamaged(
-        f"the ledger '{path}' is damaged ({text}); put back a copy of the library, or move the "
-        "folder away and ingest the articles again"
+        f"the ledger '{path}' is damaged ({text}); put back a copy of the library, or {SAVE}"
     )
 
 

@@ -18,8 +18,10 @@ from rag.library.chroma_reader import ChromaReader
 from rag.library.chroma_server import ServerShelf
 from rag.library.database import Database
 from rag.library.generations import Stamp
+from rag.library.history import Mark
 from rag.library.journal import note, warn
 from rag.library.ledger import Vectors
+from rag.library.probing import sample, searched
 from rag.library.rows import Head
 from rag.library.shelves import Shelf, Volume
 
@@ -27,8 +29,6 @@ _ARTICLES = 200
 """Articles between two notes of the position, and so repeated at most after a kill."""
 _TURN = 1.0
 """Seconds of one catch-up."""
-_PROBES = 64
-"""Stored vectors that are searched for when it is opened."""
 
 Stop = Callable[[], bool]
 
@@ -70,7 +70,7 @@ class ChromaFollower:
         if self._generation is None and not self._wanted:
             # Not opened yet: what is on disk tells, and the import is saved while it is right.
             found = self._shelf.current()
-            return not self._fits(found, head) or found is None or found.position != head.revision
+            return not self._fits(found, head) or found is None or found.position != head.mark
         return self._lacks(head)
 
     def _lacks(self, head: Head) -> bool:
@@ -127,7 +127,9 @@ class ChromaFollower:
             self._doubt(error)
             return None
 
-    def faults(self, known: Mapping[str, int], vectors: Iterable[Vectors]) -> list[str]:
+    def faults(
+        self, known: Mapping[str, int], vectors: Iterable[tuple[list[str], Vectors]]
+    ) -> list[str]:
         """What it lacks of the ledger's chunks and vectors, by looking at all of them."""
         with self._lock:
             if self._collection is None or self._generation is None or self._doubted:
@@ -135,7 +137,12 @@ class ChromaFollower:
             wrong = []
             if self._collection.stored() != known:
                 wrong.append("it holds other passages than the ledger")
-            lost = self._collection.misses(vectors)
+            try:
+                altered, lost = searched(self._collection, vectors)
+            except chroma_faults() as error:
+                return [*wrong, f"it cannot be searched ({type(error).__name__})"]
+            if altered:
+                wrong.append(f"{altered} passages have another vector than in the ledger")
             if lost:
                 wrong.append(f"{lost} stored vectors are not found by search")
             return wrong
@@ -183,7 +190,10 @@ class ChromaFollower:
 
     def close(self) -> None:
         with self._lock:
+            left = None if self._doubted else self._generation
             self._close()
+            if left is not None:
+                self._shelf.seal(left)
             self._shelf.close()
 
     def _stamp(self, head: Head) -> Stamp:
@@ -204,11 +214,10 @@ class ChromaFollower:
 
     def _sound(self, found: Volume, head: Head) -> bool:
         held = found.position
-        if held is None or held > head.revision:
+        if held is None or not head.passed(held):
             return False
         try:
-            self._collection = self._shelf.open(found)
-            fault = self._fault(self._collection, held)
+            fault = self._tried(found, held)
         except unreached():
             raise
         except chroma_faults() as error:
@@ -216,8 +225,15 @@ class ChromaFollower:
         if fault:
             note("vector index not sound", fault=fault)
             return False
-        self._generation, self._revision = found, held
+        self._generation, self._revision = found, held.revision
         return True
+
+    def _tried(self, found: Volume, held: Mark) -> str | None:
+        if self._shelf.broken(found):
+            return "its files are not as they were left"
+        with self._shelf.trying(found):
+            self._collection = self._shelf.open(found)
+            return self._fault(self._collection, held.revision)
 
     def _fault(self, collection: Collection, held: int) -> str | None:
         """What is wrong with it, compared with the ledger; None when nothing is."""
@@ -225,7 +241,7 @@ class ChromaFollower:
             changed = {each.article_id for each in ledger.changes(connection, held)}
             chunks = ledger.chunk_revisions(connection)
             expected = {i: revision for i, revision in chunks.items() if revision <= held}
-            probes = ledger.vectors_of(connection, _sample(expected))
+            probes = ledger.vectors_of(connection, sample(expected))
         if collection.stored(changed) != expected:
             return "other chunks than the ledger"
         if collection.misses([probes]):
@@ -235,7 +251,7 @@ class ChromaFollower:
     def _begin(self, head: Head) -> None:
         """An empty collection, to be filled from the ledger."""
         self._close()
-        made = self._shelf.begin(self._stamp(head), head.revision)
+        made = self._shelf.begin(self._stamp(head), head.mark, head.history.mark(0))
         self._generation, self._collection = made
         self._revision = 0
 
@@ -262,13 +278,12 @@ class ChromaFollower:
             for names, matrix in vectors:
                 self._collection.put(names, matrix)
             done = len(changes) < _ARTICLES
-            self._note(
-                generation, self._collection, head.revision if done else changes[-1].revision
-            )
+            reached = head.revision if done else changes[-1].revision
+            self._note(generation, self._collection, head.history.mark(reached))
 
-    def _note(self, generation: Volume, collection: Collection, revision: int) -> None:
-        self._shelf.note(generation, collection, revision)
-        self._revision = revision
+    def _note(self, generation: Volume, collection: Collection, mark: Mark) -> None:
+        self._shelf.note(generation, collection, mark)
+        self._revision = mark.revision
 
     def _doubt(self, error: BaseException) -> None:
         warn("vector index failed; exact search answers", error=type(error).__name__)
@@ -279,10 +294,3 @@ class ChromaFollower:
         self._generation, self._revision, self._doubted = None, -1, False
         if collection is not None:
             collection.close()
-
-
-def _sample(known: Mapping[str, int]) -> list[str]:
-    """The latest chunks, which a kill would have hit, and some from everywhere."""
-    ids = list(known)
-    latest = sorted(ids, key=known.__getitem__)[-_PROBES // 2 :]
-    return list(dict.fromkeys([*latest, *ids[:: max(1, 2 * len(ids) // _PROBES)]]))

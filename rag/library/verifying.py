@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, select
 
+from rag.errors import LibraryDamaged
 from rag.library import ledger
+from rag.library.checksums import whole
 from rag.library.database import Database
 from rag.library.indexes import Indexes
+from rag.library.readable import outlook
 from rag.library.rows import Embedding, content_of, digest
 from rag.library.schema import chunks
 from rag.types import Article
@@ -27,7 +31,7 @@ def faults(database: Database, indexes: Indexes, seconds: float) -> list[str]:
 
     Waits so long for the followers, if this process keeps them.
     """
-    wrong = database.faults() or _ledger(database)
+    wrong = _damage_told(database)
     for _ in range(_LOOKS):
         before = indexes.view.head()
         wrong = wrong or _followers(database, indexes, seconds)
@@ -37,15 +41,44 @@ def faults(database: Database, indexes: Indexes, seconds: float) -> list[str]:
     return wrong
 
 
-def _ledger(database: Database) -> list[str]:
+def damage(database: Database, *, embedded: bool = True) -> list[str]:
+    """What is wrong with the ledger itself, looked at whole. Without ``embedded``, passages may
+    wait for their vectors.
+    """
+    return database.faults() or _ledger(database, embedded=embedded)
+
+
+def _ledger(database: Database, *, embedded: bool = True) -> list[str]:
     with database.read() as connection:
         wrong = list(_articles(connection))
         stamp = ledger.embedding(connection)
         if stamp is not None:
             wrong += _vectors(connection, stamp)
-        elif ledger.count(connection, chunks):
+        elif embedded and ledger.count(connection, chunks):
             wrong.append("the ledger has passages but names no embedding; restore a copy of it")
     return wrong
+
+
+def _damage_told(database: Database) -> list[str]:
+    """With how much of it can be saved."""
+    try:
+        wrong = damage(database)
+    except LibraryDamaged as error:
+        wrong = [str(error)]
+    return [*wrong, saving(database.file)] if wrong else []
+
+
+def saving(path: Path | None) -> str:
+    """What can be saved of a damaged ledger, and how."""
+    if path is None:
+        return "restore a backup of the database, or ingest these articles again"
+    found = outlook(path)
+    if not found.readable:
+        return "no article can be read any more; put back a copy, or ingest the articles again"
+    return (
+        f"{found.in_words}: `rag export FILE` saves them, and `rag import FILE --index FOLDER` "
+        "makes a library of them"
+    )
 
 
 def _followers(database: Database, indexes: Indexes, seconds: float) -> list[str]:
@@ -106,6 +139,9 @@ def _vector_fault(blob: bytes | None, dimension: int) -> str | None:
 
 
 def _keywords(database: Database, indexes: Indexes) -> list[str]:
+    files = indexes.files["keywords"].current()
+    if files is not None and not whole(files.path):
+        return [f"keyword index: its files are not as they were written; {_REBUILD}"]
     held = indexes.reader.stored()
     with database.read() as connection:
         known = ledger.chunk_revisions(connection)
@@ -142,7 +178,10 @@ def _chroma(database: Database, indexes: Indexes) -> list[str]:
             return []
         known = ledger.chunk_revisions(connection)
         ids = [change.article_id for change in ledger.changes(connection, 0)]
-        vectors = (some for _, some in ledger.chunk_vectors(connection, ids, stamp.dimension))
+        vectors = (
+            ([chunk_id for chunk_id, _, _ in names], some)
+            for names, some in ledger.chunk_vectors(connection, ids, stamp.dimension)
+        )
         told = indexes.chroma.faults(known, vectors)
     return [f"vector index: {each}; {_REBUILD}" for each in told]
 

@@ -119,6 +119,7 @@ class View:
             and head.embedding is not None
             and file.stamp == self.stamp(head.embedding)
             and file.base >= head.fresh
+            and head.passed(file.mark)
         ):
             loaded = matrix_file.load(file, catalog, self._dimension())
             if loaded is not None:

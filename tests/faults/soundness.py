@@ -16,6 +16,7 @@ from rag.intake.web.policy import Policy
 from rag.library import ledger
 from rag.library.embedding import Embedder
 from rag.library.embedding.minilm import NAME
+from rag.library.exporting import export
 from rag.library.library import Library
 from rag.library.schema import chunks, locations, readings, refusals
 from rag.types import Article, plain
@@ -128,6 +129,10 @@ def again(library: Library, words: Sequence[str]) -> None:
         library.store(read_again(rest, library.memory, policy=policy), roots=roots)
     elif command == "search":
         assert library.vector_hits(library.embed_query(rest[0]), _NEAREST)
+    elif command == "export":
+        export(library.folder, Path(rest[0]))
+    elif command == "import":
+        library.settle()  # whoever imports into nothing has done so before
     elif command == "rebuild":
         library.rebuild(embed="--embed" in rest)
     else:

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import LibraryNotFound
+from rag.library.importing import import_
+from rag.library.library import Library
 
 from .collection import PURGED
 from .plan import Planned, planned
@@ -28,9 +30,11 @@ from .soundness import (
     opened,
 )
 from .tally import KILLS, SEED, landed
-from .world import Clean, World
+from .world import BASES, NOTHING, Clean, World
 
 _TRIES = 4
+FROM_NOTHING = {run for run, base in BASES.items() if base == NOTHING}
+"""Runs that make the library."""
 
 
 @pytest.fixture
@@ -51,6 +55,8 @@ def test_after_a_kill_all_that_was_reported_is_there_and_the_next_run_ends_as_a_
     until(lambda: world.command.left() == [])
 
     survived(world, plan.run, index, ran)
+    if words[0] == "import" and not Library.exists(index):
+        import_(Path(words[1]), index)
     with opened(index, world.embedder, create=True) as library:
         again(library, words)
         assert library.verify() == []
@@ -58,8 +64,19 @@ def test_after_a_kill_all_that_was_reported_is_there_and_the_next_run_ends_as_a_
         assert not differences, differences
         assert found_again(library) == clean.finds
     assert leftovers(index) == []
+    if words[0] == "export":
+        exported(world, Path(words[1]), index)
     if "--purge" in words:
         assert holds_word(index, PURGED) == []
+
+
+def exported(world: World, file: Path, index: Path) -> None:
+    """What was exported makes the library it was, and nothing lies beside it."""
+    assert {path.name for path in file.parent.iterdir()} == {file.name, world.exported.name}
+    import_(file, index.with_name("imported"))
+    with opened(index.with_name("imported"), world.embedder) as library:
+        assert not holdings(library).differences(world.before)
+    file.unlink()
 
 
 def killed(world: World, plan: Planned, index: Path) -> tuple[Planned, Ran]:
@@ -90,7 +107,7 @@ def survived(world: World, run: str, index: Path, ran: Ran) -> None:
             assert library.verify() == []
             holds, finds = holdings(library), found_again(library)
     except LibraryNotFound:
-        assert run in {"ingest", "sync a feed"}
+        assert run in FROM_NOTHING
         assert ran.acknowledged == set()
         return
     nothing_lost_or_doubled(world, run, holds, ran)
@@ -101,7 +118,7 @@ def survived(world: World, run: str, index: Path, ran: Ran) -> None:
 
 def nothing_lost_or_doubled(world: World, run: str, holds: Holdings, ran: Ran) -> None:
     clean: Clean = world.clean[run]
-    begun = world.before.articles if run not in {"ingest", "sync a feed"} else {}
+    begun = world.before.articles if run not in FROM_NOTHING else {}
     ended = clean.holds.articles
     assert ran.acknowledged <= set(holds.articles)
     assert set(begun) & set(ended) <= set(holds.articles) <= set(begun) | set(ended)

@@ -27,6 +27,9 @@ BASES = {
     "rebuild --embed": "before",
     "remove --purge": "before",
     "ingest into an old schema": "old",
+    "export": "before",
+    "import": NOTHING,
+    "import an old schema": NOTHING,
 }
 """The runs, and the library that each begins with."""
 
@@ -63,6 +66,10 @@ class World:
         with opened(base, self.embedder) as library:
             self.before = holdings(library)
         (self.purged,) = (id for id in self.before.articles if "purged" in id)
+        self.exported = self.folder / "exports" / "news.byline"
+        self.exported.parent.mkdir()
+        assert self.command.run(base, "export", str(self.exported)).code == 0
+        as_of_schema_1(shutil.copy(self.exported, self.folder / "old.byline"))
         as_of_schema_1(shutil.copytree(base, self.folder / "old") / "ledger.sqlite3")
         write_after(self.news)
         with ThreadPoolExecutor(2) as pool:
@@ -78,6 +85,9 @@ class World:
             "sync a feed": [self.outlet.feed],
             "search": ["the harbour council"],
             "rebuild": [],
+            "export": [str(self.exported.with_name("again.byline"))],
+            "import": [str(self.exported)],
+            "import an old schema": [str(self.folder / "old.byline")],
         }.get(command, [str(self.news)])
         return [command.split()[0], *inputs, *(f"--{option}" for option in options)]
 

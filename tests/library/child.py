@@ -7,6 +7,8 @@ flood FIRST COUNT     the same once Chroma is at work, so that it is written to 
 limited BYTES         stores where no file may grow over so many bytes, then without limit
 readonly              searches, then says what status and storing come to
 find WORD             prints the ids that keywords and vectors find
+read                  reads bulletins (see readers.py) until a line comes in, then prints how often
+                      it opened, how often it read, and what was wrong
 found                 makes a ledger in each folder that comes in, and prints what became of it
 """
 
@@ -14,14 +16,16 @@ from __future__ import annotations
 
 import os
 import resource
+import select
 import sys
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
 
 from library_kit import make_articles, similar, texts_found, until  # noqa: E402 - after the path is set
+from readers import BULLETINS, read_one  # noqa: E402
 
-from rag.errors import LibraryError  # noqa: E402
+from rag.errors import BylineError, LibraryError  # noqa: E402
 from rag.library.founding import open_ledger, schema_of  # noqa: E402
 from rag.library.library import Library  # noqa: E402
 from rag.library.servers import Servers  # noqa: E402
@@ -55,6 +59,8 @@ def main(folder: str, command: str, *words: str) -> None:
             limited(library, int(words[0]))
         elif command == "readonly":
             read_only(library)
+        elif command == "read":
+            read(library, Path(folder))
         elif command == "find":
             say(",".join(texts_found(library, words[0], 1)))
             say(",".join(similar(library, words[0], 1)))
@@ -69,6 +75,21 @@ def found() -> None:
             say("schema", str(made))
         except LibraryError as error:
             say(type(error).__name__, str(error))
+
+
+def read(library: Library, folder: Path) -> None:
+    say("reading")
+    opens = reads = 0
+    wrong: list[str] = []
+    while not select.select([sys.stdin], [], [], 0)[0]:
+        try:
+            read_one(library, reads % BULLETINS)
+            with Library.open(folder, HashEmbedder) as again:
+                read_one(again, reads % BULLETINS)
+        except (AssertionError, BylineError) as error:
+            wrong.append(str(error))
+        opens, reads = opens + 1, reads + 2
+    say(str(opens), str(reads), str(wrong[:3]))
 
 
 def limited(library: Library, most: int) -> None:

@@ -14,8 +14,8 @@ import pytest
 from library_kit import Child, Opener, make_article, make_articles, similar, texts_found
 
 from rag.errors import LibraryDamaged, LibraryNotFound
-from rag.library.founding import LEDGER
 from rag.library.library import Library
+from rag.library.sqlite import LEDGER
 from rag.testing import HashEmbedder
 
 

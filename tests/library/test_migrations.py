@@ -13,7 +13,7 @@ from schemas import as_of_schema_1
 
 from rag.errors import LibraryError
 from rag.library import sqlite
-from rag.library.founding import LEDGER
+from rag.library.sqlite import LEDGER
 
 STORY = (
     "The harbour council voted on Monday evening to keep the old bridge open for another two "

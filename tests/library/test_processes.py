@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from library_kit import Child, Opener, make_article, make_articles, similar, texts_found, until
 
-from rag.library.founding import LEDGER
 from rag.library.library import Library
 from rag.library.schema import SCHEMA_VERSION
 from rag.library.servers import Servers
+from rag.library.sqlite import LEDGER
 from rag.testing import HashEmbedder
 
 PLACES = ("folder", "servers")

@@ -13,12 +13,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from library_kit import Child, Opener, make_article, make_articles, similar, texts_found, until
+from schemas import as_of_schema_1
 
 from rag.errors import ArticleNotFound, EmbeddingMismatch, RevisionNotFound
 from rag.library import EVERYTHING, Filter, LibraryStatus
 from rag.library.embedding import Vectors
 from rag.library.library import Library
 from rag.library.servers import Servers
+from rag.library.sqlite import LEDGER
 from rag.testing import HashEmbedder
 
 PLACES = ("folder", "servers")
@@ -55,6 +57,20 @@ def test_a_purged_text_is_in_no_file_of_the_library(opened: Opener, folder: Path
             library.article("secret", revision)
     assert texts_found(library, "zanzibar xylophone") == []
     assert library.count() == 10
+    assert library.verify() == []
+
+
+@pytest.mark.in_folder
+def test_a_purge_takes_the_copy_of_an_earlier_schema_along(opened: Opener, folder: Path) -> None:
+    with opened() as library:
+        library.store([*make_articles(3), make_article("secret", SECRET)])
+    as_of_schema_1(folder / LEDGER)
+    library = opened()
+    assert holding(folder, "Zanzibar")
+    assert list(folder.glob("ledger.schema-1*"))
+    library.remove("secret", purge=True)
+    assert holding(folder, "Zanzibar", "zanzibar", "xylophon", "quartermast") == []
+    assert list(folder.glob("ledger.schema-1*")) == []
     assert library.verify() == []
 
 

@@ -6,8 +6,10 @@ import functools
 import json
 import shutil
 import socket
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,7 +22,10 @@ from project.conftest import ARTICLES
 from rag.cli import main
 
 WALKOUT = "Why did the ferry crews stop work?"
-COMMANDS = "ingest sync search ask list show remove status verify rebuild settings eval serve"
+COMMANDS = (
+    "ingest sync search ask list show remove status verify rebuild export import settings eval "
+    "serve"
+)
 
 
 @dataclass(frozen=True)
@@ -507,6 +512,44 @@ def test_status_verify_and_rebuild_tell_how_the_library_is(rag: Rag, own: Path) 
     assert rag("ask", WALKOUT, "--index", own).code == 0
 
 
+def test_a_library_goes_into_one_file_and_comes_out_as_it_was(
+    rag: Rag, own: Path, tmp_path: Path
+) -> None:
+    file, taken = tmp_path / "news.byline", tmp_path / "taken"
+    made = rag("export", file, "--index", own, "--json")
+    assert (made.code, made.json["lost"]) == (0, [])
+    assert rag("import", file, "--index", taken).code == 0
+    ids = [
+        [each["id"] for each in rag("list", "--index", each, "--json").json["articles"]]
+        for each in (own, taken)
+    ]
+    assert ids[0] == ids[1] != []
+    assert made.json["articles"] == len(ids[0])
+    assert "already" in rag("import", file, "--index", taken).error
+    assert "no export of Byline" in rag("import", ARTICLES, "--index", tmp_path / "x").error
+    assert rag("export", tmp_path, "--index", own).code == 2
+
+
+def test_a_damaged_library_says_what_can_be_saved_and_is_exit_1(
+    rag: Rag, own: Path, tmp_path: Path
+) -> None:
+    ledger = own / "ledger.sqlite3"
+    with closing(sqlite3.connect(ledger)) as connection:
+        connection.execute("UPDATE revisions SET text = 'x' WHERE rowid = 2")
+        connection.commit()
+    found = rag("verify", "--index", own)
+    assert found.code == 1
+    assert "can still be read: `rag export FILE` saves them" in found.out
+    made = rag("export", tmp_path / "saved", "--index", own)
+    assert made.code == 1
+    assert "cannot be read" in made.err
+    ledger.write_bytes(b"no ledger at all" * 1000)
+    verified = rag("verify", "--index", own, "--json")
+    assert (verified.code, verified.json["sound"]) == (1, False)
+    assert "no article can be read any more" in verified.json["damage"][-1]
+    assert "put back a copy" in rag("search", "ferry", "--index", own).error
+
+
 def test_settings_are_shown_with_their_origin_and_keys_masked(
     rag: Rag, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -538,6 +581,7 @@ def test_an_unknown_setting_stops_any_command(rag: Rag, monkeypatch: pytest.Monk
         ["remove", "x"],
         ["status"],
         ["verify"],
+        ["export", "news.byline"],
         ["rebuild"],
     ],
 )
