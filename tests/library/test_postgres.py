@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -235,11 +236,13 @@ def test_a_user_who_may_only_read_searches_and_is_told_what_else_it_takes(
 
 
 def test_many_values_are_asked_for_at_once(library: Library) -> None:
-    library.store(make_articles(520))
-    ids = [f"a{i}" for i in range(520)]
-    assert len(library.near.clusters(ids)) == 520
-    assert library.chunk_count() == 520
-    assert library.verify() == []
+    library.store(make_articles(3))
+    ids = [f"a{i}" for i in range(1200)]
+    assert len(library.near.clusters(ids)) == 1200
+    with library._database.read() as connection:
+        known = list(ledger.chunk_revisions(connection))
+        assert len(ledger.current_articles(connection, ids)) == 3
+    assert list(library.passages([*ids, *known])) == known
 
 
 def test_names_that_no_index_takes_are_rejected_and_the_rest_goes_on(library: Library) -> None:
@@ -288,8 +291,12 @@ def test_a_purged_text_is_in_no_table_of_the_server(opened: Opener, postgres: Po
 
 
 def on_disk(postgres: Postgres, word: bytes) -> list[Path]:
-    tables = (postgres.folder / "data" / "base").glob("*/*")
-    return [path for path in tables if word in path.read_bytes()]
+    found = []
+    for path in (postgres.folder / "data" / "base").glob("*/*"):
+        with suppress(FileNotFoundError):  # the server tidies as it likes
+            if word in path.read_bytes():
+                found.append(path)
+    return found
 
 
 @pytest.fixture

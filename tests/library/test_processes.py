@@ -92,6 +92,7 @@ def test_an_owner_that_closes_lets_the_next_one_in_within_the_same_process(
     assert texts_found(second, "number4", 1) == ["a4"]
 
 
+@pytest.mark.in_folder
 def test_four_processes_that_start_and_store_at_once_make_one_sound_library(
     opened: Opener, child: Child
 ) -> None:
