@@ -12,6 +12,7 @@ from rag.library.founding import LEDGER
 from rag.library.leaving import Roots
 from rag.library.library import Library
 from rag.library.schema import vectors
+from rag.library.storing import WINDOW
 from rag.testing import HashEmbedder
 from rag.types import Article
 
@@ -87,18 +88,18 @@ def test_a_text_that_comes_back_after_a_correction_embeds_nothing(
     assert library.chunk_count() == embedder.embedded == stored
 
 
-def test_one_chunk_in_several_articles_of_a_run_is_embedded_once(
+def test_one_chunk_in_all_articles_of_a_run_is_embedded_once(
     library: Library, embedder: HashEmbedder
 ) -> None:
+    """Also when it was asked for in an earlier window, whose vectors are not stored yet."""
+    own = [PARAGRAPHS[1].replace("fishery", f"harbour{n}") for n in range(2 * WINDOW)]
     report = library.store(
-        [
-            make_article(f"a{n}", "\n".join([PARAGRAPHS[0], PARAGRAPHS[n]]), title="Daily notice")
-            for n in range(1, 6)
-        ]
+        make_article(f"a{n}", f"{PARAGRAPHS[0]}\n{each}", title="Daily notice")
+        for n, each in enumerate(own)
     )
-    assert len(report.added) == 5
-    assert library.chunk_count() == 10
-    assert embedder.embedded == 6
+    assert len(report.added) == len(own)
+    assert library.chunk_count() == 2 * len(own)
+    assert embedder.embedded == 1 + len(own)
 
 
 def test_an_article_that_was_removed_comes_back_without_embedding(
