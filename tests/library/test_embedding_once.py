@@ -92,7 +92,7 @@ def test_one_chunk_in_all_articles_of_a_run_is_embedded_once(
     library: Library, embedder: HashEmbedder
 ) -> None:
     """Also when it was asked for in an earlier window, whose vectors are not stored yet."""
-    own = [PARAGRAPHS[1].replace("fishery", f"harbour{n}") for n in range(2 * WINDOW)]
+    own = [PARAGRAPHS[1].replace("town1", f"town{n}", 1) for n in range(100, 100 + 2 * WINDOW)]
     report = library.store(
         make_article(f"a{n}", f"{PARAGRAPHS[0]}\n{each}", title="Daily notice")
         for n, each in enumerate(own)
