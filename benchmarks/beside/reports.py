@@ -49,7 +49,7 @@ def reports(count: int, seed: int = 1) -> Iterator[Report]:
         about = (chance.choice(people), chance.choice(places), chance.choice(PROJECTS))
         if about not in known:
             known.add(about)
-            yield _report(chance, f"report-{len(known)}", *about)
+            yield _report(chance, f"report-{seed}-{len(known)}", *about)
 
 
 def _report(chance: Random, id: str, person: str, place: str, project: str) -> Report:
