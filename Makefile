@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help chat ask test test-core faults check bench bench-extraction eval screenshots clean
+.PHONY: help chat ask test test-core faults check bench bench-extraction bench-peers eval screenshots clean
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -14,9 +14,10 @@ BIN := $(VENV)/bin
 sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
 RUNTIME := $(VENV)/.runtime-$(call sum,requirements.lock requirements-uv.lock pyproject.toml)
 DEV := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock requirements-uv.lock pyproject.toml)
-NOT_BENCH := $(addprefix benchmarks/,screenshots.py extraction.py figures.py)
+NOT_BENCH := $(addprefix benchmarks/,screenshots.py extraction.py figures.py peers.py)
 BENCHMARKS := $(filter-out $(NOT_BENCH),$(wildcard benchmarks/*.py))
 EXTRACTION ?= ../shared/data/extraction
+PEERS := build/peers/.made-$(call sum,benchmarks/beside/peers.txt requirements-dev.lock)
 
 # A question may hold dollar signs and quotes: it travels as it was typed.
 override Q := $(value Q)
@@ -31,6 +32,7 @@ help:
 	@echo "make check             ruff, mypy, layering, README"
 	@echo "make bench             speed and quality, measured here"
 	@echo "make bench-extraction  the body of web pages, beside other extractors"
+	@echo "make bench-peers       the same articles through LlamaIndex's quick start and txtai"
 	@echo "make eval              the gold questions on the sample collection"
 	@echo "make screenshots       the pictures in docs/images"
 	@echo "make clean             removes .venv and what tools left; your library stays"
@@ -72,6 +74,9 @@ bench: $(DEV) postgres
 
 bench-extraction: $(DEV)
 	@$(BIN)/python benchmarks/extraction.py "$(EXTRACTION)"
+
+bench-peers: $(DEV) $(PEERS)
+	@$(BIN)/python benchmarks/peers.py
 
 eval: $(RUNTIME)
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
@@ -135,6 +140,16 @@ $(RUNTIME): | $(BIN)/python
 $(DEV): | $(BIN)/python
 	$(call fill,requirements-dev.lock)
 	@touch $(RUNTIME) $@
+
+# An environment of their own: what Byline is measured beside is never among what it needs.
+$(PEERS): $(DEV)
+	@echo "Installing what Byline is measured beside into build/peers (1.8 GB)"
+	@rm -rf build/peers
+	@$(BIN)/python -m venv build/peers
+	@sed -e 's/ *\\$$//' -e '/^ *--hash/d' requirements-dev.lock > build/peers/within.txt
+	@build/peers/bin/python -m pip install -q --disable-pip-version-check \
+		-c build/peers/within.txt -r benchmarks/beside/peers.txt
+	@touch $@
 
 # A name on the path is not yet a Python that runs, so each is tried.
 $(BIN)/python:

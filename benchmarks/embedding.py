@@ -1,34 +1,32 @@
-"""Speed and fidelity of the bundled embedder, beside the graph it is made from.
+"""Speed and fidelity of the bundled embedder, beside other ways to run the same model.
 
     python benchmarks/embedding.py
 
-Three graphs on the same passages in one run, taking turns, so that their ratios hold on a busy
-machine: as shipped (int8 weights widened to float before each product), the same in float32, both
-in padded batches sorted by length as is usual, both also text by text; and Byline's. Passages a
-second depend on the machine; the ratios hardly do.
+All on the same passages in one run, taking turns, so that their ratios hold on a busy machine: the
+graph as it is shipped (int8 weights widened to float before each product) and the same in float32,
+in padded batches sorted by length as is usual and text by text; Chroma's default embedding
+function; and Byline's. Beside them the processor's own peak, measured between the turns.
 """
 
 from __future__ import annotations
 
 import gc
+import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import onnx
-import onnxruntime
-from numpy.typing import NDArray
-from onnx import numpy_helper
+from beside.peak import Peak, peak, work
+from beside.running import Embed, Matrix, Usual, of_chroma, widened
+from figures import Table, keep, show
 
-from rag.library.embedding.minilm import MAX_TOKENS, MODEL, THREADS, MiniLM, checked, tokenizer
+from rag.library.embedding.minilm import MODEL, THREADS, MiniLM, checked, tokenizer
 
-PASSAGES, TOKENS, ROUNDS, BATCH = 64, 190, 3, 32
+PASSAGES, TOKENS, ROUNDS, BATCH = 64, 190, 4, 32
+BY_ONE = "text by text"
 SENTENCES = Path(__file__).parents[1] / "tests" / "fixtures" / "embedding" / "sentences.txt"
-Matrix = NDArray[np.float32]
-Embed = Callable[[Sequence[str]], Matrix]
 
 
 def passages() -> list[str]:
@@ -43,66 +41,62 @@ def _of_tokens(text: str, count: int) -> str:
     return text[: tokenizer().encode(text, add_special_tokens=False).offsets[count - 1][1]]
 
 
-def widened(file: Path) -> bytes:
-    """The shipped graph with its weights in float32: what it stands for, without int8."""
-    model = onnx.load(file)
-    graph = model.graph
-    arrays = {each.name: each for each in graph.initializer}
-    names = [name.removesuffix("_q") for name in arrays if name.endswith("_q")]
-    made = {name + end for name in names for end in ("", "_f")}
-    kept = [node for node in graph.node if not made & set(node.output)]
-    del graph.node[:]
-    graph.node.extend(kept)
-    for name in names:
-        weight, scale = (numpy_helper.to_array(arrays[name + end]) for end in ("_q", "_scale"))
-        graph.initializer.append(numpy_helper.from_array(weight * scale, name))
-    return bytes(model.SerializeToString())
+@dataclass
+class Best:
+    """Of all turns."""
+
+    seconds: float = float("inf")
+    of_processor: float = float("inf")
+
+    def turn(self, embed: Embed, texts: Sequence[str]) -> None:
+        gc.collect()
+        start, used = time.perf_counter(), time.process_time()
+        embed(texts)
+        self.seconds = min(self.seconds, time.perf_counter() - start)
+        self.of_processor = min(self.of_processor, time.process_time() - used)
 
 
-class Usual:
-    """A graph run as is usual: padded batches, sorted by length, two threads inside each."""
-
-    def __init__(self, graph: bytes | str, batch: int) -> None:
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = THREADS if batch > 1 else 1
-        self._run = onnxruntime.InferenceSession(graph, options).run
-        self._batch = batch
-
-    def __call__(self, texts: Sequence[str]) -> Matrix:
-        ids = [each.ids[:MAX_TOKENS] for each in tokenizer().encode_batch(list(texts))]
-        order = sorted(range(len(ids)), key=lambda at: len(ids[at]))
-        batches = [order[at : at + self._batch] for at in range(0, len(order), self._batch)]
-        vectors = np.empty((len(ids), 384), dtype=np.float32)
-        for batch, rows in zip(batches, self._each(ids, batches), strict=True):
-            vectors[batch] = rows
-        return vectors
-
-    def _each(self, ids: list[list[int]], batches: list[list[int]]) -> Iterable[Matrix]:
-        def run(batch: list[int]) -> Matrix:
-            return self._vectors([ids[at] for at in batch])
-
-        if self._batch > 1:
-            return map(run, batches)
-        with ThreadPoolExecutor(THREADS) as pool:
-            return list(pool.map(run, batches))
-
-    def _vectors(self, ids: list[list[int]]) -> Matrix:
-        padded = np.zeros((len(ids), max(map(len, ids))), dtype=np.int64)
-        mask = np.zeros_like(padded)
-        for row, each in enumerate(ids):
-            padded[row, : len(each)], mask[row, : len(each)] = each, 1
-        inputs = {"input_ids": padded, "attention_mask": mask, "token_type_ids": mask * 0}
-        states = self._run(None, inputs)[0] * mask[:, :, None]
-        sums: Any = states.sum(axis=1)
-        return np.asarray(sums / np.linalg.norm(sums, axis=1, keepdims=True))
+def measured(rivals: dict[str, Embed], texts: Sequence[str]) -> tuple[dict[str, Best], Peak]:
+    """The best of each, and the best peak, in turns."""
+    best, peaks = {name: Best() for name in rivals}, Peak(0.0, 0.0)
+    for _ in range(ROUNDS):
+        found = peak()
+        peaks = Peak(max(peaks.int8, found.int8), max(peaks.float32, found.float32))
+        for name, embed in rivals.items():
+            best[name].turn(embed, texts)
+    return best, peaks
 
 
-def seconds(embed: Embed, texts: Sequence[str]) -> float:
-    gc.collect()
-    start = time.perf_counter()
-    embed(texts)
-    return time.perf_counter() - start
+def compared(
+    rivals: dict[str, Embed], best: dict[str, Best], texts: Sequence[str], reference: Matrix
+) -> Table:
+    columns = ("way", "passages/s", "Byline is", "cosine to float: mean", "least")
+    table = Table("Embedding: ways to run one model", columns)
+    for name, embed in rivals.items():
+        cosines = (embed(texts) * reference).sum(axis=1)
+        faster = f"{best[name].seconds / best['Byline'].seconds:.2f} x"
+        rate = f"{len(texts) / best[name].seconds:.0f}"
+        table.rows.append((name, rate, faster, f"{cosines.mean():.4f}", f"{cosines.min():.4f}"))
+    return table
+
+
+def shares(best: dict[str, Best], peaks: Peak, texts: Sequence[str]) -> Table:
+    """How much of its processor time the products alone would take at the measured peak."""
+    todo = work([len(tokenizer().encode(text).ids) for text in texts])
+    mixed = todo.linear / peaks.int8 + todo.attention / peaks.float32
+    ideal = {"Byline": mixed, f"float32, {BY_ONE}": todo.all / peaks.float32}
+    table = Table(
+        "Embedding: share of the processor's peak",
+        ("way", "ms of one core at the peak", "measured", "share"),
+        note=f"peak of one core: {peaks.int8 / 1e9:.0f} Gop/s in int8, {peaks.float32 / 1e9:.0f} "
+        f"in float32; a passage needs {todo.all / len(texts) / 1e9:.2f} Gop, two for each "
+        "multiplication of its products (attention in float32), nothing counted for the rest",
+    )
+    for name, least in ideal.items():
+        used, many = best[name].of_processor, len(texts) / 1000
+        share = f"{least / used:.0%}"
+        table.rows.append((name, f"{least / many:.1f}", f"{used / many:.1f}", share))
+    return table
 
 
 def main() -> None:
@@ -112,26 +106,26 @@ def main() -> None:
     ours.query("first answer")
     opened = time.perf_counter() - start
     floats = widened(file)
-    rivals: dict[str, Embed] = {
-        "byline": ours.passages,
-        f"as shipped, batches of {BATCH}": Usual(str(file), BATCH),
-        "as shipped, text by text": Usual(str(file), 1),
-        f"float32, batches of {BATCH}": Usual(floats, BATCH),
-        "float32, text by text": Usual(floats, 1),
-    }
-    reference = rivals["float32, text by text"](texts)
-    best = dict.fromkeys(rivals, float("inf"))
-    for _ in range(ROUNDS):
-        for name, embed in rivals.items():
-            best[name] = min(best[name], seconds(embed, texts))
-    print(f"{PASSAGES} passages of about {TOKENS} tokens, {THREADS} threads, best of {ROUNDS}")
-    print(f"byline opens and embeds a first question in {opened:.2f} s\n")
-    print(f"{'':28}{'passages/s':>12}{'byline is':>12}{'cosine to float: mean, min':>30}")
-    for name, embed in rivals.items():
-        cosines = (embed(texts) * reference).sum(axis=1)
-        faster = f"{best[name] / best['byline']:.1f} x"
-        fidelity = f"{cosines.mean():.4f}, {cosines.min():.4f}"
-        print(f"{name:28}{PASSAGES / best[name]:12.0f}{faster:>12}{fidelity:>30}")
+    with tempfile.TemporaryDirectory() as folder:
+        rivals: dict[str, Embed] = {
+            "Byline": ours.passages,
+            f"as shipped, batches of {BATCH}": Usual(str(file), BATCH),
+            f"as shipped, {BY_ONE}": Usual(str(file), 1),
+            f"float32, batches of {BATCH}": Usual(floats, BATCH),
+            f"float32, {BY_ONE}": Usual(floats, 1),
+            "float32, Chroma's default function": of_chroma(Path(folder)),
+        }
+        reference = rivals[f"float32, {BY_ONE}"](texts)
+        best, peaks = measured(rivals, texts)
+        beside = compared(rivals, best, texts, reference)
+    note = (
+        f"{PASSAGES} passages of about {TOKENS} tokens, {THREADS} threads, best of {ROUNDS} turns; "
+        f"Byline's opens and embeds a first question in {opened:.2f} s"
+    )
+    tables = [replace(beside, note=note), shares(best, peaks, texts)]
+    for table in tables:
+        show(table)
+    keep("embedding", tables)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""What the benchmarks of embedding, of ingest and of peers are made of."""
