@@ -31,6 +31,8 @@ def open_ledger(folder: Path, *, create: bool) -> Database:
     Raises LibraryNotFound (and makes nothing), LibraryNewer, LibraryDamaged, LibraryBusy.
     """
     path = folder / LEDGER
+    if path.is_dir():
+        raise LibraryError(f"'{path}' is a folder, not a library's ledger; move it away")
     if not _there(path):
         if not create:
             raise LibraryNotFound(str(folder))

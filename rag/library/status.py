@@ -133,8 +133,10 @@ def _names(what: str, counts: dict[str, int]) -> str:
 
 
 def _follower(each: FollowerStatus) -> str:
-    behind = f"{_many(each.lag, 'change')} behind" if each.lag else "up to date"
-    return f"{each.name} index: {behind}"
+    if not each.lag:
+        return f"{each.name} index: up to date"
+    behind = f"{_many(each.lag, 'change')} behind"
+    return f"{each.name} index: {behind}; until it catches up, searches read those from the ledger"
 
 
 def _owner(status: LibraryStatus) -> str:
@@ -143,7 +145,7 @@ def _owner(status: LibraryStatus) -> str:
     if status.owned:
         return "this process keeps the indexes"
     if status.owner is None:
-        return "no process keeps the indexes"
+        return "no process keeps the indexes; the next to open the library does"
     return f"process {status.owner} keeps the indexes"
 
 
