@@ -24,6 +24,8 @@ from rag.library.rows import Head
 
 _LOCK = ".owner.lock"
 _OWNER = ".owner"
+_PLAIN = os.O_NOFOLLOW | os.O_NONBLOCK
+"""Of what may lie in its place: a link is not followed, a pipe not waited for."""
 _PERIOD = 0.2
 """Seconds between two looks at the ledger's revision."""
 _PAUSE = 2.0
@@ -168,14 +170,9 @@ class Keeper:
         return True
 
 
-_PLAIN = os.O_NOFOLLOW | os.O_NONBLOCK
-"""Of whatever lies there instead of a file: a link is not followed, a pipe not waited for."""
-
-
 def _write_pid(path: Path) -> None:
-    with os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _PLAIN, 0o644), "w"
-    ) as file:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _PLAIN, 0o644)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(str(os.getpid()))
 
 
