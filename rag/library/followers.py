@@ -24,6 +24,8 @@ from rag.library.rows import Head
 
 _LOCK = ".owner.lock"
 _OWNER = ".owner"
+_PLAIN = os.O_NOFOLLOW | os.O_NONBLOCK
+"""Of what may lie in its place: a link is not followed, a pipe not waited for."""
 _PERIOD = 0.2
 """Seconds between two looks at the ledger's revision."""
 _PAUSE = 2.0
@@ -89,7 +91,7 @@ class Keeper:
         if self._lock.is_locked:
             return os.getpid()
         try:
-            pid = int((self._folder / _OWNER).read_text("utf-8"))
+            pid = _read_pid(self._folder / _OWNER)
             os.kill(pid, 0)
         except (OSError, ValueError):
             return None
@@ -134,7 +136,7 @@ class Keeper:
     def _take(self) -> bool:
         try:
             self._lock.acquire(blocking=False)
-            (self._folder / _OWNER).write_text(str(os.getpid()), encoding="utf-8")
+            _write_pid(self._folder / _OWNER)
         except (Timeout, OSError):
             return self._lock.is_locked
         note("keeps the followers", folder=str(self._folder))
@@ -180,3 +182,14 @@ class Keeper:
             self._paused[follower.name] = _Pause(seconds, time.monotonic() + seconds)
             return False
         return True
+
+
+def _write_pid(path: Path) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _PLAIN, 0o644)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(str(os.getpid()))
+
+
+def _read_pid(path: Path) -> int:
+    with os.fdopen(os.open(path, os.O_RDONLY | _PLAIN), encoding="utf-8") as file:
+        return int(file.read(20))

@@ -45,6 +45,8 @@ def on_server(address: str) -> Database:
 
 def _in_folder(folder: Path, *, create: bool) -> Database:
     path = folder / LEDGER
+    if path.is_dir():
+        raise LibraryError(f"'{path}' is a folder, not a library's ledger; move it away")
     if not sqlite.is_there(path):
         if not create:
             raise LibraryNotFound(str(folder))

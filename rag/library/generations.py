@@ -52,6 +52,8 @@ class Generations:
 
     def current(self) -> Generation | None:
         """The one in use; None when there is none or its name cannot be read."""
+        if self.folder.is_symlink():
+            return None
         try:
             name, stamp, mark = json.loads((self.folder / _CURRENT).read_text("utf-8"))
             path = self.folder / str(name)
@@ -61,6 +63,9 @@ class Generations:
 
     def begin(self) -> Path:
         """A new folder to build in."""
+        # Nothing of anybody else's is ever swept away, nor in the way.
+        if self.folder.is_symlink() or self.folder.is_file():
+            self.folder.unlink()
         path = self.folder / secrets.token_hex(8)
         path.mkdir(parents=True)
         return path
@@ -78,7 +83,7 @@ class Generations:
     def sweep(self) -> None:
         """Deletes what is not in use: earlier generations, and what a killed builder left."""
         used = self.current()
-        if not self.folder.is_dir():
+        if not self.folder.is_dir() or self.folder.is_symlink():
             return
         for path in self.folder.iterdir():
             if path.is_dir() and (used is None or path != used.path):

@@ -1,6 +1,6 @@
 """Whether a folder that foreign code reads is as it was left.
 
-Chroma's graph is read without a check: one flipped bit in a link can end the process, at each
+Chroma's graph is read without a check: a flipped bit in a link can end the process, at each
 opening again. So sums are noted when it is closed and compared before it is opened, and a mark
 stands in the folder while it is being tried: who finds one there knows how the last try ended.
 """

@@ -149,7 +149,12 @@ def _names(what: str, counts: dict[str, int]) -> str:
 
 
 def _follower(each: FollowerStatus) -> str:
-    return f"{each.name} index: {each.trouble or _behind(each.lag)}"
+    if each.trouble is not None or not each.lag:
+        return f"{each.name} index: {each.trouble or _behind(each.lag)}"
+    return (
+        f"{each.name} index: {_behind(each.lag)}; until it catches up, searches read those from "
+        "the ledger"
+    )
 
 
 def _behind(lag: int) -> str:
@@ -170,7 +175,7 @@ def _owner(status: LibraryStatus) -> str:
     if status.owned:
         return "this process keeps the indexes"
     if status.owner is None:
-        return "no process keeps the indexes"
+        return "no process keeps the indexes; the next to open the library does"
     return f"process {status.owner} keeps the indexes"
 
 

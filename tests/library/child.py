@@ -5,6 +5,7 @@ hold                  opens, prints "owner" or "guest", and stays until a line c
 store FIRST COUNT     stores articles, printing each id after its commit
 flood FIRST COUNT     the same once Chroma is at work, so that it is written to meanwhile
 limited BYTES         stores where no file may grow over so many bytes, then without limit
+handles               stores and opens where no file may be opened, then where some may
 readonly              searches, then says what status and storing come to
 find WORD             prints the ids that keywords and vectors find
 read                  reads bulletins (see readers.py) until a line comes in, then prints how often
@@ -57,6 +58,8 @@ def main(folder: str, command: str, *words: str) -> None:
             say("stored")
         elif command == "limited":
             limited(library, int(words[0]))
+        elif command == "handles":
+            few_handles(library, Path(folder))
         elif command == "readonly":
             read_only(library)
         elif command == "read":
@@ -106,6 +109,22 @@ def limited(library: Library, most: int) -> None:
     stored = library.count()
     report = library.store(make_articles(3020))
     say(str(len(report.unchanged) == stored and library.count() == 3020))
+    say(str(library.verify()))
+
+
+def few_handles(library: Library, folder: Path) -> None:
+    library._indexes.keeper.settled(20)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    used = max(int(each.name) for each in Path("/proc/self/fd").iterdir())
+    resource.setrlimit(resource.RLIMIT_NOFILE, (used, hard))
+    try:
+        Library.open(folder, HashEmbedder).store(make_articles(1, start=900))
+    except BylineError as error:
+        say(str(error))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    say(*texts_found(library, "number7", 1))
+    say(str(len(library.store(make_articles(1, start=900)).added)))
     say(str(library.verify()))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from library_kit import Child, Opener, make_article, make_articles, similar, texts_found
 
-from rag.errors import LibraryDamaged, LibraryNotFound
+from rag.errors import LibraryDamaged, LibraryError, LibraryNotFound
 from rag.library.library import Library
 from rag.library.sqlite import LEDGER
 from rag.testing import HashEmbedder
@@ -276,6 +276,80 @@ def test_a_generation_named_outside_its_folder_is_not_followed(
     file.write_text(json.dumps(["../../elsewhere", stamp, base]))
     assert sound(opened())
     assert (tmp_path / "elsewhere").exists()
+
+
+def test_a_chroma_that_ended_the_process_which_tried_it_is_built_anew(
+    built: Path, opened: Opener, embedder: HashEmbedder
+) -> None:
+    (generation,) = [path for path in (built / "chroma").iterdir() if path.is_dir()]
+    assert (generation / "sums.json").is_file()
+    (generation / "sums.json").unlink()
+    (generation / "trying").touch()
+    library = opened()
+    assert sound(library)
+    assert not generation.exists()
+    assert embedder.embedded == 0
+
+
+@pytest.mark.parametrize("name", [".owner", ".owner.lock", ".setup.lock"])
+@pytest.mark.parametrize("what", ["link", "pipe", "folder"])
+def test_what_lies_in_a_small_files_place_is_neither_followed_nor_waited_for(
+    built: Path, opened: Opener, tmp_path: Path, name: str, what: str
+) -> None:
+    place, precious = built / name, tmp_path / "precious"
+    place.unlink(missing_ok=True)
+    precious.write_text("Mine.")
+    if what == "link":
+        place.symlink_to(precious)
+    elif what == "pipe":
+        os.mkfifo(place)
+    else:
+        place.mkdir()
+    library = opened()
+    assert library.status().articles == 60
+    library.store([make_article("new", "Penguins moved to the lighthouse.")])
+    assert texts_found(library, "penguins", 1) == ["new"]
+    assert library.verify() == []
+    assert precious.read_text() == "Mine."
+
+
+@pytest.mark.parametrize("follower", ["keywords", "chroma"])
+@pytest.mark.parametrize("what", ["link", "file"])
+def test_what_lies_in_an_indexs_place_is_not_swept_away_with_what_it_leads_to(
+    built: Path, opened: Opener, tmp_path: Path, follower: str, what: str
+) -> None:
+    shutil.rmtree(built / follower)
+    (tmp_path / "mine" / "folder").mkdir(parents=True)
+    if what == "link":
+        (built / follower).symlink_to(tmp_path / "mine")
+    else:
+        (built / follower).write_text("x")
+    assert sound(opened())
+    assert (tmp_path / "mine" / "folder").is_dir()
+    assert (built / follower / "CURRENT").is_file()
+
+
+def test_a_folder_in_the_ledgers_place_is_told(folder: Path, opened: Opener) -> None:
+    (folder / LEDGER).mkdir(parents=True)
+    with pytest.raises(LibraryError, match="is a folder, not a library's ledger"):
+        opened()
+
+
+@pytest.mark.parametrize("name", ["a b'c\"d", "ü?#%20&x=1", "-x", "new\nline", "日本 🎉"])
+def test_an_index_may_have_any_name(tmp_path: Path, name: str) -> None:
+    with Library.open(tmp_path / name, HashEmbedder, create=True) as library:
+        library.store(make_articles(3))
+        assert library.verify() == []
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_process_with_few_file_handles_says_so_and_goes_on_when_it_has_more(
+    built: Path, child: Child
+) -> None:
+    told, _ = child("handles").communicate()
+    refused, found, stored, verified = told.strip().split("\n")
+    assert "not too many files are open" in refused
+    assert (found, stored, verified) == ("a7", "1", "[]")
 
 
 @pytest.fixture

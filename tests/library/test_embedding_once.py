@@ -7,11 +7,10 @@ from dataclasses import replace
 import pytest
 from library_kit import make_article, make_articles, similar
 
-from rag.library.database import Database
-from rag.library.founding import LEDGER
 from rag.library.leaving import Roots
 from rag.library.library import Library
 from rag.library.schema import vectors
+from rag.library.sqlite import LEDGER, SqliteDatabase
 from rag.library.storing import WINDOW
 from rag.testing import HashEmbedder
 from rag.types import Article
@@ -36,7 +35,7 @@ def stored(library: Library, embedder: HashEmbedder) -> int:
 
 
 def held(library: Library) -> int:
-    database = Database(library.folder / LEDGER)
+    database = SqliteDatabase(library.folder / LEDGER)
     with database.read() as connection:
         count = len(connection.execute(vectors.select()).all())
     database.close()
