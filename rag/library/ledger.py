@@ -7,11 +7,12 @@ Reading is here; what changes an article is in :mod:`rag.library.entries`. A con
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, bindparam, func, select
 
 from rag.errors import ArticleNotFound, RevisionNotFound
 from rag.library.rows import Change, Embedding, Head, Span, to_article, to_change, to_passage
@@ -164,13 +165,65 @@ def passages(connection: Connection, chunk_ids: Iterable[str]) -> dict[str, Pass
     wanted = list(dict.fromkeys(chunk_ids))
     found: dict[str, Passage] = {}
     for some in batches(wanted):
-        rows = connection.execute(select(chunks).where(chunks.c.id.in_(some))).all()
-        texts = _current_texts(connection, {row.article_id for row in rows})
-        for row in rows:
-            of = texts.get(row.article_id)
-            if of is not None and of.revision == row.revision:
-                found[row.id] = to_passage(of, row.id, row.start, row.end)
+        rows = connection.execute(_PASSAGES, {"ids": some})
+        found |= {row[0]: _whole(connection, to_passage(*row)) for row in rows}
     return {chunk_id: found[chunk_id] for chunk_id in wanted if chunk_id in found}
+
+
+def _whole(connection: Connection, passage: Passage) -> Passage:
+    """SQLite's functions end a text at a NUL, which reading takes out and a program may bring."""
+    if len(passage.text) == passage.end - passage.start:
+        return passage
+    text = article(connection, passage.article_id, passage.revision).text
+    return replace(passage, text=text[passage.start : passage.end])
+
+
+# Made once and in one statement, as every search waits for it. The words are cut out by the
+# database, which counts code points too: an article is many times as long as a passage.
+_PASSAGES = (
+    select(
+        chunks.c.id,
+        chunks.c.article_id,
+        chunks.c.revision,
+        revisions.c.title,
+        func.substr(revisions.c.text, chunks.c.start + 1, chunks.c.end - chunks.c.start),
+        chunks.c.start,
+        chunks.c.end,
+        revisions.c.source,
+        revisions.c.credits,
+        revisions.c.authors,
+        revisions.c.published,
+        revisions.c.url,
+        revisions.c.language,
+        revisions.c.location,
+    )
+    .join(articles, articles.c.id == chunks.c.article_id)
+    .join(
+        revisions,
+        and_(
+            revisions.c.article_id == chunks.c.article_id,
+            revisions.c.revision == chunks.c.revision,
+        ),
+    )
+    .where(
+        chunks.c.id.in_(bindparam("ids", expanding=True)),
+        articles.c.revision == chunks.c.revision,
+        articles.c.removed.is_(False),
+    )
+)
+
+
+def texts(connection: Connection, article_ids: Iterable[str]) -> dict[str, str]:
+    """The texts of some articles as they stand, by id."""
+    found: dict[str, str] = {}
+    for some in batches(article_ids):
+        query = (
+            select(articles.c.id, revisions.c.text)
+            .join(revisions, _is_current())
+            .where(articles.c.id.in_(some), articles.c.removed.is_(False))
+        )
+        found |= {row.id: row.text for row in connection.execute(query)}
+    return found
 
 
 def _current_texts(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:

@@ -216,7 +216,11 @@ class Library:
 
     def document_frequency(self, term: str) -> int:
         """How many chunks hold a term of :func:`rag.terms.terms`."""
-        return self._indexes.reader.document_frequency(term)
+        return self.document_frequencies([term])[term]
+
+    def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """The same for several."""
+        return self._indexes.reader.document_frequencies(terms)
 
     def article_frequency(self, term: str) -> int:
         """How many articles hold it; an estimate within a few per cent in a large library."""
@@ -226,6 +230,11 @@ class Library:
         """Chunks with their articles, as the ledger has them now; what is gone is left out."""
         with self._database.read() as connection:
             return ledger.passages(connection, chunk_ids)
+
+    def texts(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """The texts of some current articles by id."""
+        with self._database.read() as connection:
+            return ledger.texts(connection, article_ids)
 
     def remove(self, article_id: str, *, purge: bool = False) -> None:
         """Hide an article; its revisions still open. ``purge`` erases its text and vectors, in
