@@ -206,17 +206,19 @@ class Newsroom:
                 held += told.article.text.count("\n\n") + 1
 
     def _changed(self, told: Told, article_id: str, sentence: str) -> Told:
-        text = f"{told.article.text} {sentence}"
-        article = replace(
+        placed = replace(
             told.article,
             id=article_id,
             url=article_id,
-            text=text,
-            sha256=sha256(f"{article_id}\0{text}".encode()).hexdigest(),
             location=article_id,
             locations=(article_id,),
         )
-        return replace(told, article=article)
+        return self.with_text(replace(told, article=placed), f"{told.article.text} {sentence}")
+
+    def with_text(self, told: Told, text: str) -> Told:
+        """The same article with another text."""
+        seen = sha256(f"{told.article.id}\0{text}".encode()).hexdigest()
+        return replace(told, article=replace(told.article, text=text, sha256=seen))
 
 
 def paragraphs(article: Article) -> tuple[Chunk, ...]:

@@ -1,0 +1,188 @@
+"""What searching, opening, adding and keeping cost, at several sizes of a library.
+
+    python benchmarks/library.py
+    python benchmarks/library.py --sizes 1k,10k --vectors 1k,100k
+
+Libraries of news that nobody wrote (``scale/news.py``), with vectors that lie as those of texts do;
+questions are really embedded. Each library is asked by a process of its own. Milliseconds depend
+on the machine; goals are for two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+# As the embedder does: searches that run side by side are not helped by threads inside each.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from figures import Table, keep, show
+from scale.building import PARTS, Built, build
+from scale.mixtures import Mixing
+from scale.vectors import Compared, compare
+
+from rag.library.library import CHROMA_FROM
+
+ASKING = Path(__file__).parent / "scale" / "asking.py"
+SIZES, VECTORS = "1k,10k,37k,100k", "1k,10k,37k,100k,1M"
+CHROMA_MOST = 100_000
+"""Beyond it Chroma takes in vectors for longer than the rest of this takes altogether."""
+GOAL_SIZE, RESTART_SIZE = 100_000, 37_000
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A library, and what the process told that asked it."""
+
+    size: int
+    built: Built
+    told: dict[str, Any]
+
+
+def main() -> None:
+    chosen = _chosen()
+    mixing = Mixing()
+    libraries = [_measured(size, mixing) for size in _sizes(chosen.sizes)]
+    compared = [compare(size, mixing, chosen.chroma) for size in _sizes(chosen.vectors)]
+    tables = [_searching(libraries), _steps(libraries), _keeping(libraries), _alone(compared)]
+    tables.insert(0, _goals({each.size: each for each in libraries}))
+    for table in tables:
+        show(table)
+    keep("library", tables)
+
+
+def _chosen() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--sizes", default=SIZES, help="of libraries, in chunks")
+    parser.add_argument("--vectors", default=VECTORS, help="of bare collections of vectors")
+    parser.add_argument(
+        "--chroma", type=int, default=CHROMA_MOST, help="vectors that Chroma is filled with at most"
+    )
+    return parser.parse_args()
+
+
+def _sizes(words: str) -> list[int]:
+    units = {"k": 1_000, "m": 1_000_000}
+    named = [word.strip().lower() for word in words.split(",") if word.strip()]
+    return [int(float(w[:-1]) * units[w[-1]]) if w[-1] in units else int(w) for w in named]
+
+
+def _named(size: int) -> str:
+    return f"{size / 1e6:g}M" if size >= 1_000_000 else f"{size / 1e3:g}k"
+
+
+def _measured(size: int, mixing: Mixing) -> Measured:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "index"
+        built = build(folder, size, mixing)
+        print(f"{_named(size)}: built in {built.seconds:.0f} s", file=sys.stderr)
+        return Measured(size, built, _asked(folder, size))
+
+
+def _asked(folder: Path, size: int) -> dict[str, Any]:
+    words = [sys.executable, str(ASKING), str(folder), str(size), str(time.time())]
+    run = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True)
+    told: dict[str, Any] = json.loads(run.stdout)
+    return told
+
+
+def _goals(by_size: dict[int, Measured]) -> Table:
+    table = Table("Goals, on two cores", ("what", "measured", "goal", "met"))
+
+    def row(what: str, value: float, most: float, unit: str) -> None:
+        shown = f"{value:.2f}" if unit == "x" else f"{value:.1f}"
+        met = "yes" if value <= most else "no"
+        table.rows.append((what, f"{shown} {unit}", f"<= {most:g} {unit}", met))
+
+    large, restarted = by_size.get(GOAL_SIZE), by_size.get(RESTART_SIZE)
+    if large is not None:
+        told, at = large.told, f"at {_named(GOAL_SIZE)}"
+        row(f"search {at}, p50", told["alone"][0], 8, "ms")
+        row(f"search {at}, p95", told["alone"][1], 25, "ms")
+        row(f"search {at} with a source, p95", told["source"][1], 30, "ms")
+        row(f"search {at} with days, p95", told["dates"][1], 30, "ms")
+        row(f"search {at}, 16 at once, p95", told["together"][1], 150, "ms")
+        row(f"memory {at}, peak", told["peak"], 900, "MB")
+    if restarted is not None:
+        what = f"restart to first answer at {_named(RESTART_SIZE)}"
+        row(what, restarted.told["first answer"], 4, "s")
+    small = by_size[min(by_size)].built if by_size else None
+    if large is not None and small is not None and large.built is not small:
+        what = f"one more article: {_named(GOAL_SIZE)} beside {_named(min(by_size))}"
+        row(f"{what}, time", large.built.added_ms / small.added_ms, 1.2, "x")
+        row(f"{what}, bytes written", large.built.added_kb / small.added_kb, 1.2, "x")
+    return table
+
+
+def _searching(libraries: list[Measured]) -> Table:
+    columns = ("chunks", "p50", "p95", "p99", "source p95", "days p95", "both p95", "16: p50")
+    table = Table(
+        "Search with its question's embedding, ms",
+        (*columns, "16: p95", "16: p99", "keywords p50", "vectors p50"),
+        note=f"Chroma answers unfiltered searches from {_named(CHROMA_FROM)} chunks on.",
+    )
+    for each in libraries:
+        told = each.told
+        figures = [*told["alone"], *(told[name][1] for name in ("source", "dates", "both"))]
+        figures += [*told["together"], told["keywords"][0], told["vectors"][0]]
+        table.rows.append((_named(each.size), *(f"{figure:.1f}" for figure in figures)))
+    return table
+
+
+def _steps(libraries: list[Measured]) -> Table:
+    names = tuple(libraries[0].told["steps"]) if libraries else ()
+    table = Table("Where it goes, ms of processor time", ("chunks", *names, "together"))
+    for each in libraries:
+        steps = each.told["steps"]
+        figures = [*(steps[name] for name in names), sum(steps.values())]
+        table.rows.append((_named(each.size), *(f"{figure:.2f}" for figure in figures)))
+    return table
+
+
+def _keeping(libraries: list[Measured]) -> Table:
+    columns = ("chunks", "articles", "restart s", "peak MB", "steady MB", "article ms", "article kB")
+    table = Table(
+        "Opening, memory, one more article, disk",
+        (*columns, *(f"{part} MB" for part in PARTS)),
+        note="Restart: a fresh process, from its start to its first answer. An article of eight"
+        " chunks: processor time and bytes written until every index has it and it was found.",
+    )
+    for each in libraries:
+        told, built = each.told, each.built
+        figures = [told["first answer"], told["peak"], told["steady"], built.added_ms, built.added_kb]
+        figures += [built.megabytes[part] for part in PARTS]
+        shown = tuple(f"{figure:.1f}" for figure in figures)
+        table.rows.append((_named(each.size), f"{built.articles:,}", *shown))
+    return table
+
+
+def _alone(compared: list[Compared]) -> Table:
+    ways = ("p50", "p95", "16 at once", "recall@10")
+    table = Table(
+        "Vectors alone: exact search beside Chroma, ms",
+        ("vectors", *(f"exact {w}" for w in ways), *(f"Chroma {w}" for w in ways), "filled at"),
+        note="The 60 nearest of 384 numbers each. 16 at once: of one answer in the mean.",
+    )
+    for each in compared:
+        cells: list[str] = []
+        for found in (each.exact, each.chroma):
+            if found is None:
+                cells += ["-"] * len(ways)
+                continue
+            cells += [f"{found.alone[0]:.2f}", f"{found.alone[1]:.2f}", f"{found.together:.2f}"]
+            cells.append(f"{found.recall:.3f}")
+        filled = f"{each.filling:.0f}/s" if each.chroma else "-"
+        table.rows.append((_named(each.size), *cells, filled))
+    return table
+
+
+if __name__ == "__main__":
+    main()
