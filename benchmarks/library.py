@@ -148,16 +148,30 @@ def _steps(libraries: list[Measured]) -> Table:
 
 
 def _keeping(libraries: list[Measured]) -> Table:
-    columns = ("chunks", "articles", "restart s", "peak MB", "steady MB", "article ms", "article kB")
+    columns = (
+        "chunks",
+        "articles",
+        "restart s",
+        "peak MB",
+        "steady MB",
+        "article ms",
+        "article kB",
+    )
     table = Table(
         "Opening, memory, one more article, disk",
         (*columns, *(f"{part} MB" for part in PARTS)),
-        note="Restart: a fresh process, from its start to its first answer. An article of eight"
-        " chunks: processor time and bytes written until every index has it and it was found.",
+        note="Restart: a fresh process, from its start to its first answer. Added: an article of"
+        " eight chunks; processor time and bytes written until every index has it.",
     )
     for each in libraries:
         told, built = each.told, each.built
-        figures = [told["first answer"], told["peak"], told["steady"], built.added_ms, built.added_kb]
+        figures = [
+            told["first answer"],
+            told["peak"],
+            told["steady"],
+            built.added_ms,
+            built.added_kb,
+        ]
         figures += [built.megabytes[part] for part in PARTS]
         shown = tuple(f"{figure:.1f}" for figure in figures)
         table.rows.append((_named(each.size), f"{built.articles:,}", *shown))

@@ -88,7 +88,10 @@ def _picture(tables: list[Table]) -> str | None:
         Line("memory", OTHERS["whole"], _points(keeping, "steady MB")),
         Line("disk", OTHERS["exact"], totals),
     )
-    panels = (Panel("Milliseconds, p50 and p95 (dashed)", " ms", cost), Panel("Megabytes", "", room))
+    panels = (
+        Panel("Milliseconds, p50 and p95 (dashed)", " ms", cost),
+        Panel("Megabytes", "", room),
+    )
     return drawn(panels, "Cost of a search, memory and disk against the number of passages")
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 FIRST = "What did the council say about the harbour?"
 ALONE, FILTERED, TOGETHER, CALLERS, STEPS, WARM = 200, 80, 192, 16, 60, 30
 PERCENTILES = (50, 95, 99)
-OUTLET, SINCE = "The Tide", "2019-06-20"
+OUTLET, SINCE = "The Frontier", "2019-06-20"
 """An outlet of some 5 % of the articles, and the day that halves them."""
 
 sys.path.insert(0, str(Path(__file__).parents[1]))

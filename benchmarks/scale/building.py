@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from rag.library.library import Library
 from scale.mixtures import Mixing
 from scale.news import Newsroom, paragraphs
 
-from rag.library.library import Library
-
 ADDED, WARM = 15, 5
-PARTS = {"ledger": "ledger.sqlite3*", "keywords": "keywords", "Chroma": "chroma", "matrix": "vectors"}
+PARTS = {
+    "ledger": "ledger.sqlite3*",
+    "keywords": "keywords",
+    "Chroma": "chroma",
+    "matrix": "vectors",
+}
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
-from scale.news import Story, Told, sentences
 
 from rag.library.embedding.minilm import DIMENSION, NAME, MiniLM
 from rag.types import Article
+from scale.news import Story, Told, sentences
 
 Matrix = NDArray[np.float32]
 STORY, OWN = np.array([1.0, 0.6, 0.4], np.float32), np.array([0.45, 0.35, 0.25], np.float32)

@@ -28,15 +28,18 @@ FIRST_DAY, DAYS = date(2014, 1, 1), 4_000
 SENTENCES, PARAGRAPHS = (7, 10), (3, 13)
 COPIES, REVISED, UNDATED = 0.05, 0.03, 0.03
 CHUNKS_OF_A_STORY = 40
-OUTLETS = tuple(f"The {name.strip()}" for name in """Harbour Post;Inland Courier;Northern Star;Tide;Weekly
-Ledger;Capital Herald;Bay Observer;Morning Mail;Evening Echo;Valley News;Port Gazette;Lakeside Times
-;Frontier;Meridian;Southern Cross;Beacon;Chronicle;Signal;Review;Standard""".replace("\n", " ").split(";"))
+OUTLETS = tuple(
+    f"The {name}"
+    for name in "Bay Observer|Beacon|Capital Herald|Chronicle|Evening Echo|Frontier|Harbour Post"
+    "|Inland Courier|Lakeside Times|Meridian|Morning Mail|Northern Star|Port Gazette|Review|Signal"
+    "|Southern Cross|Standard|Tide|Valley News|Weekly Ledger".split("|")
+)
 AGENCIES = ("Coastal Press", "TASS", "Kyodo", "Union Wire")
 _SYLLABLES = """ba be bo da de do fa fe ga go ha he ka ke ko la le lo ma me mo na ne no pa pe ra re
 ro sa se so ta te to va ve vo za ze zo ral ren mir tor lin dan vik sel""".split()
 _PATTERNS = (
     "{person}, who leads {body}, said on {day} that the {w} {k} would {v} the {k2} of {place}.",
-    "Officials in {place} told {outlet} that {n} of the {k} had been {v}ed after the {w} of {year}.",
+    "Officials in {place} told {outlet} that {n} of the {k} were {v}ed after the {w} of {year}.",
     "The {k} came after {person} had called the {w} {k2} a matter of {w2} and {w3}.",
     "“We have seen no {w} of the {k},” {person} told reporters in {place} on {day}.",
     "According to {body}, {n} people lost their {w} when the {k2} was {v}ed near {place}.",
@@ -202,7 +205,9 @@ class Newsroom:
             held += told.article.text.count("\n\n") + 1
             if self._chance.random() < COPIES:
                 number += 1
-                yield self._changed(told, f"https://copies.example/{number}", self._said(told.story))
+                yield self._changed(
+                    told, f"https://copies.example/{number}", self._said(told.story)
+                )
                 held += told.article.text.count("\n\n") + 1
 
     def _changed(self, told: Told, article_id: str, sentence: str) -> Told:

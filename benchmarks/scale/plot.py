@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH, HEIGHT = 420, 330
-LEFT, RIGHT, TOP, BOTTOM = 52, 92, 38, 40
+LEFT, RIGHT, TOP, BOTTOM = 62, 92, 38, 40
 """Around each panel's lines; names of lines stand to the right of their last point."""
 _STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #57606a }

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from scale.asking import percentiles
-from scale.mixtures import Matrix, Mixing
-from scale.news import sentences
 
 from rag.library.catalog import Catalog
 from rag.library.chroma import Collection
 from rag.library.filters import EVERYTHING
-from rag.library.matrix import Products, Rows, search
 from rag.library.matrix import Matrix as Kept
+from rag.library.matrix import Products, Rows, search
+from scale.asking import percentiles
+from scale.mixtures import Matrix, Mixing
+from scale.news import sentences
 
 K, ASKED, CALLERS, SECONDS = 60, 60, 16, 4.0
 ARTICLE = 8

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rag.library import ledger
 from rag.library.alike import share, sketch
-from rag.library.alike_clusters import clusters, members, with_copies
+from rag.library.alike_clusters import clusters, members, renamed, with_copies
 from rag.library.database import Database
 from rag.types import Article, Copy
 
@@ -24,6 +24,12 @@ class NearCopies:
         """The cluster of each of these articles; one without near copies is its own."""
         with self._database.read() as connection:
             return clusters(connection, article_ids)
+
+    def texts(self, article_ids: Iterable[str]) -> int:
+        """How many texts these articles print: near copies count once."""
+        with self._database.read() as connection:
+            clusters = renamed(connection)
+        return len({clusters.get(each, each) for each in article_ids})
 
     def printed_again(self, article_ids: Iterable[str]) -> set[str]:
         """Those of the articles that have near copies."""

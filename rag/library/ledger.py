@@ -180,7 +180,7 @@ def _whole(connection: Connection, passage: Passage) -> Passage:
 
 # Made once and in one statement, as every search waits for it. The words are cut out by the
 # database, which counts code points too: an article is many times as long as a passage.
-_PASSAGES = (
+_PASSAGES: Select[Any] = (
     select(
         chunks.c.id,
         chunks.c.article_id,

@@ -33,7 +33,7 @@ from rag.library.verifying import faults
 from rag.progress import Progress, silent
 from rag.types import Article, IngestReport, Passage
 
-CHROMA_FROM = 50_000
+CHROMA_FROM = 500_000
 """Chunks from which on Chroma answers unfiltered searches; below, one matrix product is faster."""
 _CLOSING = 30.0
 """Seconds to let the followers finish what this process stored, when it closes."""
@@ -138,13 +138,17 @@ class Library:
 
     def articles(self, filter: Filter = EVERYTHING) -> list[Article]:
         """Current articles, newest first, then the undated by id."""
-        catalog = self._view.catalog()
-        mask = catalog.mask(filter)
-        ids = None
-        if not filter.empty and mask is not None:
-            ids = [catalog.articles[slot][0] for slot in np.flatnonzero(mask).tolist()]
+        ids = None if filter.empty else self.article_ids(filter)
         with self._database.read() as connection:
             return ledger.current_articles(connection, ids)
+
+    def article_ids(self, filter: Filter = EVERYTHING) -> list[str]:
+        """Of current articles, in no order."""
+        catalog = self._view.catalog()
+        mask = catalog.mask(filter)
+        if mask is None:
+            return list(catalog.slots)
+        return [catalog.articles[slot][0] for slot in np.flatnonzero(mask).tolist()]
 
     def sources(self) -> dict[str, int]:
         """Outlets and credits, and how many articles name each; the most named first."""

@@ -19,7 +19,7 @@ from rag.retrieval.dissent import counterpart, denials
 from rag.retrieval.triples import share, triples, words
 from rag.sentences import sentence_spans
 from rag.terms import numbers
-from rag.types import Article, Copy, Passage
+from rag.types import Copy, Passage
 
 HELD = 0.5
 """Of a sentence's word triples; one changed word in a sentence of twelve costs three of ten."""
