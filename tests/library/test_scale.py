@@ -204,9 +204,9 @@ def test_one_more_article_reads_itself_from_the_ledger_and_rewrites_no_index(
     saved = large._indexes.files["vectors"].current()
     read = Read(monkeypatch)
     large.store([penguins()])
-    assert large._indexes.keeper.settled(20)
     assert similar(large, "penguins northern lighthouse", 1) == ["new"]
     assert texts_found(large, "penguins") == ["new"]
+    assert large._indexes.keeper.settled(20)
     assert large._indexes.files["vectors"].current() == saved
     # Of the article itself, by each of those who follow; of the three hundred others nothing.
     assert 0 < read.changes <= 6
