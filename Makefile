@@ -15,6 +15,8 @@ DEV := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock requireme
 NOT_BENCH := $(addprefix benchmarks/,screenshots.py extraction.py figures.py report.py)
 BENCHMARKS := $(filter-out $(NOT_BENCH),$(wildcard benchmarks/*.py))
 EXTRACTION ?= ../shared/data/extraction
+# Articles and questions for the benchmark of libraries; without the folder it measures generated ones.
+NEWS ?= ../shared/data/news-qa
 
 # A question may hold dollar signs and quotes: it travels as it was typed.
 override Q := $(value Q)
@@ -67,7 +69,8 @@ check: $(DEV)
 	$(BIN)/python -m pytest -q tests/project/test_layering.py tests/project/test_lock.py tests/project/test_readme.py
 
 bench: $(DEV)
-	@set -e; for each in $(BENCHMARKS); do echo "== $$each"; $(BIN)/python "$$each"; done
+	@set -e; export NEWS="$(NEWS)"; \
+		for each in $(BENCHMARKS); do echo "== $$each"; $(BIN)/python "$$each"; done
 	@$(BIN)/python benchmarks/report.py
 
 performance: $(DEV)

@@ -3,6 +3,8 @@
     python benchmarks/library.py
     python benchmarks/library.py --sizes 1k,10k --vectors 1k,100k
 
+    python benchmarks/library.py --news FOLDER      real articles and questions beside
+
 Libraries of news that nobody wrote (``scale/news.py``), with vectors that lie as those of texts do;
 questions are really embedded. Each library is asked by a process of its own. Milliseconds depend
 on the machine; goals are for two cores.
@@ -25,7 +27,8 @@ from typing import Any
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from figures import Table, keep, show
-from scale.building import PARTS, Built, build
+from scale.asking import QUESTIONS
+from scale.building import PARTS, Built, build, collect, questions
 from scale.mixtures import Mixing
 from scale.vectors import Compared, compare
 
@@ -35,14 +38,14 @@ ASKING = Path(__file__).parent / "scale" / "asking.py"
 SIZES, VECTORS = "1k,10k,37k,100k", "1k,10k,37k,100k,1M"
 CHROMA_MOST = 100_000
 """Beyond it Chroma takes in vectors for longer than the rest of this takes altogether."""
-GOAL_SIZE, RESTART_SIZE = 100_000, 37_000
+SMALL, RESTARTED, LARGE, REAL = "1k", "37k", "100k", "real articles"
 
 
 @dataclass(frozen=True)
 class Measured:
     """A library, and what the process told that asked it."""
 
-    size: int
+    name: str
     built: Built
     told: dict[str, Any]
 
@@ -51,9 +54,11 @@ def main() -> None:
     chosen = _chosen()
     mixing = Mixing()
     libraries = [_measured(size, mixing) for size in _sizes(chosen.sizes)]
+    if chosen.news is not None and chosen.news.is_dir():
+        libraries.append(_collected(chosen.news))
     compared = [compare(size, mixing, chosen.chroma) for size in _sizes(chosen.vectors)]
     tables = [_searching(libraries), _steps(libraries), _keeping(libraries), _alone(compared)]
-    tables.insert(0, _goals({each.size: each for each in libraries}))
+    tables.insert(0, _goals({each.name: each for each in libraries}))
     for table in tables:
         show(table)
     keep("library", tables)
@@ -63,6 +68,12 @@ def _chosen() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sizes", default=SIZES, help="of libraries, in chunks")
     parser.add_argument("--vectors", default=VECTORS, help="of bare collections of vectors")
+    parser.add_argument(
+        "--news",
+        type=Path,
+        default=os.environ.get("NEWS") or None,
+        help="a folder of articles.jsonl.gz and questions.jsonl, to be measured beside",
+    )
     parser.add_argument(
         "--chroma", type=int, default=CHROMA_MOST, help="vectors that Chroma is filled with at most"
     )
@@ -81,20 +92,28 @@ def _named(size: int) -> str:
 
 def _measured(size: int, mixing: Mixing) -> Measured:
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place) / "index"
-        built = build(folder, size, mixing)
-        print(f"{_named(size)}: built in {built.seconds:.0f} s", file=sys.stderr)
-        return Measured(size, built, _asked(folder, size))
+        built = build(Path(place) / "index", size, mixing)
+        return _asked(_named(size), built, Path(place), questions(size, QUESTIONS))
 
 
-def _asked(folder: Path, size: int) -> dict[str, Any]:
-    words = [sys.executable, str(ASKING), str(folder), str(size), str(time.time())]
+def _collected(folder: Path) -> Measured:
+    with tempfile.TemporaryDirectory() as place:
+        built = collect(Path(place) / "index", folder / "articles.jsonl.gz")
+        lines = (folder / "questions.jsonl").read_text("utf-8").splitlines()
+        asked = [str(json.loads(line)["question"]) for line in lines]
+        return _asked(REAL, built, Path(place), asked)
+
+
+def _asked(name: str, built: Built, place: Path, asked: list[str]) -> Measured:
+    print(f"{name}: built in {built.seconds:.0f} s", file=sys.stderr)
+    file = place / "questions.json"
+    file.write_text(json.dumps(asked), encoding="utf-8")
+    words = [sys.executable, str(ASKING), str(place / "index"), str(file), str(time.time())]
     run = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True)
-    told: dict[str, Any] = json.loads(run.stdout)
-    return told
+    return Measured(name, built, json.loads(run.stdout))
 
 
-def _goals(by_size: dict[int, Measured]) -> Table:
+def _goals(by_name: dict[str, Measured]) -> Table:
     table = Table("Goals, on two cores", ("what", "measured", "goal", "met"))
 
     def row(what: str, value: float, most: float, unit: str) -> None:
@@ -102,24 +121,28 @@ def _goals(by_size: dict[int, Measured]) -> Table:
         met = "yes" if value <= most else "no"
         table.rows.append((what, f"{shown} {unit}", f"<= {most:g} {unit}", met))
 
-    large, restarted = by_size.get(GOAL_SIZE), by_size.get(RESTART_SIZE)
+    large, small = by_name.get(LARGE), by_name.get(SMALL)
     if large is not None:
-        told, at = large.told, f"at {_named(GOAL_SIZE)}"
-        row(f"search {at}, p50", told["alone"][0], 8, "ms")
-        row(f"search {at}, p95", told["alone"][1], 25, "ms")
-        row(f"search {at} with a source, p95", told["source"][1], 30, "ms")
-        row(f"search {at} with days, p95", told["dates"][1], 30, "ms")
-        row(f"search {at}, 16 at once, p95", told["together"][1], 150, "ms")
-        row(f"memory {at}, peak", told["peak"], 900, "MB")
-    if restarted is not None:
-        what = f"restart to first answer at {_named(RESTART_SIZE)}"
-        row(what, restarted.told["first answer"], 4, "s")
-    small = by_size[min(by_size)].built if by_size else None
-    if large is not None and small is not None and large.built is not small:
-        what = f"one more article: {_named(GOAL_SIZE)} beside {_named(min(by_size))}"
-        row(f"{what}, time", large.built.added_ms / small.added_ms, 1.2, "x")
-        row(f"{what}, bytes written", large.built.added_kb / small.added_kb, 1.2, "x")
+        told = large.told
+        row(f"search at {LARGE}, p50", told["alone"][0], 8, "ms")
+        row(f"search at {LARGE}, p95", told["alone"][1], 25, "ms")
+        row(f"search at {LARGE} with a source, p95", told["source"][1], 30, "ms")
+        row(f"search at {LARGE} with days, p95", told["days"][1], 30, "ms")
+        row(f"search at {LARGE}, 16 at once, p95", told["together"][1], 150, "ms")
+        row(f"memory at {LARGE}, peak", told["peak"], 900, "MB")
+    for name in (RESTARTED, REAL):
+        if name in by_name:
+            what = f"restart to first answer, {name}"
+            row(what, by_name[name].told["first answer"], 4, "s")
+    if large is not None and small is not None:
+        what = f"one more article at {LARGE}, beside {SMALL}"
+        row(f"{what}: time", _ratio(large.built.added_ms, small.built.added_ms), 1.2, "x")
+        row(f"{what}: bytes written", _ratio(large.built.added_kb, small.built.added_kb), 1.2, "x")
     return table
+
+
+def _ratio(one: float | None, other: float | None) -> float:
+    return (one or 0.0) / (other or 1.0)
 
 
 def _searching(libraries: list[Measured]) -> Table:
@@ -131,9 +154,9 @@ def _searching(libraries: list[Measured]) -> Table:
     )
     for each in libraries:
         told = each.told
-        figures = [*told["alone"], *(told[name][1] for name in ("source", "dates", "both"))]
+        figures = [*told["alone"], *(told[name][1] for name in ("source", "days", "both"))]
         figures += [*told["together"], told["keywords"][0], told["vectors"][0]]
-        table.rows.append((_named(each.size), *(f"{figure:.1f}" for figure in figures)))
+        table.rows.append((each.name, *(f"{figure:.1f}" for figure in figures)))
     return table
 
 
@@ -143,7 +166,7 @@ def _steps(libraries: list[Measured]) -> Table:
     for each in libraries:
         steps = each.told["steps"]
         figures = [*(steps[name] for name in names), sum(steps.values())]
-        table.rows.append((_named(each.size), *(f"{figure:.2f}" for figure in figures)))
+        table.rows.append((each.name, *(f"{figure:.2f}" for figure in figures)))
     return table
 
 
@@ -174,7 +197,7 @@ def _keeping(libraries: list[Measured]) -> Table:
         ]
         figures += [built.megabytes[part] for part in PARTS]
         shown = tuple(f"{figure:.1f}" for figure in figures)
-        table.rows.append((_named(each.size), f"{built.articles:,}", *shown))
+        table.rows.append((each.name, f"{built.articles:,}", *shown))
     return table
 
 

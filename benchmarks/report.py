@@ -24,7 +24,6 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "Libraries of generated news, each opened and asked by a process of its own; what is"
         " generated and how stands in `benchmarks/scale/`.",
     ),
-    "news": ("A real collection", "The same of collected news, really embedded."),
     "embedding": ("Embedding", "The bundled model, beside other ways to run the same one."),
     "peers": ("Beside others", "The same articles and the same model in other libraries."),
 }
@@ -101,15 +100,10 @@ def _pair(name: str, colour: str, table: Table, middle: str, high: str) -> tuple
 
 
 def _points(table: Table, column: str) -> tuple[tuple[float, float], ...]:
-    """Of the rows that have a figure above zero there."""
-    at = table.columns.index(column)
-    rows = [(_number(row[0]), row[at]) for row in table.rows if row[at] != "-"]
-    return tuple((size, max(float(figure), 0.01)) for size, figure in rows)
-
-
-def _number(size: str) -> float:
-    units = {"k": 1e3, "M": 1e6}
-    return float(size[:-1]) * units[size[-1]]
+    """Of the rows that bear a size and have a figure there; the least that is shown is 0.01."""
+    at, units = table.columns.index(column), {"k": 1e3, "M": 1e6}
+    rows = [(row[0], row[at]) for row in table.rows if row[at] != "-" and row[0][:1].isdigit()]
+    return tuple((float(s[:-1]) * units[s[-1]], max(float(figure), 0.01)) for s, figure in rows)
 
 
 if __name__ == "__main__":

@@ -29,8 +29,8 @@ class Built:
     chunks: int
     articles: int
     seconds: float
-    added_ms: float
-    added_kb: float
+    added_ms: float | None
+    added_kb: float | None
     megabytes: dict[str, float]
 
 
@@ -47,6 +47,25 @@ def build(folder: Path, chunks: int, mixing: Mixing) -> Built:
         added = [_added(library, mixing, room, n) for n in range(WARM + ADDED)][WARM:]
     spent, wrote = zip(*added, strict=True)
     return Built(*held, seconds, 1e3 * median(spent), median(wrote) / 1e3, disk(folder))
+
+
+def collect(folder: Path, file: Path) -> Built:
+    """A library of real articles, really embedded."""
+    from rag import Rag
+
+    start = time.perf_counter()
+    with Rag.open(folder) as rag:
+        rag.ingest(file)
+        library = rag._open()
+        library._indexes.keeper.settled(3600)
+        held = (library.chunk_count(), library.count())
+    return Built(*held, time.perf_counter() - start, None, None, disk(folder))
+
+
+def questions(chunks: int, count: int) -> list[str]:
+    """Of the stories in a library that :func:`build` makes."""
+    room = Newsroom(chunks)
+    return [room.question()[0] for _ in range(count)]
 
 
 @contextmanager

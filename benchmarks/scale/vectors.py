@@ -76,7 +76,10 @@ def _rows(vectors: Matrix) -> Rows:
         days=np.zeros(count, np.int32),
         alive=np.ones(count, np.bool_),
     )
-    return Kept(vectors.shape[1], vectors, names, slots).rows(catalog)
+    rows = Kept(vectors.shape[1], vectors, names, slots).rows(catalog)
+    while rows.coarse is not None and not rows.coarse.ready:
+        time.sleep(0.02)
+    return rows
 
 
 def _collection(folder: Path, vectors: Matrix) -> Collection:

@@ -160,9 +160,9 @@ class Answerer:
                 if q
             )
         )
-        all_texts = self._library.near.texts(searched)
+        all_texts = self._library.near.different(searched)
         counted = "article" if all_texts == len(searched) else "text"
-        n = self._library.near.texts(telling)
+        n = self._library.near.different(telling)
         draft.lead = lead(result.question, n, all_texts, counted)
         draft.short = short_answer(result.question, quotes)
 

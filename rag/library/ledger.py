@@ -7,17 +7,16 @@ Reading is here; what changes an article is in :mod:`rag.library.entries`. A con
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, select
 
 from rag.errors import ArticleNotFound, RevisionNotFound
-from rag.library.rows import Change, Embedding, Head, Span, to_article, to_change, to_passage
+from rag.library.rows import Change, Embedding, Head, Span, to_article, to_change
 from rag.library.schema import articles, chunks, embeddings, locations, revisions, state, vectors
-from rag.types import Article, Passage
+from rag.types import Article
 
 Vectors = NDArray[np.float32]
 T = TypeVar("T")
@@ -68,7 +67,7 @@ def changes(connection: Connection, since: int, limit: int | None = None) -> lis
             revisions.c.credits,
             revisions.c.language,
         )
-        .select_from(articles.outerjoin(revisions, _is_current()))
+        .select_from(articles.outerjoin(revisions, is_current()))
         .where(articles.c.revision > since)
         .order_by(articles.c.revision)
         .limit(limit)
@@ -76,6 +75,23 @@ def changes(connection: Connection, since: int, limit: int | None = None) -> lis
     if since == 0:
         query = query.where(articles.c.removed.is_(False))
     return [to_change(row) for row in connection.execute(query).mappings()]
+
+
+def stored_before(connection: Connection, changes: Iterable[Change]) -> list[str]:
+    """Those of the articles that had an earlier revision, of which a follower may hold something.
+
+    For a new one there is nothing to look for, which costs Chroma more than all else.
+    """
+    found: list[str] = []
+    for some in batches(change.article_id for change in changes):
+        query = (
+            select(revisions.c.article_id)
+            .join(articles, articles.c.id == revisions.c.article_id)
+            .where(articles.c.id.in_(some), revisions.c.revision < articles.c.revision)
+            .distinct()
+        )
+        found += connection.execute(query).scalars()
+    return found
 
 
 def article(connection: Connection, article_id: str, revision: int | None) -> Article:
@@ -140,7 +156,7 @@ def current_articles(connection: Connection, ids: Sequence[str] | None = None) -
     rows: list[Any] = []
     where: dict[str, tuple[str, ...]] = {}
     for some in wanted:
-        query = select(revisions, articles.c.day, articles.c.instant).join(articles, _is_current())
+        query = select(revisions, articles.c.day, articles.c.instant).join(articles, is_current())
         query = query.where(articles.c.removed.is_(False))
         if some is not None:
             query = query.where(articles.c.id.in_(some))
@@ -160,76 +176,10 @@ def _locations(connection: Connection, ids: Sequence[str] | None) -> dict[str, t
     return found
 
 
-def passages(connection: Connection, chunk_ids: Iterable[str]) -> dict[str, Passage]:
-    """Those of the chunks that are current, in the order asked for."""
-    wanted = list(dict.fromkeys(chunk_ids))
-    found: dict[str, Passage] = {}
-    for some in batches(wanted):
-        rows = connection.execute(_PASSAGES, {"ids": some})
-        found |= {row[0]: _whole(connection, to_passage(*row)) for row in rows}
-    return {chunk_id: found[chunk_id] for chunk_id in wanted if chunk_id in found}
-
-
-def _whole(connection: Connection, passage: Passage) -> Passage:
-    """SQLite's functions end a text at a NUL, which reading takes out and a program may bring."""
-    if len(passage.text) == passage.end - passage.start:
-        return passage
-    text = article(connection, passage.article_id, passage.revision).text
-    return replace(passage, text=text[passage.start : passage.end])
-
-
-# Made once and in one statement, as every search waits for it. The words are cut out by the
-# database, which counts code points too: an article is many times as long as a passage.
-_PASSAGES: Select[Any] = (
-    select(
-        chunks.c.id,
-        chunks.c.article_id,
-        chunks.c.revision,
-        revisions.c.title,
-        func.substr(revisions.c.text, chunks.c.start + 1, chunks.c.end - chunks.c.start),
-        chunks.c.start,
-        chunks.c.end,
-        revisions.c.source,
-        revisions.c.credits,
-        revisions.c.authors,
-        revisions.c.published,
-        revisions.c.url,
-        revisions.c.language,
-        revisions.c.location,
-    )
-    .join(articles, articles.c.id == chunks.c.article_id)
-    .join(
-        revisions,
-        and_(
-            revisions.c.article_id == chunks.c.article_id,
-            revisions.c.revision == chunks.c.revision,
-        ),
-    )
-    .where(
-        chunks.c.id.in_(bindparam("ids", expanding=True)),
-        articles.c.revision == chunks.c.revision,
-        articles.c.removed.is_(False),
-    )
-)
-
-
-def texts(connection: Connection, article_ids: Iterable[str]) -> dict[str, str]:
-    """The texts of some articles as they stand, by id."""
-    found: dict[str, str] = {}
-    for some in batches(article_ids):
-        query = (
-            select(articles.c.id, revisions.c.text)
-            .join(revisions, _is_current())
-            .where(articles.c.id.in_(some), articles.c.removed.is_(False))
-        )
-        found |= {row.id: row.text for row in connection.execute(query)}
-    return found
-
-
 def _current_texts(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:
     query = (
         select(revisions)
-        .join(articles, _is_current())
+        .join(articles, is_current())
         .where(articles.c.id.in_(list(ids)), articles.c.removed.is_(False))
     )
     return {row["article_id"]: to_article(row, ()) for row in connection.execute(query).mappings()}
@@ -302,7 +252,7 @@ def contents(connection: Connection, article_ids: Sequence[str]) -> dict[str, by
     """By current article, the digest of what it said when it was stored."""
     query = (
         select(articles.c.id, revisions.c.content)
-        .join(revisions, _is_current())
+        .join(revisions, is_current())
         .where(articles.c.id.in_(article_ids))
     )
     return {row.id: row.content for row in connection.execute(query)}
@@ -322,7 +272,8 @@ def count(connection: Connection, table: FromClause) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def _is_current() -> ColumnElement[bool]:
+def is_current() -> ColumnElement[bool]:
+    """That a row of ``revisions`` is what its row of ``articles`` stands at."""
     return and_(
         revisions.c.article_id == articles.c.id, revisions.c.revision == articles.c.revision
     )

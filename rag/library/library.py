@@ -22,6 +22,7 @@ from rag.library.founding import LEDGER, library_id, open_ledger
 from rag.library.indexes import Indexes
 from rag.library.leaving import Roots
 from rag.library.matrix import Products, Rows, rescored, search
+from rag.library.passages import passages
 from rag.library.readings import Memory
 from rag.library.reembedding import reembed
 from rag.library.removing import ask_for_fresh, erase, hide
@@ -33,11 +34,10 @@ from rag.library.verifying import faults
 from rag.progress import Progress, silent
 from rag.types import Article, IngestReport, Passage
 
-CHROMA_FROM = 500_000
-"""Chunks from which on Chroma answers unfiltered searches; below, one matrix product is faster."""
-_CLOSING = 30.0
-"""Seconds to let the followers finish what this process stored, when it closes."""
-_BUILDING = 3600.0
+CHROMA_FROM = 200_000
+"""Chunks from which on Chroma answers unfiltered searches; below, exact search is faster."""
+_CLOSING, _BUILDING = 30.0, 3600.0
+"""Seconds to let the followers finish what this process stored, when it closes; to build them."""
 
 
 class Library:
@@ -146,9 +146,8 @@ class Library:
         """Of current articles, in no order."""
         catalog = self._view.catalog()
         mask = catalog.mask(filter)
-        if mask is None:
-            return list(catalog.slots)
-        return [catalog.articles[slot][0] for slot in np.flatnonzero(mask).tolist()]
+        slots = catalog.slots.values() if mask is None else np.flatnonzero(mask).tolist()
+        return [catalog.articles[slot][0] for slot in slots]
 
     def sources(self) -> dict[str, int]:
         """Outlets and credits, and how many articles name each; the most named first."""
@@ -233,12 +232,7 @@ class Library:
     def passages(self, chunk_ids: Iterable[str]) -> dict[str, Passage]:
         """Chunks with their articles, as the ledger has them now; what is gone is left out."""
         with self._database.read() as connection:
-            return ledger.passages(connection, chunk_ids)
-
-    def texts(self, article_ids: Iterable[str]) -> dict[str, str]:
-        """The texts of some current articles by id."""
-        with self._database.read() as connection:
-            return ledger.texts(connection, article_ids)
+            return passages(connection, chunk_ids)
 
     def remove(self, article_id: str, *, purge: bool = False) -> None:
         """Hide an article; its revisions still open. ``purge`` erases its text and vectors, in

@@ -66,7 +66,7 @@ def without_repeats(
     """The passages, best first, less those whose words a better-ranked near copy has."""
     articles = Counter(clusters[each] for each in {p.article_id for p in passages})
     several = {p.article_id for p in passages if articles[clusters[p.article_id]] > 1}
-    texts = library.texts(several)
+    texts = library.near.texts(several)
     kept: list[Passage] = []
     before: dict[str, set[str]] = {}
     for passage in passages:
