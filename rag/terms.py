@@ -95,11 +95,37 @@ def content_terms(text: str) -> tuple[str, ...]:
     return tuple(term for word in _words(_lowered(text)) for term in _terms_of(word))
 
 
-def _words(text: str) -> list[str]:
+def _words(lowered: str) -> list[str]:
     """What ``_WORD`` finds, in half of its time where all letters are plain ones."""
+    text = _unmarked(lowered)
+    return text.translate(_SPACED).split() if text.isascii() else _WORD.findall(text)
+
+
+def _unmarked(text: str) -> str:
     for mark in _MARKS:
         text = text.replace(mark, " ")
-    return text.translate(_SPACED).split() if text.isascii() else _WORD.findall(text)
+    return text
+
+
+def held(text: str, wanted: tuple[str, ...]) -> frozenset[str]:
+    """Those of some terms that are among :func:`content_terms` of a text.
+
+    Where all letters are plain ones only words that begin as one of the terms are looked at.
+    """
+    plain = _unmarked(_lowered(text))
+    if not plain.isascii() or "_" in plain:
+        return frozenset(wanted).intersection(content_terms(text))
+    found = _beginning(wanted).findall(plain)
+    return frozenset(term for word in found for term in _terms_of(word) if term in wanted)
+
+
+@lru_cache(maxsize=512)
+def _beginning(wanted: tuple[str, ...]) -> re.Pattern[str]:
+    """Words that may come to one of these terms: a stem of four letters and more has the first
+    three of its word, a shorter one the first ("dying" is "die").
+    """
+    starts = {re.escape(term[:3] if len(term) > 3 else term[:1]) for term in wanted}
+    return re.compile(rf"\b(?:{'|'.join(sorted(starts)) or '(?!)'})\w*", re.ASCII)
 
 
 @lru_cache(maxsize=65536)

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from rag.grammar import Parse
 from rag.retrieval.names import aliases, pattern
-from rag.terms import content_terms
+from rag.terms import content_terms, held
 
 _CALENDAR = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -38,8 +38,7 @@ class Name:
             return True
         if self.text.isupper() and _SHORTEST <= len(self.text) <= _LONGEST:
             return _spelled_out(self.text).search(text) is not None
-        held = content_terms(text)
-        return not self.is_code and all(term in held for term in self.terms)
+        return not self.is_code and set(self.terms) <= held(text, self.terms)
 
     @cached_property
     def is_code(self) -> bool:

@@ -21,7 +21,7 @@ from rag.retrieval.copies import with_copies, without_repeats
 from rag.retrieval.dissent import dissent_first
 from rag.retrieval.names import pattern
 from rag.retrieval.question import Question
-from rag.terms import content_terms
+from rag.terms import held as terms_held
 from rag.types import Passage, Score
 
 POOL = 60
@@ -79,7 +79,7 @@ class Weights:
 
 def held_terms(question: Question, text: str) -> frozenset[str]:
     """The question's terms that a text holds, a name's stand-ins included ("Moscow")."""
-    held = set(question.terms).intersection(content_terms(text))
+    held = set(terms_held(text, question.terms))
     for name in question.names:
         own = set(name.terms) & set(question.terms)
         if held >= own and not name.is_code:
