@@ -74,7 +74,7 @@ def clusters(connection: Connection, article_ids: Iterable[str]) -> dict[str, st
     return named
 
 
-def renamed(connection: Connection) -> dict[str, str]:
+def of_near_copies(connection: Connection) -> dict[str, str]:
     """The cluster of each article that has near copies."""
     query = select(signatures.c.article_id, signatures.c.cluster).where(
         signatures.c.id.in_(select(likenesses.c.one))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from rag.library import ledger
 from rag.library.alike import share, sketch
-from rag.library.alike_clusters import clusters, members, renamed, with_copies
+from rag.library.alike_clusters import clusters, members, of_near_copies, with_copies
 from rag.library.database import Database
 from rag.library.passages import texts
 from rag.types import Article, Copy
@@ -29,7 +29,7 @@ class NearCopies:
     def different(self, article_ids: Iterable[str]) -> int:
         """How many texts these articles print: near copies count once."""
         with self._database.read() as connection:
-            clusters = renamed(connection)
+            clusters = of_near_copies(connection)
         return len({clusters.get(each, each) for each in article_ids})
 
     def printed_again(self, article_ids: Iterable[str]) -> set[str]:

@@ -23,7 +23,7 @@ from rag.types import Copy, Passage
 
 HELD = 0.5
 """Of a sentence's word triples; one changed word in a sentence of twelve costs three of ten."""
-_BEFORE_A_SENTENCE = (". ", "? ", "! ", "” ")
+_BETWEEN_SENTENCES = (". ", "? ", "! ", "” ")
 _FEWEST_WORDS = 6
 """A shorter sentence is a dateline, a heading or an exclamation: it says nothing by itself."""
 
@@ -31,7 +31,7 @@ _FEWEST_WORDS = 6
 def holds(text: str, said: str) -> bool:
     """Whether a text has these words, small edits apart, and every number in them, and does not
     deny what they say."""
-    if _begins_there(text, said):
+    if _stands_in(text, said):
         return True
     if share(triples(said), triples(text)) < HELD:
         return False
@@ -43,10 +43,16 @@ def holds(text: str, said: str) -> bool:
     return same is None or denials(same) == denials(said)
 
 
-def _begins_there(text: str, said: str) -> bool:
-    """Whether a sentence of the text begins with the very same words, as most do in a copy."""
+def _stands_in(text: str, said: str) -> bool:
+    """Whether a sentence of the text is these very words, as most are in a copy."""
     at = text.find(said)
-    return at == 0 or (at > 0 and (text[at - 1] == "\n" or text[at - 2 : at] in _BEFORE_A_SENTENCE))
+    if at < 0 or not said:
+        return False
+    begins = at == 0 or text[at - 1] == "\n" or text[at - 2 : at] in _BETWEEN_SENTENCES
+    end = at + len(said)
+    return begins and (
+        text[end : end + 1] in ("", "\n") or text[end - 1 : end + 1] in _BETWEEN_SENTENCES
+    )
 
 
 @lru_cache(maxsize=512)

@@ -14,6 +14,7 @@ from library_kit import Opener, make_article, make_articles, similar, texts_foun
 
 from rag.library import ledger
 from rag.library.catalog import Catalog
+from rag.library.chroma import Collection
 from rag.library.coarse import Coarse
 from rag.library.filters import EVERYTHING, Filter, Hit
 from rag.library.library import Library
@@ -202,12 +203,15 @@ def test_one_more_article_reads_itself_from_the_ledger_and_rewrites_no_index(
     large: Library, embedder: HashEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saved = large._indexes.files["vectors"].current()
+    looked_for: list[str] = []
+    monkeypatch.setattr(Collection, "drop", lambda _, article_ids: looked_for.extend(article_ids))
     read = Read(monkeypatch)
     large.store([penguins()])
     assert similar(large, "penguins northern lighthouse", 1) == ["new"]
     assert texts_found(large, "penguins") == ["new"]
     assert large._indexes.keeper.settled(20)
     assert large._indexes.files["vectors"].current() == saved
+    assert looked_for == []  # by metadata, which takes Chroma longer the more it holds
     # Of the article itself, by each of those who follow; of the three hundred others nothing.
     assert 0 < read.changes <= 6
     assert 0 < read.articles <= 3
