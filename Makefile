@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help chat ask test test-core faults check bench bench-extraction bench-peers eval screenshots clean
+.PHONY: help chat ask test test-core faults check bench performance bench-extraction bench-peers eval screenshots clean
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -14,9 +14,11 @@ BIN := $(VENV)/bin
 sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
 RUNTIME := $(VENV)/.runtime-$(call sum,requirements.lock requirements-uv.lock pyproject.toml)
 DEV := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock requirements-uv.lock pyproject.toml)
-NOT_BENCH := $(addprefix benchmarks/,screenshots.py extraction.py figures.py peers.py)
+NOT_BENCH := $(addprefix benchmarks/,screenshots.py extraction.py figures.py peers.py report.py)
 BENCHMARKS := $(filter-out $(NOT_BENCH),$(wildcard benchmarks/*.py))
 EXTRACTION ?= ../shared/data/extraction
+# Articles and questions for the benchmark of libraries; without the folder it measures generated ones.
+NEWS ?= ../shared/data/news-qa
 PEERS := build/peers/.made-$(call sum,benchmarks/beside/peers.txt requirements-dev.lock)
 
 # A question may hold dollar signs and quotes: it travels as it was typed.
@@ -31,6 +33,7 @@ help:
 	@echo "make faults            300 kills in the middle of everything, and where they landed"
 	@echo "make check             ruff, mypy, layering, README"
 	@echo "make bench             speed and quality, measured here"
+	@echo "make performance       docs/performance.md, from what make bench measured last"
 	@echo "make bench-extraction  the body of web pages, beside other extractors"
 	@echo "make bench-peers       the same articles through LlamaIndex's quick start and txtai"
 	@echo "make eval              the gold questions on the sample collection"
@@ -70,7 +73,12 @@ check: $(DEV)
 	$(BIN)/python -m pytest -q tests/project/test_layering.py tests/project/test_lock.py tests/project/test_readme.py
 
 bench: $(DEV) postgres
-	@set -e; for each in $(BENCHMARKS); do echo "== $$each"; $(BIN)/python "$$each"; done
+	@set -e; export NEWS="$(NEWS)"; \
+		for each in $(BENCHMARKS); do echo "== $$each"; $(BIN)/python "$$each"; done
+	@$(BIN)/python benchmarks/report.py
+
+performance: $(DEV)
+	@$(BIN)/python benchmarks/report.py
 
 bench-extraction: $(DEV)
 	@$(BIN)/python benchmarks/extraction.py "$(EXTRACTION)"

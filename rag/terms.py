@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import tantivy
 
-_POSSESSIVE = re.compile(r"(?<=\w)['’]s?\b(?!\w)")
+# The mark comes first and what stands before it after, since a search for a character is quick.
+_POSSESSIVE = re.compile(r"['’](?<=\w.)s?\b(?!\w)")
 _WORD = re.compile(r"\w+")
+_MARKS = "’‘“”–—…"
+_SPACED = {code: " " for code in range(128) if not _WORD.fullmatch(chr(code))}
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 
 # Words that carry grammar, not matter. A question word is matched by what it asks for instead.
@@ -68,10 +71,14 @@ def folded(text: str) -> str:
 
     Over-eager rules do no harm: articles and questions go through the same ones.
     """
-    return _WORD.sub(lambda m: _american(m.group()), _POSSESSIVE.sub("", text).lower())
+    return _WORD.sub(lambda m: _american(m.group()), _lowered(text))
 
 
-@lru_cache(maxsize=65536)
+def _lowered(text: str) -> str:
+    return _POSSESSIVE.sub("", text).lower()
+
+
+@lru_cache(maxsize=4096)
 def terms(text: str) -> tuple[str, ...]:
     """All terms of a text in order, stopwords included."""
     return tuple(analyzer().analyze(folded(text)))
@@ -82,10 +89,50 @@ def content_words(text: str) -> tuple[str, ...]:
     return tuple(word for word in _WORD.findall(folded(text)) if word not in STOPWORDS)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def content_terms(text: str) -> tuple[str, ...]:
     """The terms that carry matter, in order, repeats kept."""
-    return tuple(term for word in content_words(text) for term in analyzer().analyze(word))
+    return tuple(term for word in _words(_lowered(text)) for term in _terms_of(word))
+
+
+def _words(lowered: str) -> list[str]:
+    """What ``_WORD`` finds, in half of its time where all letters are plain ones."""
+    text = _unmarked(lowered)
+    return text.translate(_SPACED).split() if text.isascii() else _WORD.findall(text)
+
+
+def _unmarked(text: str) -> str:
+    for mark in _MARKS:
+        text = text.replace(mark, " ")
+    return text
+
+
+def held(text: str, wanted: tuple[str, ...]) -> frozenset[str]:
+    """Those of some terms that are among :func:`content_terms` of a text.
+
+    Where all letters are plain ones only words that begin as one of the terms are looked at.
+    """
+    plain = _unmarked(_lowered(text))
+    if not plain.isascii() or "_" in plain:
+        return frozenset(wanted).intersection(content_terms(text))
+    found = _beginning(wanted).findall(plain)
+    return frozenset(term for word in found for term in _terms_of(word) if term in wanted)
+
+
+@lru_cache(maxsize=512)
+def _beginning(wanted: tuple[str, ...]) -> re.Pattern[str]:
+    """Words that may come to one of these terms: a stem of four letters and more has the first
+    three of its word, a shorter one the first ("dying" is "die").
+    """
+    starts = {re.escape(term[:3] if len(term) > 3 else term[:1]) for term in wanted}
+    return re.compile(rf"\b(?:{'|'.join(sorted(starts)) or '(?!)'})\w*", re.ASCII)
+
+
+@lru_cache(maxsize=65536)
+def _terms_of(word: str) -> tuple[str, ...]:
+    """Those of one word in lower case. Kept, so that a text costs a look-up a word."""
+    word = _american(word)
+    return () if word in STOPWORDS else tuple(analyzer().analyze(word))
 
 
 def numbers(text: str) -> tuple[str, ...]:

@@ -152,7 +152,7 @@ class Answerer:
     ) -> None:
         """The line that counts and the short answer, by the first part that is answered."""
         result, quotes = next((r, q) for r, q in zip(found, chosen, strict=True) if q)
-        clusters = self._library.near.clusters(a.id for a in self._library.articles(result.used))
+        searched = self._library.article_ids(result.used)
         telling = {quote.article.id for quote in chain.from_iterable(chosen)}.union(
             *(
                 bearing(r.question, each)
@@ -160,9 +160,9 @@ class Answerer:
                 if q
             )
         )
-        all_texts = len(set(clusters.values()))
-        counted = "article" if all_texts == len(clusters) else "text"
-        n = len({clusters.get(each, each) for each in telling})
+        all_texts = self._library.near.different(searched)
+        counted = "article" if all_texts == len(searched) else "text"
+        n = self._library.near.different(telling)
         draft.lead = lead(result.question, n, all_texts, counted)
         draft.short = short_answer(result.question, quotes)
 

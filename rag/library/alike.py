@@ -42,7 +42,8 @@ _UNSPACED = (
 )
 _RUN = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+")
 _IS_UNSPACED = re.compile(rf"[{_UNSPACED}]")
-_INSIDE = re.compile(r"(?<=\w)['’ʼ`´](?=\w)|(?<=\d),(?=\d)")
+# The sign first and what stands before it after, since a search for a character is quick.
+_INSIDE = re.compile(r"['’ʼ`´,](?=\w)(?:(?<=\w[^,])|(?<=\d,)(?=\d))")
 _NAME = re.compile(r"(?<=[\w,] )[^\W\d_]\w+")
 
 _GOLDEN, _MIX, _MIX_2 = (
@@ -95,6 +96,8 @@ def sketch(text: str) -> Sketch:
 def words(text: str) -> tuple[str, ...]:
     """The words of a text, folded. Of scripts that write no spaces, overlapping pairs of signs."""
     folded = _INSIDE.sub("", unicodedata.normalize("NFKC", text).casefold())
+    if _IS_UNSPACED.search(folded) is None:
+        return tuple(_RUN.findall(folded))
     found: list[str] = []
     for run in _RUN.findall(folded):
         if len(run) > 1 and _IS_UNSPACED.match(run):

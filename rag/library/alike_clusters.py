@@ -74,6 +74,14 @@ def clusters(connection: Connection, article_ids: Iterable[str]) -> dict[str, st
     return named
 
 
+def of_near_copies(connection: Connection) -> dict[str, str]:
+    """The cluster of each article that has near copies."""
+    query = select(signatures.c.article_id, signatures.c.cluster).where(
+        signatures.c.id.in_(select(likenesses.c.one))
+    )
+    return {row.article_id: row.cluster for row in connection.execute(query)}
+
+
 def with_copies(connection: Connection, article_ids: Iterable[str]) -> set[str]:
     """Those of the articles that have near copies."""
     found: set[str] = set()

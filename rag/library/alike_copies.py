@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from rag.library import ledger
 from rag.library.alike import share, sketch
-from rag.library.alike_clusters import clusters, members, with_copies
+from rag.library.alike_clusters import clusters, members, of_near_copies, with_copies
 from rag.library.database import Database
+from rag.library.passages import texts
 from rag.types import Article, Copy
 
 MOST = 100
@@ -25,10 +26,21 @@ class NearCopies:
         with self._database.read() as connection:
             return clusters(connection, article_ids)
 
+    def different(self, article_ids: Iterable[str]) -> int:
+        """How many texts these articles print: near copies count once."""
+        with self._database.read() as connection:
+            clusters = of_near_copies(connection)
+        return len({clusters.get(each, each) for each in article_ids})
+
     def printed_again(self, article_ids: Iterable[str]) -> set[str]:
         """Those of the articles that have near copies."""
         with self._database.read() as connection:
             return with_copies(connection, article_ids)
+
+    def texts(self, article_ids: Iterable[str]) -> dict[str, str]:
+        """The texts of some current articles by id, to be compared."""
+        with self._database.read() as connection:
+            return texts(connection, article_ids)
 
     def articles(self, article_id: str) -> list[Article]:
         """The other articles of its cluster, the earliest published first, the undated last."""

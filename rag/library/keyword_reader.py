@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -97,11 +97,11 @@ class KeywordReader:
             hits.sort(key=lambda hit: (-hit.score, hit.chunk_id))
         return hits[:k]
 
-    def document_frequency(self, term: str) -> int:
-        """How many chunks hold an analysed term."""
+    def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """How many chunks hold each of some analysed terms."""
         standing = self._now()
-        in_index = int(standing.index.searcher.doc_freq("body", term))
-        return in_index + len(standing.overlay.holding(term))
+        frequency, holding = standing.index.searcher.doc_freq, standing.overlay.holding
+        return {term: int(frequency("body", term)) + len(holding(term)) for term in terms}
 
     def article_frequency(self, term: str) -> int:
         """How many articles hold it; estimated by HyperLogLog in a large library."""

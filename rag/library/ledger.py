@@ -15,9 +15,9 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func
 
 from rag.errors import ArticleNotFound, LibraryDamaged, RevisionNotFound
 from rag.library.history import History, signatures
-from rag.library.rows import Change, Embedding, Head, Span, to_article, to_change, to_passage
+from rag.library.rows import Change, Embedding, Head, Span, to_article, to_change
 from rag.library.schema import articles, chunks, embeddings, locations, revisions, state, vectors
-from rag.types import Article, Passage
+from rag.types import Article
 
 Vectors = NDArray[np.float32]
 T = TypeVar("T")
@@ -70,7 +70,7 @@ def changes(connection: Connection, since: int, limit: int | None = None) -> lis
             revisions.c.credits,
             revisions.c.language,
         )
-        .select_from(articles.outerjoin(revisions, _is_current()))
+        .select_from(articles.outerjoin(revisions, is_current()))
         .where(articles.c.revision > since)
         .order_by(articles.c.revision)
         .limit(limit)
@@ -78,6 +78,23 @@ def changes(connection: Connection, since: int, limit: int | None = None) -> lis
     if since == 0:
         query = query.where(articles.c.removed.is_(False))
     return [to_change(row) for row in connection.execute(query).mappings()]
+
+
+def stored_before(connection: Connection, changes: Iterable[Change]) -> list[str]:
+    """Those of the articles that had an earlier revision, of which a follower may hold something.
+
+    For a new one there is nothing to look for, which costs Chroma more than all else.
+    """
+    found: list[str] = []
+    for some in batches(change.article_id for change in changes):
+        query = (
+            select(revisions.c.article_id)
+            .join(articles, articles.c.id == revisions.c.article_id)
+            .where(articles.c.id.in_(some), revisions.c.revision < articles.c.revision)
+            .distinct()
+        )
+        found += connection.execute(query).scalars()
+    return found
 
 
 def article(connection: Connection, article_id: str, revision: int | None) -> Article:
@@ -147,7 +164,7 @@ def current_articles(connection: Connection, ids: Sequence[str] | None = None) -
     rows: list[Any] = []
     where: dict[str, tuple[str, ...]] = {}
     for some in wanted:
-        query = select(revisions, articles.c.day, articles.c.instant).join(articles, _is_current())
+        query = select(revisions, articles.c.day, articles.c.instant).join(articles, is_current())
         query = query.where(articles.c.removed.is_(False))
         if some is not None:
             query = query.where(articles.c.id.in_(some))
@@ -167,24 +184,10 @@ def _locations(connection: Connection, ids: Sequence[str] | None) -> dict[str, t
     return found
 
 
-def passages(connection: Connection, chunk_ids: Iterable[str]) -> dict[str, Passage]:
-    """Those of the chunks that are current, in the order asked for."""
-    wanted = list(dict.fromkeys(chunk_ids))
-    found: dict[str, Passage] = {}
-    for some in batches(wanted):
-        rows = connection.execute(select(chunks).where(chunks.c.id.in_(some))).all()
-        texts = _current_texts(connection, {row.article_id for row in rows})
-        for row in rows:
-            of = texts.get(row.article_id)
-            if of is not None and of.revision == row.revision:
-                found[row.id] = to_passage(of, row.id, row.start, row.end)
-    return {chunk_id: found[chunk_id] for chunk_id in wanted if chunk_id in found}
-
-
 def _current_texts(connection: Connection, ids: Iterable[str]) -> dict[str, Article]:
     query = (
         select(revisions)
-        .join(articles, _is_current())
+        .join(articles, is_current())
         .where(articles.c.id.in_(list(ids)), articles.c.removed.is_(False))
     )
     return {row["article_id"]: to_article(row, ()) for row in connection.execute(query).mappings()}
@@ -259,7 +262,7 @@ def contents(connection: Connection, article_ids: Sequence[str]) -> dict[str, by
     """By current article, the digest of what it said when it was stored."""
     query = (
         select(articles.c.id, revisions.c.content)
-        .join(revisions, _is_current())
+        .join(revisions, is_current())
         .where(articles.c.id.in_(article_ids))
     )
     return {row.id: row.content for row in connection.execute(query)}
@@ -279,7 +282,8 @@ def count(connection: Connection, table: FromClause) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def _is_current() -> ColumnElement[bool]:
+def is_current() -> ColumnElement[bool]:
+    """That a row of ``revisions`` is what its row of ``articles`` stands at."""
     return and_(
         revisions.c.article_id == articles.c.id, revisions.c.revision == articles.c.revision
     )

@@ -22,6 +22,7 @@ from rag.library.founding import library_id, open_ledger
 from rag.library.indexes import Indexes
 from rag.library.leaving import Roots
 from rag.library.matrix import Products, Rows, rescored, search
+from rag.library.passages import passages
 from rag.library.readings import Memory
 from rag.library.reembedding import reembed
 from rag.library.removing import ask_for_fresh, erase, hide
@@ -35,11 +36,10 @@ from rag.library.verifying import faults
 from rag.progress import Progress, silent
 from rag.types import Article, IngestReport, Passage
 
-CHROMA_FROM = 50_000
-"""Chunks from which on Chroma answers unfiltered searches; below, one matrix product is faster."""
-_CLOSING = 30.0
-"""Seconds to let the followers finish what this process stored, when it closes."""
-_BUILDING = 3600.0
+CHROMA_FROM = 200_000
+"""Chunks from which on Chroma answers unfiltered searches; below, exact search is faster."""
+_CLOSING, _BUILDING = 30.0, 3600.0
+"""Seconds to let the followers finish what this process stored, when it closes; to build them."""
 
 
 class Library:
@@ -148,13 +148,16 @@ class Library:
 
     def articles(self, filter: Filter = EVERYTHING) -> list[Article]:
         """Current articles, newest first, then the undated by id."""
-        catalog = self._view.catalog()
-        mask = catalog.mask(filter)
-        ids = None
-        if not filter.empty and mask is not None:
-            ids = [catalog.articles[slot][0] for slot in np.flatnonzero(mask).tolist()]
+        ids = None if filter.empty else self.article_ids(filter)
         with self._database.read() as connection:
             return ledger.current_articles(connection, ids)
+
+    def article_ids(self, filter: Filter = EVERYTHING) -> list[str]:
+        """Of current articles, in no order."""
+        catalog = self._view.catalog()
+        mask = catalog.mask(filter)
+        slots = catalog.slots.values() if mask is None else np.flatnonzero(mask).tolist()
+        return [catalog.articles[slot][0] for slot in slots]
 
     def sources(self) -> dict[str, int]:
         """Outlets and credits, and how many articles name each; the most named first."""
@@ -226,7 +229,11 @@ class Library:
 
     def document_frequency(self, term: str) -> int:
         """How many chunks hold a term of :func:`rag.terms.terms`."""
-        return self._indexes.reader.document_frequency(term)
+        return self.document_frequencies([term])[term]
+
+    def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """The same for several."""
+        return self._indexes.reader.document_frequencies(terms)
 
     def article_frequency(self, term: str) -> int:
         """How many articles hold it; an estimate within a few per cent in a large library."""
@@ -235,7 +242,7 @@ class Library:
     def passages(self, chunk_ids: Iterable[str]) -> dict[str, Passage]:
         """Chunks with their articles, as the ledger has them now; what is gone is left out."""
         with self._database.read() as connection:
-            return ledger.passages(connection, chunk_ids)
+            return passages(connection, chunk_ids)
 
     def remove(self, article_id: str, *, purge: bool = False) -> None:
         """Hide an article; its revisions still open. ``purge`` erases its text and vectors, in

@@ -3,7 +3,8 @@
 Rows are appended as articles come and never moved, so that every search works on its own
 :class:`Rows` while the next are made. A row whose article's slot is no longer alive does not
 count. Searches that wait for one another share one product: two cores do not get faster by
-being asked sixteen times at once.
+being asked sixteen times at once. Of many rows a product in eight bits tells first which of them
+come into question (:mod:`rag.library.coarse`); the scores that are returned are always exact.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.library.catalog import Catalog, Mask
+from rag.library.coarse import Coarse
 from rag.library.filters import Filter, Hit
 from rag.library.ledger import Vectors
 
-_GATHER = 0.15
+_GATHER, _GATHER_COARSE = 0.15, 0.02
 """Below this share of rows a filter's rows are copied out; above it all are multiplied."""
+_COARSE_FROM = 20_000
+"""Rows from which on a first look in eight bits saves more than it costs to make."""
 _AT_ONCE = 32
 """Queries in one product at most: their scores are held for every row."""
 
@@ -37,6 +41,8 @@ class Rows:
     slots: NDArray[np.int32]
     """The slot of each row's article; -1 for none."""
     blocks: tuple[Vectors, ...]
+    coarse: Coarse | None = None
+    """A first look at the first block, once it is ready."""
 
     def __len__(self) -> int:
         return len(self.slots)
@@ -86,6 +92,9 @@ class Matrix:
     ) -> None:
         self._dimension = dimension
         self._base = np.empty((0, dimension), np.float32) if base is None else base
+        self._coarse = Coarse(self._base) if len(self._base) >= _COARSE_FROM else None
+        if self._coarse is not None:
+            self._coarse.begin()
         self._chunk_ids = list(chunk_ids)
         self._slots = np.empty(0, np.int32) if slots is None else slots
         self._added = np.empty((0, dimension), np.float32)
@@ -124,7 +133,7 @@ class Matrix:
     def rows(self, catalog: Catalog) -> Rows:
         """What a search of this catalog works on."""
         blocks = tuple(b for b in (self._base, self._added[: self.added]) if len(b))
-        return Rows(catalog, self._chunk_ids, self._slots[: len(self)], blocks)
+        return Rows(catalog, self._chunk_ids, self._slots[: len(self)], blocks, self._coarse)
 
 
 def _slot(catalog: Catalog, article_id: str, revision: int) -> int:
@@ -132,11 +141,19 @@ def _slot(catalog: Catalog, article_id: str, revision: int) -> int:
     return slot if slot >= 0 and catalog.articles[slot][1] == revision else -1
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Scores:
+    """One a row. Those that lie further apart than ``error`` are in the right order."""
+
+    of: NDArray[np.float32]
+    error: float = 0.0
+
+
 @dataclass(eq=False)
 class _Query:
     rows: Rows
     vector: Vectors
-    scores: NDArray[np.float32] | None = None
+    scores: Scores | None = None
 
 
 class Products:
@@ -146,8 +163,8 @@ class Products:
         self._gate = threading.Lock()
         self._waiting: deque[_Query] = deque()
 
-    def scores(self, rows: Rows, vector: Vectors) -> NDArray[np.float32]:
-        """The dot product of every row with the vector."""
+    def scores(self, rows: Rows, vector: Vectors) -> Scores:
+        """The dot product of every row with the vector, or nearly."""
         query = _Query(rows, vector)
         self._waiting.append(query)
         while True:
@@ -167,11 +184,16 @@ class Products:
             query.scores = scores
 
 
-def _product(rows: Rows, queries: Sequence[Vectors]) -> NDArray[np.float32]:
+def _product(rows: Rows, queries: Sequence[Vectors]) -> list[Scores]:
+    if rows.coarse is not None and rows.coarse.ready:
+        matrix = np.stack(queries)
+        first, error = rows.coarse.scores(matrix)
+        products = _joined([first, *(matrix @ block.T for block in rows.blocks[1:])])
+        return [Scores(each, error) for each in products]
     if len(queries) == 1:
-        return _joined([block @ queries[0] for block in rows.blocks])[None, :]
+        return [Scores(_joined([block @ queries[0] for block in rows.blocks]))]
     matrix = np.stack(queries)
-    return _joined([matrix @ block.T for block in rows.blocks])
+    return [Scores(each) for each in _joined([matrix @ block.T for block in rows.blocks])]
 
 
 def _joined(parts: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -183,12 +205,22 @@ def search(products: Products, rows: Rows, vector: Vectors, k: int, chosen: Filt
     mask = rows.mask(chosen)
     if not len(rows) or k <= 0:
         return []
-    if mask is None:
-        return _best(rows, np.arange(len(rows)), products.scores(rows, vector), k)
-    wanted = np.flatnonzero(mask)
-    if len(wanted) < _GATHER * len(rows):
+    wanted = np.arange(len(rows)) if mask is None else np.flatnonzero(mask)
+    if len(wanted) < (_GATHER if rows.coarse is None else _GATHER_COARSE) * len(rows):
         return _best(rows, wanted, rows.gathered(wanted) @ vector, k)
-    return _best(rows, wanted, products.scores(rows, vector)[wanted], k)
+    scores = products.scores(rows, vector)
+    of = scores.of if mask is None else scores.of[wanted]
+    if not scores.error:
+        return _best(rows, wanted, of, k)
+    near = wanted[_near(of, k, scores.error)]
+    return _best(rows, near, rows.gathered(near) @ vector, k)
+
+
+def _near(scores: NDArray[np.float32], k: int, error: float) -> NDArray[np.intp]:
+    """Where the k best may be, in ascending order."""
+    if k >= len(scores):
+        return np.arange(len(scores))
+    return np.flatnonzero(scores >= np.partition(scores, -k)[-k] - np.float32(error))
 
 
 def rescored(rows: Rows, chunk_ids: Sequence[str], vector: Vectors) -> list[Hit] | None:

@@ -15,6 +15,7 @@ from sqlalchemy import RowMapping
 from rag.errors import SAVE, LibraryDamaged
 from rag.library.history import History, Mark
 from rag.types import Article, Moment, Passage, plain
+from rag.types.articles import label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,23 +147,39 @@ def _to_article(row: RowMapping | Mapping[str, Any], locations: Iterable[str]) -
     )
 
 
-def to_passage(article: Article, chunk_id: str, start: int, end: int) -> Passage:
+def to_passage(
+    chunk_id: str,
+    article_id: str,
+    revision: int,
+    title: str | None,
+    text: str,
+    start: int,
+    end: int,
+    source: str | None,
+    credits: str,
+    authors: str,
+    published: str | None,
+    url: str | None,
+    language: str | None,
+    location: str,
+) -> Passage:
+    """From columns, in this order."""
     return Passage(
         chunk_id=chunk_id,
-        article_id=article.id,
-        revision=article.revision,
-        title=article.title,
-        label=article.label,
-        text=article.text[start:end],
+        article_id=article_id,
+        revision=revision,
+        title=title,
+        label=label_of(title, location, article_id),
+        text=text,
         start=start,
         end=end,
-        source=article.source,
-        credits=article.credits,
-        authors=article.authors,
-        published=article.published,
-        url=article.url,
-        language=article.language,
-        location=article.location,
+        source=source,
+        credits=names(credits),
+        authors=names(authors),
+        published=moment(published),
+        url=url,
+        language=language,
+        location=location,
     )
 
 

@@ -37,7 +37,7 @@ _PRAGMAS = (
     "synchronous=FULL",
     "secure_delete=ON",  # a purge that is interrupted leaves no words either; off in some builds
     "temp_store=MEMORY",
-    "cache_size=-16000",
+    "cache_size=-4000",  # of each connection, and a search at once takes one each
     "wal_autocheckpoint=4000",
     "journal_size_limit=67108864",
 )

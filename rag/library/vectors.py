@@ -271,10 +271,11 @@ class ChromaFollower:
                     return
                 changes = ledger.changes(connection, self._revision, _ARTICLES)
                 present = [each.article_id for each in changes if not each.removed]
+                before = ledger.stored_before(connection, changes) if self._revision else []
                 vectors = list(ledger.chunk_vectors(connection, present, stamp.dimension))
             if self._collection is None:
                 return
-            self._collection.drop([c.article_id for c in changes if self._revision])
+            self._collection.drop(before)
             for names, matrix in vectors:
                 self._collection.put(names, matrix)
             done = len(changes) < _ARTICLES

@@ -10,18 +10,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from rag.library.alike import share, sketch, words
 from rag.library.alike_copies import as_copy
 from rag.library.filters import Filter, day_of
 from rag.library.library import Library
 from rag.retrieval.dissent import counterpart, denials
+from rag.retrieval.triples import share, triples, words
 from rag.sentences import sentence_spans
 from rag.terms import numbers
-from rag.types import Article, Copy, Passage
+from rag.types import Copy, Passage
 
 HELD = 0.5
 """Of a sentence's word triples; one changed word in a sentence of twelve costs three of ten."""
+_BETWEEN_SENTENCES = (". ", "? ", "! ", "” ")
 _FEWEST_WORDS = 6
 """A shorter sentence is a dateline, a heading or an exclamation: it says nothing by itself."""
 
@@ -29,14 +31,33 @@ _FEWEST_WORDS = 6
 def holds(text: str, said: str) -> bool:
     """Whether a text has these words, small edits apart, and every number in them, and does not
     deny what they say."""
-    if share(sketch(said).shingles, sketch(text).shingles) < HELD:
+    if _stands_in(text, said):
+        return True
+    if share(triples(said), triples(text)) < HELD:
         return False
-    if not set(numbers(said)) <= set(numbers(text)):
+    if not _numbers(said) <= _numbers(text):
         return False
     if not denials(said) and not denials(text):
         return True
     same = counterpart(text, said)
     return same is None or denials(same) == denials(said)
+
+
+def _stands_in(text: str, said: str) -> bool:
+    """Whether a sentence of the text is these very words, as most are in a copy."""
+    at = text.find(said)
+    if at < 0 or not said:
+        return False
+    begins = at == 0 or text[at - 1] == "\n" or text[at - 2 : at] in _BETWEEN_SENTENCES
+    end = at + len(said)
+    return begins and (
+        text[end : end + 1] in ("", "\n") or text[end - 1 : end + 1] in _BETWEEN_SENTENCES
+    )
+
+
+@lru_cache(maxsize=512)
+def _numbers(text: str) -> frozenset[str]:
+    return frozenset(numbers(text))
 
 
 def adds_nothing(text: str, said: str) -> bool:
@@ -50,18 +71,17 @@ def without_repeats(
 ) -> list[Passage]:
     """The passages, best first, less those whose words a better-ranked near copy has."""
     articles = Counter(clusters[each] for each in {p.article_id for p in passages})
+    several = {p.article_id for p in passages if articles[clusters[p.article_id]] > 1}
+    texts = library.near.texts(several)
     kept: list[Passage] = []
-    before: dict[str, dict[str, Article]] = {}
+    before: dict[str, set[str]] = {}
     for passage in passages:
-        cluster = clusters[passage.article_id]
-        if articles[cluster] > 1:
-            own = before.setdefault(cluster, {})
-            others = [each for each in own.values() if each.id != passage.article_id]
-            if any(adds_nothing(each.text, passage.text) for each in others):
+        if passage.article_id in several:
+            own = before.setdefault(clusters[passage.article_id], set())
+            others = (texts.get(each, "") for each in own - {passage.article_id})
+            if any(adds_nothing(each, passage.text) for each in others):
                 continue
-            if passage.article_id not in own:
-                article = library.article(passage.article_id, passage.revision)
-                own[passage.article_id] = article
+            own.add(passage.article_id)
         kept.append(passage)
     return kept
 
@@ -76,6 +96,6 @@ def also_in(library: Library, article_id: str, said: str, chosen: Filter) -> tup
     found: list[Copy] = []
     for article in library.near.articles(article_id):
         if chosen.admits_day(day_of(article.published)) and holds(article.text, said):
-            held = share(sketch(said).shingles, sketch(article.text).shingles)
+            held = share(triples(said), triples(article.text))
             found.append(as_copy(article, held))
     return tuple(found)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from rag.library.alike import share, sketch, words
+from rag.retrieval.triples import Triples, share, triples, words
 from rag.sentences import sentence_spans
 from rag.terms import content_terms, numbers
 from rag.types import Passage
@@ -31,12 +32,19 @@ def denials(text: str) -> frozenset[str]:
 
 def counterpart(text: str, said: str) -> str | None:
     """The sentence of a text that is the same one, small edits apart."""
-    shingles = sketch(said).shingles
-    sentences = [text[span.start : span.end] for span in sentence_spans(text)]
-    best = max(sentences, key=lambda each: share(shingles, sketch(each).shingles), default=None)
-    if best is None or share(shingles, sketch(best).shingles) < ALIKE:
+    wanted = triples(said)
+    # No sentence has more of it than its line: the others need not be taken apart.
+    near = (line for line, held in _lines(text) if share(wanted, held) >= ALIKE)
+    sentences = (line[span.start : span.end] for line in near for span in sentence_spans(line))
+    best = max(sentences, key=lambda each: len(wanted & triples(each)), default=None)
+    if best is None or share(wanted, triples(best)) < ALIKE:
         return None
     return best
+
+
+@lru_cache(maxsize=64)
+def _lines(text: str) -> tuple[tuple[str, Triples], ...]:
+    return tuple((line, triples(line)) for line in text.split("\n") if line)
 
 
 def at_odds(text: str, other: str, about: frozenset[str]) -> bool:

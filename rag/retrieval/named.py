@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from rag.grammar import Parse
 from rag.retrieval.names import aliases, pattern
-from rag.terms import content_terms
+from rag.terms import content_terms, held
 
 _CALENDAR = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -33,13 +33,14 @@ class Name:
 
     def occurs_in(self, text: str) -> bool:
         """Whether the name or a stand-in occurs: whole words, or all its terms ("Tomahawks")."""
-        if pattern(self.others).search(text) is not None:
+        # Looking for the words at all is quicker than for them as whole words.
+        if any(each in text for each in self.others) and pattern(self.others).search(text):
             return True
         if self.text.isupper() and _SHORTEST <= len(self.text) <= _LONGEST:
             return _spelled_out(self.text).search(text) is not None
-        return not self.is_code and set(self.terms) <= set(content_terms(text))
+        return not self.is_code and set(self.terms) <= held(text, self.terms)
 
-    @property
+    @cached_property
     def is_code(self) -> bool:
         """Whether each sign matters: "JADES-GS-z14-0" is not "JADES-GS-z13-0"."""
         return any(c.isdigit() for c in self.text)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rag.grammar import Parse, parse
+from rag.grammar import Parse, parse_question
 from rag.retrieval.asks import Asks, asks_for_several, kind_of, measure_of
 from rag.retrieval.named import Name, names_in
 from rag.retrieval.names import actors_in, aliases
@@ -86,7 +86,7 @@ _ASKING_WORDS = frozenset(
 def analyse(text: str) -> Question:
     """Take a standalone question apart."""
     text = _KOREAS.sub(r"\1 Korea and \2 Korea", _with_capitals(_plainly(text)))
-    parsed = parse(text)
+    parsed = parse_question(text)
     asks, focus = kind_of(text, parsed)
     reacting = _REACTING.match(text)
     actor = _plain(reacting["actor"]) if reacting else _actor(parsed)

@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rag.library.embedding import Vectors
 from rag.library.filters import Filter, instant_of
@@ -20,7 +21,7 @@ from rag.retrieval.copies import with_copies, without_repeats
 from rag.retrieval.dissent import dissent_first
 from rag.retrieval.names import pattern
 from rag.retrieval.question import Question
-from rag.terms import content_terms
+from rag.terms import held as terms_held
 from rag.types import Passage, Score
 
 POOL = 60
@@ -50,7 +51,7 @@ class Weights:
     @classmethod
     def in_library(cls, question: Question, library: Library) -> Weights:
         total = max(library.chunk_count(), 1)
-        counts = {term: library.document_frequency(term) for term in question.terms}
+        counts = library.document_frequencies(question.terms)
         weights = {t: math.log1p((total - n + 0.5) / (n + 0.5)) for t, n in counts.items()}
         # In a small library a term that stands everywhere still carries some matter.
         floor = 0.3 * max(weights.values(), default=1.0)
@@ -67,13 +68,18 @@ class Weights:
 
     def share(self, terms: frozenset[str]) -> float:
         """The share of the question's weight that these terms carry, from 0 to 1."""
-        total = sum(self.of.values())
-        return sum(w for t, w in self.of.items() if t in terms) / total if total else 0.0
+        if not self._total:
+            return 0.0
+        return sum(w for t, w in self.of.items() if t in terms) / self._total
+
+    @cached_property
+    def _total(self) -> float:
+        return sum(self.of.values())
 
 
 def held_terms(question: Question, text: str) -> frozenset[str]:
     """The question's terms that a text holds, a name's stand-ins included ("Moscow")."""
-    held = set(content_terms(text)) & set(question.terms)
+    held = set(terms_held(text, question.terms))
     for name in question.names:
         own = set(name.terms) & set(question.terms)
         if held >= own and not name.is_code:
@@ -116,14 +122,18 @@ def _ranked(
     weights = Weights.in_library(question, library)
     best_keyword = max(keyword.values(), default=1.0) or 1.0
     best_vector = max(similar.values(), default=1.0) or 1.0
+    titles: dict[str, float] = {}  # chunks share them
     scored = []
     for chunk_id, passage in passages.items():
+        title = passage.title or ""
+        if title not in titles:
+            titles[title] = weights.share(held_terms(question, title))
         k_score, v_score = keyword.get(chunk_id), similar.get(chunk_id)
         final = (
             _KEYWORD * (k_score or 0.0) / best_keyword
             + _VECTOR * max(v_score or 0.0, 0.0) / best_vector
             + _COVERAGE * weights.share(held_terms(question, passage.text))
-            + _TITLE * weights.share(held_terms(question, passage.title or ""))
+            + _TITLE * titles[title]
         )
         score = Score(keyword=k_score, vector=v_score, final=final)
         scored.append(replace(passage, score=score))
@@ -172,13 +182,13 @@ def _capped(passages: list[Passage], texts: Mapping[str, str], places: int) -> l
     later: list[Passage] = []
     for at, passage in enumerate(passages):
         text = texts.get(passage.article_id)
-        same = sum(texts.get(p.article_id) == text for p in first)
+        same = sum(texts.get(p.article_id) == text for p in first[:places])
+        third = text is not None and len(first) < places and same >= PER_TEXT
         enough = (passage.score.final or 0.0) / 2
-        others = any(
+        if third and any(
             texts.get(p.article_id) != text and (p.score.final or 0.0) >= enough
             for p in passages[at + 1 :]
-        )
-        if text is not None and len(first) < places and same >= PER_TEXT and others:
+        ):
             later.append(passage)
         else:
             first.append(passage)

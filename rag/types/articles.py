@@ -47,7 +47,12 @@ class Article:
     @property
     def label(self) -> str:
         """What to call it: its title, else the name of the file it came from."""
-        return self.title or PurePosixPath(self.location).name or self.id
+        return label_of(self.title, self.location, self.id)
+
+
+def label_of(title: str | None, location: str, article_id: str) -> str:
+    """What to call an article of which no more is known than this."""
+    return title or PurePosixPath(location).name or article_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,3 +245,19 @@ def test_a_copy_that_denies_a_sentence_does_not_hold_it() -> None:
     assert holds(f"It rained. {said} Nobody was there.", said)
     assert not holds(f"It rained. {denied}", said)
     assert not adds_nothing(said, denied)
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "held"),
+    [
+        ("Rain fell. The bridge to the island is open.", "The bridge to the island is open.", True),
+        ("Bridge to the island opens\nRain fell.", "Bridge to the island opens", True),
+        ("Rain. Bridge to the island opens not before May.", "Bridge to the island opens", False),
+        ("They never said the bridge to it is open.", "the bridge to it is open.", False),
+        ("", "", False),
+    ],
+)
+def test_the_very_words_of_a_sentence_are_held_and_those_inside_another_are_weighed_with_it(
+    text: str, said: str, held: bool
+) -> None:
+    assert holds(text, said) is held

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.terms import content_terms, content_words, numbers, terms
+from rag.terms import content_terms, content_words, held, numbers, terms
 
 PAIRS = [
     ("defence", "defense"),
@@ -72,3 +72,21 @@ def test_numbers_lose_their_thousands_commas_only(text: str, found: tuple[str, .
 def test_odd_text_has_terms_without_failing(odd: str) -> None:
     assert isinstance(terms(odd), tuple)
     assert isinstance(content_terms(odd), tuple)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dying mayor’s defences (rebuilt in 1990) held; it's a skier's organised centre.",
+        "Only singly, gently: the skies cried. Ties, lies and dies were used early.",
+        "Naïve readers of O'Brien's café_news said “nothing”—until 2,400 came…",
+        "日本 の 港 and the harbours' tide",
+        "",
+    ],
+)
+def test_terms_looked_for_one_by_one_are_those_that_the_whole_text_has(text: str) -> None:
+    every = dict.fromkeys(content_terms(text))
+    for term in (*every, "absent", "die", "a"):
+        assert held(text, (term,)) == frozenset({term} & every.keys())
+    assert held(text, (*every, "absent")) == frozenset(every)
+    assert held(text, ()) == frozenset()

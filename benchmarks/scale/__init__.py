@@ -1,0 +1,1 @@
+"""How a library's costs grow with its size: what ``benchmarks/library.py`` is made of."""
