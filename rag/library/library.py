@@ -11,7 +11,6 @@ from typing import Self
 
 import numpy as np
 
-from rag.errors import EmbeddingError
 from rag.library import ledger
 from rag.library.alike_copies import NearCopies
 from rag.library.chunking import chunk
@@ -21,7 +20,7 @@ from rag.library.filters import EVERYTHING, Filter, Hit, resolve
 from rag.library.founding import library_id, open_ledger
 from rag.library.indexes import Indexes
 from rag.library.leaving import Roots
-from rag.library.matrix import Products, Rows, rescored, search
+from rag.library.nearest import CHROMA_FROM, Nearest
 from rag.library.passages import passages
 from rag.library.readings import Memory
 from rag.library.reembedding import reembed
@@ -36,8 +35,6 @@ from rag.library.verifying import faults
 from rag.progress import Progress, silent
 from rag.types import Article, IngestReport, Passage
 
-CHROMA_FROM = 200_000
-"""Chunks from which on Chroma answers unfiltered searches; below, exact search is faster."""
 _CLOSING, _BUILDING = 30.0, 3600.0
 """Seconds to let the followers finish what this process stored, when it closes; to build them."""
 
@@ -55,13 +52,12 @@ class Library:
         servers: Servers = NONE,
     ) -> None:
         self.folder = folder
-        self._chroma_from = chroma_from
         self._database, self._stamped, self._chunker = database, stamped, chunker
         with database.read() as connection:
             library = library_id(connection)
         self._indexes = Indexes(folder, database, library, servers)
         self._view = self._indexes.view
-        self._products = Products()
+        self._nearest = Nearest(self._view, self._indexes.chroma, stamped, chroma_from)
         self.near = NearCopies(database)
         self.memory = Memory(database)
         self._stored = False
@@ -193,31 +189,7 @@ class Library:
 
         Raises EmbeddingMismatch when the library was re-embedded with another model meanwhile.
         """
-        rows = self._view.rows()
-        if rows is None or not len(rows) or k <= 0:
-            return []
-        vector = self._checked(vector)
-        if filter.empty and len(rows) >= self._chroma_from:
-            hits = self._from_chroma(rows, vector, k)
-            if hits is not None:
-                return hits
-        return search(self._products, rows, vector, k, filter)
-
-    def _from_chroma(self, rows: Rows, vector: Vectors, k: int) -> list[Hit] | None:
-        current, chroma = self._view.embedding, self._indexes.chroma
-        if current is None or not chroma.answers(rows.catalog.revision, current.id):
-            return None
-        found = chroma.query(vector, min(k, len(rows)))
-        return None if found is None else rescored(rows, found, vector)
-
-    def _checked(self, vector: Vectors) -> Vectors:
-        current = self._view.embedding
-        self._stamped.check(current)
-        if current is not None and vector.shape != (current.dimension,):
-            raise EmbeddingError(
-                f"a question's vector must have shape ({current.dimension},), not {vector.shape}"
-            )
-        return np.ascontiguousarray(vector, dtype=np.float32)
+        return self._nearest.hits(vector, k, filter)
 
     def embed_query(self, text: str) -> Vectors:
         """``(dimension,)``, of length 1."""

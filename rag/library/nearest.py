@@ -1,0 +1,59 @@
+"""The chunks nearest to a question: by exact search, or by Chroma where that is faster."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rag.errors import EmbeddingError
+from rag.library.embedding import Vectors
+from rag.library.filters import Filter, Hit
+from rag.library.matrix import Products, Rows, rescored, search
+from rag.library.stamps import Stamped
+from rag.library.vectors import ChromaFollower
+from rag.library.view import View
+
+CHROMA_FROM = 200_000
+"""Chunks from which on Chroma answers unfiltered searches; below, exact search is faster."""
+
+
+class Nearest:
+    """What searches the vectors of one library. Safe to use from many threads."""
+
+    def __init__(
+        self, view: View, chroma: ChromaFollower, stamped: Stamped, chroma_from: int
+    ) -> None:
+        self._view, self._chroma, self._stamped = view, chroma, stamped
+        self.chroma_from = chroma_from
+        self._products = Products()
+
+    def hits(self, vector: Vectors, k: int, filter: Filter) -> list[Hit]:
+        """The k chunks nearest to a unit vector; the score is the cosine.
+
+        Raises EmbeddingMismatch when the library was re-embedded with another model meanwhile.
+        """
+        rows = self._view.rows()
+        if rows is None or not len(rows) or k <= 0:
+            return []
+        vector = self._checked(vector)
+        if filter.empty and len(rows) >= self.chroma_from:
+            hits = self.from_chroma(rows, vector, k)
+            if hits is not None:
+                return hits
+        return search(self._products, rows, vector, k, filter)
+
+    def from_chroma(self, rows: Rows, vector: Vectors, k: int) -> list[Hit] | None:
+        """None when Chroma is behind these rows, or cannot say."""
+        current = self._view.embedding
+        if current is None or not self._chroma.answers(rows.catalog.revision, current.id):
+            return None
+        found = self._chroma.query(vector, min(k, len(rows)))
+        return None if found is None else rescored(rows, found, vector)
+
+    def _checked(self, vector: Vectors) -> Vectors:
+        current = self._view.embedding
+        self._stamped.check(current)
+        if current is not None and vector.shape != (current.dimension,):
+            raise EmbeddingError(
+                f"a question's vector must have shape ({current.dimension},), not {vector.shape}"
+            )
+        return np.ascontiguousarray(vector, dtype=np.float32)
