@@ -84,28 +84,27 @@ class Readable:
         return wanted if wanted == max(self.saved.get(article_id, ()), default=None) else None
 
     def _told(self, article_id: str) -> int | None:
-        """Of an article whose own row is lost, what its passages and places tell; a removed one
-        has none.
+        """Of an article whose own row is lost, what its passages or its signature tell; a removed
+        one has neither.
         """
-        rows = self.having(schema.chunks, article_id=article_id)
-        if rows:
-            return int(rows[0]["revision"])
-        placed = self.having(schema.locations, article_id=article_id)
-        return max(self.saved.get(article_id, ()), default=None) if placed else None
-
-    def unclear(self) -> int:
-        """Articles of which nothing tells whether they were removed."""
-        return sum(id not in self.articles and self.current(id) is None for id in self.saved)
+        for table in (schema.chunks, schema.signatures):
+            rows = self.having(table, article_id=article_id)
+            if rows:
+                return int(rows[0]["revision"])
+        return None
 
     def known(self) -> set[str]:
-        """The ids of all that seem to be current."""
-        ids = self.remains.names("articles", "id") | set(self.saved)
+        """The ids of all that seem to be current. Removed ones have neither places nor passages."""
+        placed = self.remains.names("locations", "article_id")
+        placed |= self.remains.names("chunks", "article_id")
+        others = self.remains.names("articles", "id") - set(self.saved)
         there = {each for each, row in self.articles.items() if not row["removed"]}
-        return there | {
-            each
-            for each in ids - set(self.articles)
-            if each not in self.saved or self.current(each) is not None
-        }
+        told = {each for each in self.saved if self.current(each) is not None}
+        return there | told | ((placed | others) - set(self.articles))
+
+    def unclear(self, known: set[str]) -> int:
+        """Articles of which nothing tells whether they were removed."""
+        return len(set(self.saved) - set(self.articles) - known)
 
 
 def _fits(table: Table, row: Row) -> bool:

@@ -151,9 +151,10 @@ class _Saving:
     def _tell(self, known: set[str]) -> None:
         lost = sorted(each for each in known if self.found.current(each) is None)
         self.found.lost += [f"article '{each}' cannot be read" for each in lost]
-        if self.found.unclear():
+        unclear = self.found.unclear(known)
+        if unclear:
             self.found.lost.append(
-                f"whether {self.found.unclear():,} articles were removed; they are kept hidden"
+                f"whether {unclear:,} articles were removed; they are kept hidden"
             )
         if self.without:
             self.found.lost.append(
