@@ -57,7 +57,7 @@ _BEHIND = re.compile(
 )
 _GOES_ON = re.compile(r"^ (?:of (?:the )?[A-Za-z]|(?!I )[A-Z]|(?!is |was |has |does )[a-z]+s\b)")
 
-_RUN = r"[A-Z][\w.&’'-]*(?: (?:of |and )?[A-Z][\w.&’'-]*){0,4}"
+_RUN = r"[A-Z][\w.&’'-]{0,30}(?: (?:of |and )?[A-Z][\w.&’'-]{0,30}){0,4}"
 _STRANGE = re.compile(
     r"\b(?i:according to|(?:reported|published|printed) (?:by|in|on)|credited to"
     r"|(?:articles?|reports?|stor(?:y|ies)|coverage|pieces?|news) (?:by|from|in|on))"

@@ -43,7 +43,9 @@ def test_this_year_is_another_year_in_another_article() -> None:
 
 
 def test_without_a_day_of_publication_only_whole_dates_are_read() -> None:
-    text = "On 6 March 2022 it began. It ended in May. This year it starts again. He left on Friday."
+    text = (
+        "On 6 March 2022 it began. It ended in May. This year it starts again. He left on Friday."
+    )
     assert told(text, None) == [Period(date(2022, 3, 6), date(2022, 3, 6))]
 
 
