@@ -53,8 +53,8 @@ class AskedDate:
 
 
 _SUGGESTS = re.compile(
-    r"\b(?:latest|newest|most recent(?:ly)?|recent(?:ly)?|lately|now|current(?:ly)?|nowadays|these days"
-    r"|at (?:the moment|present)|so far|up to date|breaking"
+    r"\b(?:latest|newest|most recent(?:ly)?|recent(?:ly)?|lately|now|current(?:ly)?|nowadays"
+    r"|these days|at (?:the moment|present)|so far|up to date|breaking"
     r"|what(?:'s|’s| is) (?:happening|going on))\b",
     re.IGNORECASE,
 )
@@ -65,10 +65,10 @@ _PRINTED_BEFORE = re.compile(
     r"|newspapers|editions?|issues?)(?:\s\w+){0,3}\s*$",
     re.IGNORECASE,
 )
+_WHAT = re.compile(r"\b(?:what|which|anything)\b", re.IGNORECASE)
 _PRINTED = re.compile(
-    r"\b(?:what|which|anything)\b.{0,80}?\b"
-    r"(?:(?:was|were|been) (?:\w+ly )?(?:published|reported|written|printed)"
-    r"|(?:did|does|has|have)\b.{0,60}?\b(?:write|report|publish|print|written|published|reported))\b",
+    r"\b(?:was|were|been) (?:[a-z]+ly )?(?:published|reported|written|printed)\b"
+    r"|\b(?:did|does|has|have)\b.{0,60}?\b(?:write|report|publish|print|written|published|reported)\b",
     re.IGNORECASE,
 )
 _PRINTED_AFTER = re.compile(
@@ -105,11 +105,11 @@ def _asked(question: str, mention: Mention, asked: date) -> AskedDate:
 
 
 def _about(question: str, mention: Mention) -> About:
-    before, behind = question[: mention.start], question[mention.end :]
-    near = before[-80:]
+    before = question[max(mention.start - 200, 0) : mention.start]
+    behind = question[mention.end : mention.end + 40]
     printed = (
-        _PRINTED_BEFORE.search(near)
-        or _PRINTED.search(before[-200:])
+        _PRINTED_BEFORE.search(before[-80:])
+        or (_WHAT.search(before) and _PRINTED.search(before))
         or _PRINTED_AFTER.match(behind)
     )
     own = mention.words.endswith(("'s", "’s")) and _PRINTED_AFTER.match("'s" + behind)
