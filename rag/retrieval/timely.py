@@ -24,7 +24,8 @@ from rag.retrieval.when.phrases import told
 from rag.types import Passage, Score
 
 _AT_LEAST = 0.7
-"""The share of the best score that the best fitting passage needs; below, the date misleads."""
+"""The share of the best dated passage's score that the best fitting one needs: below, the date
+misleads. What is undated is not left out, so it is no reason against a date."""
 _NAMED = 0.15
 """What naming the day itself adds to a score, as a share of it."""
 _NEWER = 0.1
@@ -79,7 +80,7 @@ def happened_on(
     named = [p for p in found if p.chunk_id in naming]
     fitting = {p.chunk_id for p in found if _fresh(p, periods)} | naming
     fitting |= _told_elsewhere(library, found, fitting, periods)
-    best = max((p.score.final or 0.0 for p in found), default=0.0)
+    best = max((p.score.final or 0.0 for p in found if p.published is not None), default=0.0)
     if not any((p.score.final or 0.0) >= _AT_LEAST * best for p in found if p.chunk_id in fitting):
         return []
     raised = {p.chunk_id: replace(p, score=_raised(p, 1 + _NAMED)) for p in named}
@@ -214,8 +215,13 @@ def _ordered(
     factor = min(1.0, lowest / highest) if highest else 1.0
     clusters = library.near.clusters(p.article_id for p in fits)
     dated = sorted((_dated(p) for p in fits), key=lambda p: -(p.score.final or 0.0))
-    after = [replace(p, score=_raised(p, factor, None)) for p in others]
+    after = [replace(p, score=_below(p, factor, lowest)) for p in others]
     return [*diverse(dated, clusters), *after][:k]
+
+
+def _below(passage: Passage, factor: float, lowest: float) -> Score:
+    final = min((passage.score.final or 0.0) * factor, lowest)
+    return replace(passage.score, date=None, final=final)
 
 
 def _dated(passage: Passage) -> Passage:

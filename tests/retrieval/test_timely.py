@@ -96,6 +96,15 @@ def test_each_score_says_how_the_date_was_matched_and_the_best_comes_first(ferri
     assert finals == sorted(finals, reverse=True)
 
 
+def test_an_undated_article_stands_below_what_fits_even_where_its_words_fit_better(
+    ferries: Rag,
+) -> None:
+    found = ferries.search("Crews walked out on 6 March 2022, as in every bad year?", k=10)
+    assert ids(found)[-1] == "undated"
+    finals = [p.score.final or 0.0 for p in found]
+    assert finals == sorted(finals, reverse=True)
+
+
 def test_a_day_of_publication_is_kept_to_and_undated_articles_come_last(ferries: Rag) -> None:
     found = ferries.search("What was published about ferry crews in March 2022?", k=10)
     assert [i for i in ids(found) if i != "undated"] == ["walkout"]
@@ -206,6 +215,15 @@ def test_equal_and_unknown_dates_change_no_order(finals: list[float], data: st.D
         passage(n, final, day) for n, (final, day) in enumerate(zip(ranked, dates, strict=True))
     ]
     assert newer_first(before, TODAY)[:10] == before[:10]
+
+
+def test_an_undated_passage_is_neither_taken_for_new_nor_for_old() -> None:
+    old, undated, new = (
+        passage(0, 1.0, date(2001, 1, 1)),
+        passage(1, 1.0, None),
+        passage(2, 1.0, TODAY),
+    )
+    assert [p.chunk_id for p in newer_first([old, undated, new], TODAY)] == ["c2", "c1", "c0"]
 
 
 @given(FINALS, st.data())
