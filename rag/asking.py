@@ -122,7 +122,7 @@ def _whole(text: Any) -> Any:
 def as_steps(without: Sources) -> frozenset[str]:
     """Steps to leave out, by name. Raises UsageError for an unknown one."""
     given: object = (without,) if isinstance(without, str) else without or ()
-    if not isinstance(given, (list, tuple, set, frozenset)) or not set(given) <= set(STEPS):
+    if not isinstance(given, (list, tuple, set, frozenset)) or any(x not in STEPS for x in given):
         raise UsageError(
             f"without names steps to leave out, of {', '.join(STEPS)}, not {without!r}"
         )

@@ -161,7 +161,7 @@ def _fresh(passage: Passage, periods: Iterable[Period]) -> bool:
     day = _day(passage)
     if day is None:
         return False
-    return any(_window(p.before(day) if p.yearly else p, day).holds(day) for p in periods)
+    return any(_window(period, day).holds(day) for period in periods)
 
 
 def _printed(passage: Passage, period: Period) -> bool:

@@ -163,6 +163,7 @@ NO_DATE = [
     "What happened during the war?",
     "How was it in the past?",
     "What did Theresa May say?",
+    "Who led the party after May resigned?",
     "Who may march?",
     "What may 20 people do?",
     "Who joined the March on Washington?",

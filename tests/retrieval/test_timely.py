@@ -157,7 +157,7 @@ def test_a_step_that_is_left_out_reads_nothing(ferries: Rag) -> None:
     assert named.understood.sources == ()
 
 
-@pytest.mark.parametrize("without", ["date", ["dates", "moon"], 7])
+@pytest.mark.parametrize("without", ["date", ["dates", "moon"], [["dates"]], 7])
 def test_an_unknown_step_is_refused_with_those_there_are(ferries: Rag, without: Any) -> None:
     with pytest.raises(UsageError, match="dates, sources"):
         ferries.search("Who?", without=without)

@@ -48,6 +48,8 @@ _BETWEEN = frozenset({"the", "year", "month", "entire", "whole"})
 _NOT_OURS = frozenset({"fiscal", "financial", "agenda", "vision", "boeing", "airbus", "page"})
 """Before a number that is no year of the calendar."""
 
+_DOES = frozenset("was had has left said took became won lost went".split())
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -133,6 +135,9 @@ def _stands(words: list[Token], i: int, first: int, how: str, read: Read) -> boo
         return False
     word = low(words, first)
     loose = read.loose
+    does = low(words, read.end)
+    if loose is not None and loose.month and (does.endswith("ed") or does in _DOES):
+        return False  # "after May resigned": a person
     if loose is not None and loose.year is not None:
         return word not in ("on", "at", "over", "of", "for", "around") or i - first > 1
     return word not in ("of", "for", "around") or i - first > 2
