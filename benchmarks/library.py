@@ -32,7 +32,7 @@ from scale.building import PARTS, Built, build, collect, questions
 from scale.mixtures import Mixing
 from scale.vectors import Compared, compare
 
-from rag.library.library import CHROMA_FROM
+from rag.library.nearest import CHROMA_FROM
 
 ASKING = Path(__file__).parent / "scale" / "asking.py"
 SIZES, VECTORS = "1k,10k,37k,100k", "1k,10k,37k,100k,1M"

@@ -17,6 +17,9 @@ LONGEST_QUESTION = 4000
 LONGEST_HISTORY = 200
 """Turns. The last ones are what a follow-up can point to; earlier ones are dropped."""
 
+STEPS = ("dates", "sources")
+"""The steps of understanding a question that can be left out."""
+
 
 def as_question(question: str) -> str:
     """Trimmed, on one line. Raises UsageError when it is no text, empty or far too long."""
@@ -114,6 +117,16 @@ def _turn(i: int, turn: object) -> Turn:
 def _whole(text: Any) -> Any:
     """Text without halves of surrogate pairs."""
     return None if text is None else str(text).encode("utf-8", "replace").decode("utf-8")
+
+
+def as_steps(without: Sources) -> frozenset[str]:
+    """Steps to leave out, by name. Raises UsageError for an unknown one."""
+    given: object = (without,) if isinstance(without, str) else without or ()
+    if not isinstance(given, (list, tuple, set, frozenset)) or any(x not in STEPS for x in given):
+        raise UsageError(
+            f"without names steps to leave out, of {', '.join(STEPS)}, not {without!r}"
+        )
+    return frozenset(given)
 
 
 def as_count(k: int | None, otherwise: int) -> int:

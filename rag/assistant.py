@@ -19,6 +19,7 @@ from rag.asking import (
     as_moment,
     as_question,
     as_sources,
+    as_steps,
     as_turns,
 )
 from rag.errors import ArticleNotFound, LibraryDamaged, UsageError
@@ -239,9 +240,13 @@ class Rag:
         until: When = None,
         asked_at: When = None,
         as_of: bool = False,
+        without: Sources = None,
     ) -> SearchResult:
-        """The k best passages with their scores. Raises UnknownSource and other UsageErrors."""
-        request = self._request(question, (), k, source, since, until, asked_at, as_of)
+        """The k best passages with their scores. ``without`` leaves steps out: dates, sources.
+
+        Raises UnknownSource and other UsageErrors.
+        """
+        request = self._request(question, (), k, source, since, until, asked_at, as_of, without)
         return self._answers().search(request)
 
     def ask(
@@ -255,8 +260,10 @@ class Rag:
         until: When = None,
         asked_at: When = None,
         as_of: bool = False,
+        without: Sources = None,
     ) -> Answer:
-        """The answer, made of checked sentences. ``as_of`` hides what came after ``asked_at``.
+        """The answer, made of checked sentences. ``as_of`` hides what came after ``asked_at``,
+        ``without`` leaves steps of understanding out: ``"dates"``, ``"sources"``.
 
         Raises LibraryNotFound, UnknownSource, HistoryError and other UsageErrors.
         """
@@ -270,6 +277,7 @@ class Rag:
             until=until,
             asked_at=asked_at,
             as_of=as_of,
+            without=without,
         ):
             if isinstance(event, (Done, Failed)):
                 answer = event.answer
@@ -288,12 +296,15 @@ class Rag:
         until: When = None,
         asked_at: When = None,
         as_of: bool = False,
+        without: Sources = None,
     ) -> Iterator[Event]:
         """The same as events: Found, text and sentences as they stand, then Done or Failed.
 
         A wrong argument raises at once, before the first event.
         """
-        request = self._request(question, history, k, source, since, until, asked_at, as_of)
+        request = self._request(
+            question, history, k, source, since, until, asked_at, as_of, without
+        )
         return self._answers().stream(request)
 
     async def aask(self, question: str, **options: Any) -> Answer:
@@ -368,6 +379,7 @@ class Rag:
         until: When,
         asked_at: When,
         as_of: bool,
+        without: Sources,
     ) -> Request:
         from rag.answering.draft import Request, now
 
@@ -378,6 +390,7 @@ class Rag:
             self._filter(source, since, until, moment if as_of else None),
             moment,
             as_count(k, self.settings.passages),
+            as_steps(without),
         )
 
     def _filter(self, source: Sources, since: When, until: When, as_of: When = None) -> Filter:

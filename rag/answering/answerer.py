@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 
-from rag.answering import origins, records, silence
+from rag.answering import origins, overview, records, silence
 from rag.answering.citations import CitationList, Copies
 from rag.answering.draft import Draft, Request
 from rag.answering.evidence import gather
@@ -27,7 +27,7 @@ from rag.library.filters import Filter
 from rag.library.library import Library
 from rag.retrieval import followups
 from rag.retrieval.copies import also_in
-from rag.retrieval.question import analyse
+from rag.retrieval.question import Question, analyse
 from rag.retrieval.retriever import Retrieved, retrieve
 from rag.retrieval.search import Weights
 from rag.types import Done, Event, Failed, Found, Passage, SearchResult, Status, Understood, Verdict
@@ -70,12 +70,13 @@ class Answerer:
         draft = Draft(request, understood, QUOTES)
         questions = [analyse(part) for part in parts]
         draft.clock("understand")
-        reply = records.reply(analyse(text), self._library, request.chosen)
+        reply = self._without_search(draft, analyse(text))
         if reply is not None:
             yield Found(())
             yield from self._from_records(draft, reply)
             return
-        found = [retrieve(self._library, q, request.chosen, READ) for q in questions]
+        asking = request.asking
+        found = [retrieve(self._library, q, request.chosen, READ, asking) for q in questions]
         _note_search(draft, found)
         draft.clock("search")
         yield Found(draft.passages)
@@ -85,6 +86,17 @@ class Answerer:
                 return
         yield from self._quoted(draft, found)
 
+    def _without_search(self, draft: Draft, question: Question) -> records.Reply | None:
+        """The answer to a question about the articles themselves, or about days alone."""
+        reply = records.reply(question, self._library, draft.request.chosen)
+        if reply is not None:
+            return reply
+        found = overview.of_days(question, self._library, draft.request, draft.understood)
+        if found is None:
+            return None
+        draft.understood, draft.notes = found.understood, found.notes
+        return found.reply
+
     def quoting(self, question: str) -> Iterator[Event]:
         """The stream of a plain question as quoting answers it, whatever model is set."""
         return Answerer(self._library).stream(Request(question))
@@ -92,7 +104,7 @@ class Answerer:
     def search(self, request: Request) -> SearchResult:
         """The passages alone, with how the question was understood."""
         question = analyse(followups.standalone(request.question, request.history))
-        found = retrieve(self._library, question, request.chosen, request.k)
+        found = retrieve(self._library, question, request.chosen, request.k, request.asking)
         draft = Draft(request, Understood(question.text, asked_at=request.asked_at), QUOTES)
         _note_search(draft, [found])
         return SearchResult(draft.passages, draft.understood, draft.notes)
@@ -234,9 +246,13 @@ def _note_search(draft: Draft, found: Sequence[Retrieved]) -> None:
             passages.setdefault(passage.chunk_id, passage)
     draft.passages = tuple(passages.values())[: draft.request.k]
     draft.notes = tuple(dict.fromkeys(note for result in found for note in result.notes))
-    used = found[0].used
+    used, days = found[0].used, found[0].days
     draft.understood = replace(
-        draft.understood, since=used.since, until=used.until, sources=used.sources
+        draft.understood,
+        since=days.since or used.since,
+        until=days.until or used.until,
+        sources=used.sources,
+        read=tuple(dict.fromkeys(said for result in found for said in result.read)),
     )
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from rag.answering.citations import marked
 from rag.library.filters import Filter
+from rag.retrieval.wanted import Asking
 from rag.types import (
     Answer,
     Citation,
@@ -43,6 +44,14 @@ class Request:
     """What the reader set; what the question itself asks for is added softly."""
     asked_at: Moment = field(default_factory=now)
     k: int = 8
+    without: frozenset[str] = frozenset()
+    """Steps of understanding that are left out, of :data:`rag.asking.STEPS`."""
+
+    @property
+    def asking(self) -> Asking:
+        """When it is asked, in the asker's own zone, and what of it is not read."""
+        at = self.asked_at
+        return Asking(at.date() if isinstance(at, datetime) else at, self.without)
 
 
 @dataclass

@@ -122,7 +122,7 @@ def reply(question: Question, library: Library, chosen: Filter) -> Reply | None:
     if _GREETING.match(text) or _LIBRARY.match(text):
         return Reply((Statement(_in_words(library)),))
     if _LATEST.match(text) or _SUMMARY.match(text):
-        return _openings(_dated(library.articles(chosen))[:SHOWN])
+        return openings(dated(library.articles(chosen))[:SHOWN])
     if wide := _ABOUT.match(text):
         return _overview(wide["about"], library, chosen)
     if wrote := _WROTE.search(text):
@@ -134,7 +134,7 @@ def reply(question: Question, library: Library, chosen: Filter) -> Reply | None:
     if _SOURCES.search(text):
         return Reply((Statement(_sources(library)),))
     if oldest := _OLDEST.search(text):
-        return _at_the_end(oldest["which"].lower(), _dated(library.articles(chosen)))
+        return _at_the_end(oldest["which"].lower(), dated(library.articles(chosen)))
     for rule, about in ((_AUTHOR, _author), (_PUBLISHED, _published), (_OUTLET, _outlet)):
         if rule.search(text):
             article = _meant(question, library, chosen)
@@ -176,7 +176,7 @@ def _sources(library: Library) -> str:
     return f"These outlets and credits are named: {named}."
 
 
-def _dated(articles: Sequence[Article]) -> list[Article]:
+def dated(articles: Sequence[Article]) -> list[Article]:
     return sorted(
         (a for a in articles if a.published), key=lambda a: (_day(a.published), a.id), reverse=True
     )
@@ -188,7 +188,7 @@ def _day(moment: Moment | None) -> date:
     return moment or date.min
 
 
-def _openings(articles: Sequence[Article]) -> Reply:
+def openings(articles: Sequence[Article]) -> Reply:
     if not articles:
         return Reply(gap="No article here has a date, so none is known to be the latest.")
     return Reply(tuple(Statement(opening(a), a, quotes=True) for a in articles))
@@ -201,7 +201,7 @@ def _overview(about: str, library: Library, chosen: Filter) -> Reply | None:
         return None
     matching = [a for a in library.articles(chosen) if wanted <= _said_in(a)]
     titled = [a for a in matching if wanted & set(content_terms(a.title or ""))]
-    return _openings((titled or matching)[:SHOWN]) if matching else None
+    return openings((titled or matching)[:SHOWN]) if matching else None
 
 
 def _said_in(article: Article) -> set[str]:

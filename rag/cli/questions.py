@@ -31,6 +31,14 @@ Question = Annotated[str, typer.Argument(help="What you want to know.")]
 AskedAt = Annotated[
     str | None, typer.Option("--asked-at", metavar="DAY", help="What relative dates count from.")
 ]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without",
+        metavar="STEP",
+        help="Do not read this from the question: dates, sources. May be given more than once.",
+    ),
+]
 K = Annotated[int | None, typer.Option("-k", min=1, help="How many passages.")]
 
 
@@ -47,18 +55,29 @@ def search(
     since: Since = None,
     until: Until = None,
     asked_at: AskedAt = None,
+    without: Without = None,
     index: Index = None,
     json: AsJson = False,
 ) -> int:
     """Find passages, best first, with their scores."""
     with open_rag(index) as rag:
-        found = rag.search(question, k, source=source, since=since, until=until, asked_at=asked_at)
+        found = rag.search(
+            question,
+            k,
+            source=source,
+            since=since,
+            until=until,
+            asked_at=asked_at,
+            without=without,
+        )
     if json:
         print_json(found.to_dict())
     else:
         for n, passage in enumerate(found, 1):
             print(f"{n}. {bold(printable(passage.label))} · {_where(passage)} · {_score(passage)}")
             print(textwrap.indent(textwrap.fill(passage.text, 96), "   ") + "\n")
+    for read in found.understood.read:
+        say(f"Understood: {read}")
     for note in found.notes:
         say(note)
     return 0 if found.passages else 4
@@ -70,6 +89,7 @@ def ask(
     since: Since = None,
     until: Until = None,
     asked_at: AskedAt = None,
+    without: Without = None,
     history: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="A JSON list of turns, or an earlier --json answer."),
@@ -83,7 +103,13 @@ def ask(
     turns = _history(history)
     with open_rag(index) as rag:
         answer = rag.ask(
-            question, history=turns, source=source, since=since, until=until, asked_at=asked_at
+            question,
+            history=turns,
+            source=source,
+            since=since,
+            until=until,
+            asked_at=asked_at,
+            without=without,
         )
     if json:
         print_json(answer.to_dict())
@@ -141,6 +167,8 @@ def print_answer(answer: Answer) -> None:
     if answer.sentences:
         for gap in answer.gaps:
             print(f"Not covered: {gap}")
+    for read in answer.understood.read:
+        print(f"Understood: {read}")
     for note in answer.notes:
         print(f"Note: {note}")
     if answer.sentences:

@@ -127,7 +127,7 @@ def _understood(answer: Answer) -> Iterator[Html]:
     meant = answer.understood
     dates = words.period(meant.since, meant.until)
     changed = meant.text.strip() != answer.question.strip()
-    said = [f"Understood as: {meant.text}" if changed else None, dates]
+    said = [f"Understood as: {meant.text}" if changed else None, *(meant.read or (dates,))]
     line = " · ".join(part for part in said if part)
     if line:
         yield tag("p", line, class_="understood", dir="auto")

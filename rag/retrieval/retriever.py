@@ -6,24 +6,22 @@ remains it is dropped, and the answer says so.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
 
-from rag.errors import UnknownSource
 from rag.library.filters import Filter
 from rag.library.library import Library
-from rag.retrieval.asks import Asks
-from rag.retrieval.dates import published_days
+from rag.retrieval.outlets import Asked, is_author
 from rag.retrieval.question import Question
 from rag.retrieval.search import find
+from rag.retrieval.timely import happened_on, latest, published_on, wide, within
+from rag.retrieval.wanted import Asking, Wanted, wanted
+from rag.retrieval.when.asked import About, AskedDate, in_words
+from rag.retrieval.when.periods import Period
 from rag.types import Passage
 
-_FROM_SOURCE = re.compile(
-    r"\b(?:according to|reported by|published by|credited to)\s+(?:the )?"
-    r"(?P<by>[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*)*)"
-    r"|\b[Ww]hat (?:did|does|has) (?:the )?(?P<did>[A-Z][\w.&'’ -]*?)"
-    r" (?:write|report|publish|written)\b"
-)
+Dates = tuple[AskedDate, ...]
 
 
 @dataclass(frozen=True)
@@ -34,56 +32,124 @@ class Retrieved:
     passages: tuple[Passage, ...]
     used: Filter
     notes: tuple[str, ...] = ()
+    days: Period = field(default_factory=Period)
+    """The days the question was taken to mean; open when it means none, or they gave way."""
+    read: tuple[str, ...] = ()
+    """What was read from the question, in words."""
 
 
-def retrieve(library: Library, question: Question, chosen: Filter, k: int) -> Retrieved:
+def retrieve(
+    library: Library, question: Question, chosen: Filter, k: int, asking: Asking | None = None
+) -> Retrieved:
     """The k best passages. Notes tell what was left out or relaxed."""
-    notes = _left_out(library, chosen)
-    asked = _asked_filter(library, question, chosen)
-    if asked.sources != chosen.sources:
-        question = _without_outlet(question, asked.sources)
-    if asked != chosen:
-        passages = find(library, question, asked, k)
+    asking = asking or Asking()
+    asks = wanted(question, library, chosen, asking)
+    notes = [*_left_out(library, chosen), *_unheld(asks.source)]
+    used, passages = _Sought(chosen), list[Passage]()
+    for used in _ever_wider(asks, chosen):
+        # What gave way is looked for by its words again.
+        plain = question if used.widest else asks.question
+        passages = _found(library, replace(asks, question=plain), used, asking.day, k)
         if passages:
-            return Retrieved(question, tuple(passages), asked, notes)
-        notes += (f"Nothing here is {_in_words(asked)}; searched without that.",)
-    passages = find(library, question, chosen, k)
+            break
+    first = next(_ever_wider(asks, chosen))
+    if used != first:
+        some_kept = used.filter.sources or used.author
+        what = "the date" if some_kept and not used.widest else "that"
+        notes.append(f"Nothing here is {first.in_words()}; searched without {what}.")
     if not passages and not chosen.empty:
-        notes += (_nothing_matches(library, chosen),)
-    return Retrieved(question, tuple(passages), chosen, notes)
-
-
-def _asked_filter(library: Library, question: Question, chosen: Filter) -> Filter:
-    """The reader's filter, narrowed by outlets and days of publication in the question."""
-    asked = chosen
-    days = published_days(question.text)
-    if not chosen.dated and (days.since or days.until):
-        asked = replace(asked, since=days.since, until=days.until)
-    match = _FROM_SOURCE.search(question.text)
-    if match and not chosen.sources:
-        try:
-            source = library.resolve_source(match["by"] or match["did"])
-        except UnknownSource:
-            return asked  # a person or a country, whose words are asked for: not an outlet
-        asked = replace(asked, sources=(source,))
-    return asked
-
-
-def _without_outlet(question: Question, sources: tuple[str, ...]) -> Question:
-    """An outlet that is searched alone need not be named in its articles, nor speak in them."""
-    outlets = {source.casefold() for source in sources}
-    names = tuple(name for name in question.names if name.text.casefold() not in outlets)
-    gone = {term for name in question.names if name not in names for term in name.terms}
-    speaks = question.actor is not None and question.actor.casefold() in outlets
-    return replace(
-        question,
-        names=names,
-        terms=tuple(term for term in question.terms if term not in gone),
-        emphasis={t: e for t, e in question.emphasis.items() if t not in gone},
-        actor=None if speaks else question.actor,
-        actors=() if speaks else question.actors,
-        asks=Asks.ANYTHING if speaks else question.asks,
+        notes.append(_nothing_matches(library, chosen))
+    return Retrieved(
+        question if used.widest else asks.question,
+        tuple(passages),
+        _narrowed(used),
+        tuple(notes),
+        _span(used.dates),
+        asks.explained(),
     )
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """One way to search: the filter, the days and the author that are kept to."""
+
+    filter: Filter
+    dates: Dates = ()
+    author: str | None = None
+    widest: bool = False
+    """Whether sources that the question names have given way."""
+
+    def in_words(self) -> str:
+        words = [] if self.filter.empty else [_in_words(self.filter)]
+        words += [f"by {self.author}"] if self.author else []
+        words += [_date_in_words(each) for each in self.dates]
+        return " and ".join(words)
+
+
+def _ever_wider(asks: Wanted, chosen: Filter) -> Iterator[_Sought]:
+    """What the question demands, then without its dates, then without its sources."""
+    sources = asks.source.sources if asks.source else ()
+    narrow = replace(chosen, sources=sources) if sources else chosen
+    yield _Sought(narrow, asks.demanded, asks.author)
+    if asks.demanded:
+        yield _Sought(narrow, (), asks.author)
+    if sources or asks.author:
+        yield _Sought(chosen, widest=True)
+
+
+def _found(library: Library, asks: Wanted, sought: _Sought, day: date, k: int) -> list[Passage]:
+    question, chosen = asks.question, sought.filter
+    n = k if sought.author is None else 4 * wide(k)
+    printed = tuple(d for d in sought.dates if d.about is About.PUBLICATION)
+    events = tuple(d for d in sought.dates if d.about is About.EVENT)
+    if events:
+        chosen = _narrowed(replace(sought, dates=printed))
+        passages = happened_on(library, question, events, chosen, day, n)
+    elif printed:
+        passages = published_on(library, question, printed, chosen, day, n)
+    elif asks.suggested and not asks.demanded:
+        passages = latest(library, question, chosen, day, n)
+    else:
+        passages = find(library, question, chosen, n)
+    if sought.author is None:
+        return passages
+    return [p for p in passages if is_author(sought.author, p.authors)][:k]
+
+
+def _narrowed(sought: _Sought) -> Filter:
+    """The filter with a day or range of publication that the question demands."""
+    if len(sought.dates) != 1 or sought.dates[0].about is not About.PUBLICATION:
+        return sought.filter
+    period = sought.dates[0].period
+    return sought.filter if period.yearly else within(sought.filter, period) or sought.filter
+
+
+def _span(dates: Dates) -> Period:
+    """From the first day to the last; open where one of the dates is."""
+    periods = [each.period for each in dates]
+    if not periods or any(period.yearly for period in periods):
+        return Period()
+    since = [period.since for period in periods if period.since]
+    until = [period.until for period in periods if period.until]
+    every = len(periods)
+    return Period(
+        min(since) if len(since) == every else None, max(until) if len(until) == every else None
+    )
+
+
+def _unheld(source: Asked | None) -> tuple[str, ...]:
+    """An outlet that the question demands and the library does not hold."""
+    if source is None or source.sources:
+        return ()
+    near = f"; nearest: {' or '.join(source.near)}" if source.near else ""
+    return (f"No article here is from {source.words}{near}.",)
+
+
+def _date_in_words(date: AskedDate) -> str:
+    if date.about is About.PUBLICATION and date.period.yearly is None:
+        return _in_words(Filter(since=date.period.since, until=date.period.until))
+    verb = "published" if date.about is About.PUBLICATION else "known to tell of"
+    return f"{verb} {in_words(date.period)}"
 
 
 def _left_out(library: Library, chosen: Filter) -> tuple[str, ...]:

@@ -93,12 +93,17 @@ def held_terms(question: Question, text: str) -> frozenset[str]:
     return frozenset(held)
 
 
-def find(library: Library, question: Question, filter: Filter, k: int) -> list[Passage]:
-    """The k best passages that pass the filter, best first; near copies count once."""
+def find(
+    library: Library, question: Question, filter: Filter, k: int, also: tuple[Filter, ...] = ()
+) -> list[Passage]:
+    """The k best passages that pass the filter, best first; near copies count once.
+
+    What passes only a narrower filter of ``also`` is searched for itself, on the same scale.
+    """
     vector = library.embed_query(question.text)
     pool = POOL
     while True:
-        ranked = _ranked(library, question, vector, filter, pool)
+        ranked = _ranked(library, question, vector, (filter, *also), pool)
         clusters = library.near.clusters(each.article_id for each in ranked)
         distinct = without_repeats(library, ranked, clusters)
         distinct = dissent_first(distinct, clusters, frozenset(question.terms))
@@ -113,11 +118,12 @@ def find(library: Library, question: Question, filter: Filter, k: int) -> list[P
 
 
 def _ranked(
-    library: Library, question: Question, vector: Vectors, filter: Filter, pool: int
+    library: Library, question: Question, vector: Vectors, filters: tuple[Filter, ...], pool: int
 ) -> list[Passage]:
     """All that the two searches bring, best first; of equals the earliest published."""
-    keyword = {h.chunk_id: h.score for h in library.keyword_hits(_wide(question), pool, filter)}
-    similar = {h.chunk_id: h.score for h in library.vector_hits(vector, pool, filter)}
+    words = _wide(question)
+    keyword = {h.chunk_id: h.score for f in filters for h in library.keyword_hits(words, pool, f)}
+    similar = {h.chunk_id: h.score for f in filters for h in library.vector_hits(vector, pool, f)}
     passages = library.passages([*keyword, *(c for c in similar if c not in keyword)])
     weights = Weights.in_library(question, library)
     best_keyword = max(keyword.values(), default=1.0) or 1.0

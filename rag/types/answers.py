@@ -72,6 +72,8 @@ class Understood:
     sources: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     asked_at: Moment | None = None
+    read: tuple[str, ...] = ()
+    """The dates and sources read from the question, each in its words and what they mean."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,15 @@ def test_a_follow_up_says_how_it_was_understood() -> None:
     assert "Understood as" not in shown(quoted()).text
 
 
+def test_the_dates_and_sources_read_from_a_question_are_shown_in_words() -> None:
+    read = ("“last week”: 7 March 2022 to 13 March 2022", "“TASS”: articles from TASS")
+    day = date(2022, 3, 7)
+    meant = Understood(quoted().question, since=day, until=date(2022, 3, 13), read=read)
+    text = shown(quoted(understood=meant)).text
+    assert " · ".join(read) in text
+    assert "dates:" not in text, "not said twice"
+
+
 def test_filters_are_shown_with_the_question() -> None:
     filters = Filters(("TASS", "Jiji"), date(2022, 3, 1))
     text = Seen(turn(Exchange("q", filters, Phase.DONE, answer=quoted()))).text

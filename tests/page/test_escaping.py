@@ -55,7 +55,7 @@ def hostile_answer(payload: str, **given: object) -> Answer:
         "notes": (payload,),
         "removed": (Removed(payload, payload),),
         "conflicts": (Conflict(payload, (1,)),),
-        "understood": Understood(payload + " "),
+        "understood": Understood(payload + " ", read=(payload,)),
         "passages": (passage(of),),
     }
     return answered(payload + "?", cites, (of,), **{**fields, **given})

@@ -238,6 +238,19 @@ def test_a_question_that_is_none_is_an_error(rag: Rag, index: Path, question: st
     assert "question" in result.error
 
 
+def test_what_was_read_from_a_question_is_shown_and_can_be_left_out(rag: Rag, index: Path) -> None:
+    asked = ("ask", "What did the Inland Post report on 10 February 2022?", "--index", index)
+    shown = rag(*asked).out
+    assert "Understood: “on 10 February 2022”: published 10 February 2022" in shown
+    assert "Understood: “Inland Post”: articles from Inland Post" in shown
+    left_out = rag(*asked, "--without", "dates", "--without", "sources")
+    assert "Understood" not in left_out.out
+    found = rag("search", "herring in February 2022", "--index", index)
+    assert "Understood: “in February 2022”: 1 February 2022 to 28 February 2022" in found.err
+    assert "Understood" not in found.out
+    assert "dates, sources" in rag(*asked, "--without", "moon").error
+
+
 # --- histories ------------------------------------------------------------------------------
 
 

@@ -1,0 +1,125 @@
+"""What a question wants beside its matter: whose articles, of which days.
+
+Each step can be left out by name, and each says in words what it read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from rag.library.filters import Filter
+from rag.library.library import Library
+from rag.retrieval.asks import Asks
+from rag.retrieval.named import Name
+from rag.retrieval.outlets import Asked, asked_author, asked_source
+from rag.retrieval.question import Question
+from rag.retrieval.when.asked import About, AskedDate, Binding, asked_dates
+from rag.terms import content_terms
+
+
+@dataclass(frozen=True)
+class Asking:
+    """When a question is asked, in the asker's own zone, and which steps are left out."""
+
+    day: date = field(default_factory=date.today)
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A question without the words that are read here, and what they say."""
+
+    question: Question
+    source: Asked | None = None
+    author: str | None = None
+    dates: tuple[AskedDate, ...] = ()
+
+    @property
+    def demanded(self) -> tuple[AskedDate, ...]:
+        return tuple(each for each in self.dates if each.binding is Binding.DEMANDED)
+
+    @property
+    def suggested(self) -> bool:
+        return any(each.binding is Binding.SUGGESTED for each in self.dates)
+
+    def explained(self) -> tuple[str, ...]:
+        """What was read, in words for the reader."""
+        told = [each.explained() for each in self.dates if each.binding is not Binding.NONE]
+        if self.source is not None and self.source.sources:
+            told.append(f"“{self.source.words}”: articles from {' or '.join(self.source.sources)}")
+        if self.author is not None:
+            told.append(f"“{self.author}”: articles by this author, if there are any")
+        return tuple(told)
+
+
+def wanted(question: Question, library: Library, chosen: Filter, asking: Asking) -> Wanted:
+    """Read a question's sources and dates. What the reader set is not read again."""
+    source = author = None
+    dates: tuple[AskedDate, ...] = ()
+    if "sources" not in asking.without and not chosen.sources:
+        source = asked_source(question.text, library.sources())
+        author = None if source else asked_author(question.text)
+    if "dates" not in asking.without:
+        dates = asked_dates(question.text, asking.day, when=question.asks is Asks.TIME)
+    # The words of a day of asking or of publication stand in no article.
+    plain = without_words(question, [each.words for each in dates if _aside(each)])
+    if source is not None and source.sources:
+        plain = without_outlet(plain, (source.words, *source.sources))
+    elif source is not None:
+        plain = _with_name(plain, source.words)
+    return Wanted(plain, source, author, dates)
+
+
+def _aside(date: AskedDate) -> bool:
+    if date.binding is Binding.SUGGESTED:
+        return not date.words.lower().startswith("what")
+    return date.counted or date.about is About.PUBLICATION
+
+
+def _with_name(question: Question, outlet: str) -> Question:
+    """An outlet is one name: "Washington Post" is no post of Washington's."""
+    parts = outlet.split()
+    others = tuple(n for n in question.names if not set(n.text.split()) <= set(parts))
+    return replace(question, names=(*others, Name(outlet, (outlet,))))
+
+
+def without_words(question: Question, phrases: Iterable[str]) -> Question:
+    """The question without phrases that are no matter to be found in a text."""
+    text = question.text
+    for phrase in phrases:
+        text = " ".join(re.sub(re.escape(phrase), " ", text, flags=re.IGNORECASE).split())
+    if text == question.text or not content_terms(text):
+        return question
+    left = set(content_terms(text))
+    return replace(_without_terms(question, set(question.terms) - left), text=text)
+
+
+def without_outlet(question: Question, outlets: tuple[str, ...]) -> Question:
+    """An outlet that is searched alone need not be named in its articles, nor speak in them."""
+    called = {_bare(outlet) for outlet in outlets}
+    gone_names = [name for name in question.names if _bare(name.text) in called]
+    gone = {term for name in gone_names for term in name.terms}
+    speaks = question.actor is not None and _bare(question.actor) in called
+    kept = tuple(name for name in question.names if name not in gone_names)
+    return replace(
+        _without_terms(question, gone),
+        names=kept,
+        actor=None if speaks else question.actor,
+        actors=() if speaks else question.actors,
+        asks=Asks.ANYTHING if speaks else question.asks,
+    )
+
+
+def _bare(name: str) -> str:
+    return name.casefold().removeprefix("the ")
+
+
+def _without_terms(question: Question, gone: set[str]) -> Question:
+    return replace(
+        question,
+        terms=tuple(term for term in question.terms if term not in gone),
+        emphasis={t: e for t, e in question.emphasis.items() if t not in gone},
+    )
