@@ -9,6 +9,7 @@ never left out, only ranked lower.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -26,14 +27,16 @@ from rag.types import Passage, Score
 _AT_LEAST = 0.7
 """The share of the best dated passage's score that the best fitting one needs: below, the date
 misleads. What is undated is not left out, so it is no reason against a date."""
+_AT_LEAST_NAMED = 0.5
+"""The same for a passage that names the day itself: stronger than having appeared on it."""
 _NAMED = 0.15
 """What naming the day itself adds to a score, as a share of it."""
 _NEWER = 0.1
 """What being the newest adds when the question only suggests it."""
 _HALF = 30.0
 """Days after which half of that is left."""
-_LOOKED_INTO = 12
-"""Articles published at other times whose whole text is searched for the day."""
+_LOOKED_INTO = 6
+"""Articles published at other times, the best ones, whose whole text is searched for the day."""
 
 
 def wide(k: int) -> int:
@@ -78,10 +81,12 @@ def happened_on(
     periods = [each.period for each in dates]
     naming = _naming(library, found, periods)
     named = [p for p in found if p.chunk_id in naming]
-    fitting = {p.chunk_id for p in found if _fresh(p, periods)} | naming
-    fitting |= _told_elsewhere(library, found, fitting, periods)
+    fitting = {p.chunk_id for p in found if _fresh(p, periods)}
+    elsewhere = [p for p in found if p.chunk_id not in fitting]
+    fitting |= naming | _told_elsewhere(library, elsewhere, naming, periods)
     best = max((p.score.final or 0.0 for p in found if p.published is not None), default=0.0)
-    if not any((p.score.final or 0.0) >= _AT_LEAST * best for p in found if p.chunk_id in fitting):
+    enough = {each: (_AT_LEAST_NAMED if each in naming else _AT_LEAST) * best for each in fitting}
+    if not any((p.score.final or 0.0) >= enough.get(p.chunk_id, math.inf) for p in found):
         return []
     raised = {p.chunk_id: replace(p, score=_raised(p, 1 + _NAMED)) for p in named}
     kept = [
@@ -175,17 +180,20 @@ def _naming(library: Library, found: Iterable[Passage], periods: Iterable[Period
 
 
 def _told_elsewhere(
-    library: Library, found: Sequence[Passage], fitting: set[str], periods: Sequence[Period]
+    library: Library, found: Sequence[Passage], naming: set[str], periods: Sequence[Period]
 ) -> set[str]:
     """Passages of articles that name a day of the periods in another place."""
-    open_ones = [p for p in found if p.chunk_id not in fitting and p.published is not None]
-    looked: dict[tuple[str, int], bool] = {}
-    for p in open_ones:
-        key = (p.article_id, p.revision)
-        if key not in looked and len(looked) < _LOOKED_INTO:
-            text = library.article(*key).text
-            looked[key] = _names(text, _day(p), tuple(periods))
-    return {p.chunk_id for p in open_ones if looked.get((p.article_id, p.revision))}
+    best = max((p.score.final or 0.0 for p in found), default=0.0)
+    telling = {p.article_id for p in found if p.chunk_id in naming}
+    looked: set[str] = set(telling)
+    for p in found:
+        open_one = p.published is not None and (p.score.final or 0.0) >= best / 2
+        if open_one and p.article_id not in looked and len(looked - telling) < _LOOKED_INTO:
+            looked.add(p.article_id)
+            text = library.article(p.article_id, p.revision).text
+            if _names(text, _day(p), tuple(periods)):
+                telling.add(p.article_id)
+    return {p.chunk_id for p in found if p.article_id in telling}
 
 
 def _names(text: str, published: date | None, periods: tuple[Period, ...]) -> bool:
