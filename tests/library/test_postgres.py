@@ -275,6 +275,15 @@ def test_a_ledger_of_an_older_schema_is_copied_and_brought_up_to_date(
             f"SELECT value FROM {schema}_schema_2.facts WHERE name = 'schema_version'"
         ).fetchone()
     assert (copied, version) == ((3,), ("2",))
+    # A copy holds every text, so a purge takes it along; what only looks like one stays.
+    with postgres.connect() as connection:
+        connection.execute(f"CREATE SCHEMA {schema}_schema_of_mine")
+    again.remove("a1", purge=True)
+    with postgres.connect() as connection:
+        left = connection.execute(
+            "SELECT nspname FROM pg_namespace WHERE starts_with(nspname, %s)", (f"{schema}_",)
+        ).fetchall()
+    assert left == [(f"{schema}_schema_of_mine",)]
 
 
 def test_a_purged_text_is_in_no_table_of_the_server(opened: Opener, postgres: Postgres) -> None:
