@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.library.catalog import Catalog
-from rag.library.chroma import Collection
+from rag.library.chroma import Collection, embedded
 from rag.library.filters import EVERYTHING
 from rag.library.matrix import Matrix as Kept
 from rag.library.matrix import Products, Rows, search
@@ -83,7 +83,7 @@ def _rows(vectors: Matrix) -> Rows:
 
 
 def _collection(folder: Path, vectors: Matrix) -> Collection:
-    collection = Collection(folder, create=True)
+    collection = embedded(folder, create=True)
     for start in range(0, len(vectors), 2000):
         some = vectors[start : start + 2000]
         collection.put([(str(start + n), "a", 1) for n in range(len(some))], some)

@@ -85,6 +85,7 @@ class KeywordReader:
         self._catalog, self._catch_up = catalog, catch_up
         self._lock = threading.Lock()
         self._standing: _Standing | None = None
+        self._forgotten = False
 
     def hits(self, query: str, k: int, chosen: Filter) -> list[Hit]:
         """The k chunks that match a plain text best."""
@@ -118,9 +119,10 @@ class KeywordReader:
             return self._reloaded().revision
 
     def forget(self) -> None:
-        """The index was built anew: the next search opens it."""
-        with self._lock:
-            self._standing = None
+        """The index was built anew: the next search opens it. Waits for nobody: a search may
+        hold the lock while it waits for the one who calls this.
+        """
+        self._forgotten = True
 
     def stored(self) -> set[str]:
         """Every chunk id that a search can find."""
@@ -139,7 +141,9 @@ class KeywordReader:
         catalog = self._catalog()
         with self._lock:
             standing = self._standing
-            if standing is None or standing.overlay.revision != catalog.revision:
+            current = standing is not None and standing.overlay.revision == catalog.revision
+            if standing is None or not current or self._forgotten:
+                self._forgotten = False
                 standing = self._renewed(catalog)
                 self._standing = standing
             return standing

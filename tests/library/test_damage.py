@@ -7,13 +7,16 @@ import os
 import random
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from library_kit import Child, Opener, make_article, make_articles, similar, texts_found
+from library_kit import Child, Opener, make_article, make_articles, similar, texts_found, until
 
 from rag.errors import LibraryDamaged, LibraryError, LibraryNotFound
+from rag.library.keyword_follower import KeywordFollower
 from rag.library.library import Library
 from rag.library.sqlite import LEDGER
 from rag.testing import HashEmbedder
@@ -67,6 +70,33 @@ def damage(path: Path, how: str) -> None:
 def files_of(folder: Path, follower: str) -> list[Path]:
     found = [path for path in (folder / follower).rglob("*") if path.is_file()]
     return sorted(path for path in found if not path.name.endswith(".lock"))
+
+
+def test_a_search_that_waits_while_the_keyword_index_is_built_anew_gets_its_answer(
+    built: Path, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(built / "keywords")
+    monkeypatch.setattr("rag.library.keyword_reader._OVERLAY", 5)
+    begun, go = threading.Event(), threading.Event()
+    write = KeywordFollower._write
+
+    def held_up(self: KeywordFollower, *arguments: Any) -> Any:
+        begun.set()
+        go.wait(30)
+        return write(self, *arguments)
+
+    monkeypatch.setattr(KeywordFollower, "_write", held_up)
+    library = opened()
+    assert begun.wait(30)
+    found: list[str] = []
+    search = threading.Thread(
+        target=lambda: found.extend(texts_found(library, "number59", 1)), daemon=True
+    )
+    search.start()
+    until(library._indexes.reader._lock.locked)
+    go.set()
+    search.join(30)
+    assert found == ["a59"]
 
 
 @pytest.mark.parametrize("how", ["cut", "empty", "flip", "delete"])

@@ -13,13 +13,14 @@ from project.modules import ROOT
 from server_kit import Chroma, Postgres
 
 from rag import Settings
+from rag.library.sqlite import LEDGER
 
 TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 BLOCK = re.compile(r"^(<!-- not run here: .+? -->\n)?```bash\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def test_the_commands_shown_run(postgres: Postgres, chroma: Chroma, tmp_path: Path) -> None:
-    (code,) = [found[2] for found in BLOCK.finditer(TEXT) if not found[1]]
+    code = "".join(found[2] for found in BLOCK.finditer(TEXT) if not found[1])
     for shown, here in (
         ("postgresql+psycopg://byline@127.0.0.1/news", postgres.schema("operations")),
         ("http://127.0.0.1:8000", chroma.address),
@@ -39,6 +40,9 @@ def test_the_commands_shown_run(postgres: Postgres, chroma: Chroma, tmp_path: Pa
         assert (tmp_path / name / "keywords").is_dir()
         assert not (tmp_path / name / "chroma").exists()
         assert not list((tmp_path / name).glob("ledger*"))
+    # What was exported from there is a library in one folder.
+    assert (tmp_path / "one-machine" / LEDGER).is_file()
+    assert "one-machine: 52 articles" in result.stdout
 
 
 def test_every_setting_and_command_shown_is_one() -> None:
