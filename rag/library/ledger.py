@@ -218,31 +218,41 @@ def chunk_vectors(
     """
     for some in batches(article_ids):
         query: Select[Any] = (
-            select(chunks.c.id, chunks.c.article_id, chunks.c.revision, vectors.c.data)
-            .join(vectors, vectors.c.key == chunks.c.key)
-            .join(state, state.c.embedding == vectors.c.embedding)
+            select(chunks.c.id, chunks.c.article_id, chunks.c.revision, chunks.c.key)
             .where(chunks.c.article_id.in_(some))
             .order_by(chunks.c.article_id, chunks.c.position)
         )
         rows = connection.execute(query).all()
-        names = [(row.id, row.article_id, row.revision) for row in rows]
-        data = [row.data for row in rows]
+        held = _data(connection, [row.key for row in rows])
+        names = [(row.id, row.article_id, row.revision) for row in rows if row.key in held]
+        data = [held[row.key] for row in rows if row.key in held]
         if any(len(each) != 4 * dimension for each in data):
             raise LibraryDamaged(_NO_VECTORS)
-        yield names, np.frombuffer(b"".join(data), "<f4").reshape(len(rows), dimension)
+        yield names, np.frombuffer(b"".join(data), "<f4").reshape(len(data), dimension)
+
+
+def _data(connection: Connection, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+    """The current vectors by their keys. Asked for by themselves: joined to their chunks, SQLite
+    goes through all vectors there are to find those of some.
+    """
+    current = select(state.c.embedding).scalar_subquery()
+    found: dict[bytes, bytes] = {}
+    for some in batches(dict.fromkeys(keys)):
+        query = select(vectors.c.key, vectors.c.data).where(
+            vectors.c.embedding == current, vectors.c.key.in_(some)
+        )
+        found |= {row.key: row.data for row in connection.execute(query)}
+    return found
 
 
 def blobs(connection: Connection, chunk_ids: Sequence[str]) -> dict[str, bytes]:
     """The current vectors of some chunks as they are stored."""
     found: dict[str, bytes] = {}
     for some in batches(chunk_ids):
-        query = (
-            select(chunks.c.id, vectors.c.data)
-            .join(vectors, vectors.c.key == chunks.c.key)
-            .join(state, state.c.embedding == vectors.c.embedding)
-            .where(chunks.c.id.in_(some))
-        )
-        found |= {row.id: row.data for row in connection.execute(query)}
+        rows = connection.execute(select(chunks.c.id, chunks.c.key).where(chunks.c.id.in_(some)))
+        key_of = {row.id: row.key for row in rows}
+        held = _data(connection, key_of.values())
+        found |= {chunk_id: held[key] for chunk_id, key in key_of.items() if key in held}
     return found
 
 
