@@ -22,6 +22,7 @@ from rag.library import ledger
 from rag.library.database import Database
 from rag.library.founding import open_ledger
 from rag.library.salvage import salvage
+from rag.library.saying import many
 from rag.library.schema import articles, followers, revisions, tables
 from rag.library.servers import NONE, Servers
 from rag.library.sqlite import LEDGER, SqliteDatabase, sync_folder
@@ -53,7 +54,7 @@ class Exported:
     @property
     def in_words(self) -> str:
         return (
-            f"{self.file}: {self.articles:,} articles, {self.revisions:,} texts, "
+            f"{self.file}: {many(self.articles, 'article')}, {many(self.revisions, 'text')}, "
             f"{self.bytes / 1e6:.1f} MB"
         )
 

@@ -14,6 +14,7 @@ from rag.library.catalog import Catalog
 from rag.library.database import Database
 from rag.library.indexes import Indexes
 from rag.library.registry import Machine, machines
+from rag.library.saying import many
 from rag.library.schema import SCHEMA_VERSION, chunks
 from rag.types import SCHEMA, plain
 
@@ -117,8 +118,8 @@ def _bytes(folder: Path) -> int:
 
 def _lines(status: LibraryStatus) -> list[str]:
     lines = [
-        f"{status.folder}: {_many(status.articles, 'article')} in "
-        f"{_many(status.chunks, 'passage')}, {status.bytes_on_disk / 1e6:.1f} MB"
+        f"{status.folder}: {many(status.articles, 'article')} in "
+        f"{many(status.chunks, 'passage')}, {status.bytes_on_disk / 1e6:.1f} MB"
     ]
     if status.articles:
         lines += [_dates(status), _names("sources", status.sources)]
@@ -158,14 +159,14 @@ def _follower(each: FollowerStatus) -> str:
 
 
 def _behind(lag: int) -> str:
-    return f"{_many(lag, 'change')} behind" if lag else "up to date"
+    return f"{many(lag, 'change')} behind" if lag else "up to date"
 
 
 def _machine(each: Machine, revision: int) -> str:
     lag = max(0, revision - each.revision)
     return (
         f"machine {each.machine}, {each.folder}: {_behind(lag)}, as it said "
-        f"{_many(each.seconds, 'second')} ago"
+        f"{many(each.seconds, 'second')} ago"
     )
 
 
@@ -177,7 +178,3 @@ def _owner(status: LibraryStatus) -> str:
     if status.owner is None:
         return "no process keeps the indexes; the next to open the library does"
     return f"process {status.owner} keeps the indexes"
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count:,} {what}" + ("" if count == 1 else "s")
