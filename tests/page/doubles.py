@@ -9,6 +9,7 @@ from typing import Any
 
 from rag.answering.citations import CitationList, marked
 from rag.errors import ArticleNotFound
+from rag.library.status import FollowerStatus
 from rag.types import (
     Answer,
     Article,
@@ -136,7 +137,7 @@ class SmallRag:
         return SimpleNamespace(
             articles=len(self.held),
             revision=len(self.held),
-            followers=(SimpleNamespace(name="keywords", revision=1, lag=0),),
+            followers=(FollowerStatus("keywords", 1, 0),),
             undated=len(self.held) - len(dates),
             first=dates[0] if dates else None,
             last=dates[-1] if dates else None,
