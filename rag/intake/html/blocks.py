@@ -155,7 +155,7 @@ class _Reading:
             self.pieces.append(text)
             self.breaks = 0
             return
-        text = _SPACE.sub(" ", text)
+        text = " " if text.isascii() and text.isspace() else _SPACE.sub(" ", text)
         if text != " ":
             self.breaks = 0
             self.linked += len(text) if self.links else 0
@@ -174,11 +174,13 @@ class _Reading:
 
     def _flush(self, place: Place) -> Iterator[Block]:
         if self.pieces:
-            lines = "".join(self.pieces).split("\n")
-            text = "\n".join(_LINE_SPACE.sub(" ", line).strip() for line in lines).strip("\n ")
-            if text:
-                yield Block(text, place, self.linked, self.bold)
+            joined = "".join(self.pieces)
             self.pieces.clear()
+            if not joined.isspace():  # most are: what stands between two tags
+                lines = joined.split("\n")
+                text = "\n".join(_LINE_SPACE.sub(" ", line).strip() for line in lines).strip("\n ")
+                if text:
+                    yield Block(text, place, self.linked, self.bold)
         self.linked = self.bold = self.breaks = 0
 
 
