@@ -186,7 +186,9 @@ def _run(texts: Iterable[str], but: Sequence[str] = ()) -> list[Parse]:
     # A sentence longer than this is a table or a list: its head is enough for grammar.
     heads = [text[:2000].translate(_STRAIGHT) for text in texts]
     with _lock:
-        docs = nlp.pipe(heads, disable=list(but))
+        # A single text alone: a pipe costs as much again as a question's grammar.
+        alone = len(heads) == 1
+        docs = [nlp(heads[0], disable=list(but))] if alone else nlp.pipe(heads, disable=list(but))
         return [_frozen(doc, text, named=not but) for doc, text in zip(docs, texts, strict=True)]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import tantivy
@@ -117,6 +117,26 @@ def held(text: str, wanted: tuple[str, ...]) -> frozenset[str]:
         return frozenset(wanted).intersection(content_terms(text))
     found = _beginning(wanted).findall(plain)
     return frozenset(term for word in found for term in _terms_of(word) if term in wanted)
+
+
+class Spot(NamedTuple):
+    """A term of a text and the place of its word; places serve to be compared, not to quote."""
+
+    term: str
+    start: int
+    end: int
+
+
+def spotted(text: str, wanted: tuple[str, ...]) -> tuple[Spot, ...]:
+    """Those of some terms that :func:`held` tells of, in order, repeats kept."""
+    plain = _unmarked(_lowered(text))
+    rule = _beginning(wanted) if plain.isascii() and "_" not in plain else _WORD
+    return tuple(
+        Spot(term, word.start(), word.end())
+        for word in rule.finditer(plain)
+        for term in _terms_of(word.group())
+        if term in wanted
+    )
 
 
 @lru_cache(maxsize=512)

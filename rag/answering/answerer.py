@@ -28,8 +28,8 @@ from rag.library.library import Library
 from rag.retrieval import followups
 from rag.retrieval.copies import also_in
 from rag.retrieval.question import Question, analyse
+from rag.retrieval.rarity import Weights
 from rag.retrieval.retriever import Retrieved, retrieve
-from rag.retrieval.search import Weights
 from rag.types import Done, Event, Failed, Found, Passage, SearchResult, Status, Understood, Verdict
 
 READ = 24

@@ -11,7 +11,7 @@ from rag.library.embedding import Vectors
 from rag.library.library import Library
 from rag.retrieval.copies import holds
 from rag.retrieval.question import Question
-from rag.retrieval.search import Weights, held_terms
+from rag.retrieval.rarity import Weights, held_terms
 from rag.sentences import sentence_spans
 from rag.terms import content_terms
 from rag.types import Article, Passage

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from rag.answering.nearness import Nearness
 from rag.retrieval.names import pattern
 from rag.retrieval.question import Question
-from rag.retrieval.search import Weights, held_terms
+from rag.retrieval.rarity import Weights, held_terms
 from rag.types import Article
 
 _NAME_BEFORE, _NAME_TITLE, _NAME_ELSEWHERE = 0.85, 0.75, 0.3

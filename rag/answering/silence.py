@@ -8,7 +8,7 @@ from rag.retrieval.asks import Asks
 from rag.retrieval.named import Name
 from rag.retrieval.names import country_of, people_of
 from rag.retrieval.question import Question
-from rag.retrieval.search import Weights
+from rag.retrieval.rarity import Weights
 from rag.terms import terms
 
 _LOOKED_AT = 50

@@ -21,7 +21,7 @@ from rag.retrieval.asks import Asks
 from rag.retrieval.named import Name
 from rag.retrieval.names import actors_in
 from rag.retrieval.question import Question
-from rag.retrieval.search import Weights, held_terms
+from rag.retrieval.rarity import Weights, held_terms
 from rag.sentences import sentence_spans
 from rag.terms import content_terms
 from rag.types import Article, Passage

@@ -1,9 +1,10 @@
-"""The library: articles in, durable; hits, passages and whole articles out."""
+"""The library: articles in, durable; hits, passages and articles out."""
 
 from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,7 @@ from rag.library.indexes import Indexes
 from rag.library.leaving import Roots
 from rag.library.nearest import CHROMA_FROM, Nearest
 from rag.library.passages import passages
+from rag.library.placing import Places
 from rag.library.readings import Memory
 from rag.library.reembedding import reembed
 from rag.library.removing import ask_for_fresh, erase, hide
@@ -60,7 +62,7 @@ class Library:
         self._nearest = Nearest(self._view, self._indexes.chroma, stamped, chroma_from)
         self.near = NearCopies(database)
         self.memory = Memory(database)
-        self._stored = False
+        self._stored, self._counted = False, (-1, 0)
         if not database.read_only:
             self._indexes.keeper.start()
         # Also when nobody closes it: a thread in the middle of Rust must not meet a dying process.
@@ -176,9 +178,16 @@ class Library:
         return len(self._view.catalog())
 
     def chunk_count(self) -> int:
-        """Current chunks."""
-        with self._database.read() as connection:
-            return ledger.count(connection, chunks)
+        """Current chunks. Counted once a revision, since that goes through all of them."""
+        if self._counted[0] != self._view.catalog().revision:
+            with self._database.read() as connection:
+                now = ledger.head(connection).revision
+                self._counted = now, ledger.count(connection, chunks)
+        return self._counted[1]
+
+    def at_one_moment(self) -> AbstractContextManager[None]:
+        """Searches of this thread within the block see one state of the library."""
+        return self._view.held()
 
     def keyword_hits(self, query: str, k: int, filter: Filter = EVERYTHING) -> list[Hit]:
         """The k chunks that score best by BM25 over body and title. ``query`` is plain text."""
@@ -190,6 +199,10 @@ class Library:
         Raises EmbeddingMismatch when the library was re-embedded with another model meanwhile.
         """
         return self._nearest.hits(vector, k, filter)
+
+    def places(self, chunk_ids: Sequence[str], vector: Vectors) -> Places:
+        """Whose some chunks are, when those appeared, and how near each is to a unit vector."""
+        return self._nearest.places(chunk_ids, vector)
 
     def embed_query(self, text: str) -> Vectors:
         """``(dimension,)``, of length 1."""

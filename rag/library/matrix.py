@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -41,6 +41,8 @@ class Rows:
     slots: NDArray[np.int32]
     """The slot of each row's article; -1 for none."""
     blocks: tuple[Vectors, ...]
+    row_of: Mapping[str, int]
+    """The row of each chunk; of one that came back, the latest. It may hold later ones."""
     coarse: Coarse | None = None
     """A first look at the first block, once it is ready."""
 
@@ -64,10 +66,10 @@ class Rows:
         by_row: Mask = np.append(by_slot, False)[self.slots]
         return by_row
 
-    @cached_property
-    def row_of(self) -> dict[str, int]:
-        """Each chunk's row; of a chunk that came back, the latest."""
-        return {self.chunk_ids[row]: row for row in range(len(self))}
+    def row(self, chunk_id: str) -> int:
+        """Its row; -1 when it has none here."""
+        row = self.row_of.get(chunk_id, -1)
+        return row if row < len(self) else -1
 
     def gathered(self, wanted: NDArray[np.intp]) -> Vectors:
         """The vectors of some rows, which are in ascending order, copied out."""
@@ -96,6 +98,7 @@ class Matrix:
         if self._coarse is not None:
             self._coarse.begin()
         self._chunk_ids = list(chunk_ids)
+        self._row_of = {chunk_id: row for row, chunk_id in enumerate(self._chunk_ids)}
         self._slots = np.empty(0, np.int32) if slots is None else slots
         self._added = np.empty((0, dimension), np.float32)
 
@@ -117,7 +120,9 @@ class Matrix:
         self.reserve(len(self) + len(kept))
         self._added[start : start + len(kept)] = vectors[kept]
         self._slots[len(self) : len(self) + len(kept)] = slots[kept]
-        self._chunk_ids += [names[i][0] for i in kept.tolist()]
+        for i in kept.tolist():
+            self._row_of[names[i][0]] = len(self._chunk_ids)
+            self._chunk_ids.append(names[i][0])
 
     def reserve(self, rows: int) -> None:
         """Makes room for so many rows. What was handed out before keeps the arrays it has."""
@@ -133,7 +138,8 @@ class Matrix:
     def rows(self, catalog: Catalog) -> Rows:
         """What a search of this catalog works on."""
         blocks = tuple(b for b in (self._base, self._added[: self.added]) if len(b))
-        return Rows(catalog, self._chunk_ids, self._slots[: len(self)], blocks, self._coarse)
+        slots = self._slots[: len(self)]
+        return Rows(catalog, self._chunk_ids, slots, blocks, self._row_of, self._coarse)
 
 
 def _slot(catalog: Catalog, article_id: str, revision: int) -> int:
@@ -225,10 +231,9 @@ def _near(scores: NDArray[np.float32], k: int, error: float) -> NDArray[np.intp]
 
 def rescored(rows: Rows, chunk_ids: Sequence[str], vector: Vectors) -> list[Hit] | None:
     """Hits of another search with their exact scores; None when it found what is not here."""
-    known = rows.row_of
-    if not all(chunk_id in known for chunk_id in chunk_ids):
+    wanted = np.array(sorted(rows.row(chunk_id) for chunk_id in chunk_ids), np.intp)
+    if len(wanted) and wanted[0] < 0:
         return None
-    wanted = np.array(sorted(known[chunk_id] for chunk_id in chunk_ids), np.intp)
     return _best(rows, wanted, rows.gathered(wanted) @ vector, len(wanted))
 
 

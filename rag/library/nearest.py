@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from rag.errors import EmbeddingError
 from rag.library.embedding import Vectors
 from rag.library.filters import Filter, Hit
 from rag.library.matrix import Products, Rows, rescored, search
+from rag.library.placing import Places, places
 from rag.library.stamps import Stamped
 from rag.library.vectors import ChromaFollower
 from rag.library.view import View
@@ -40,6 +43,10 @@ class Nearest:
             if hits is not None:
                 return hits
         return search(self._products, rows, vector, k, filter)
+
+    def places(self, chunk_ids: Sequence[str], vector: Vectors) -> Places:
+        """Whose some chunks are, when they appeared, and their cosines with a unit vector."""
+        return places(self._view.rows(), chunk_ids, vector)
 
     def from_chroma(self, rows: Rows, vector: Vectors, k: int) -> list[Hit] | None:
         """None when Chroma is behind these rows, or cannot say."""

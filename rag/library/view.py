@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import Connection
@@ -21,6 +24,16 @@ _WASTE = 4096
 """Slots of gone articles beyond those of current ones, from which on it starts over."""
 
 
+@dataclass
+class _Moment:
+    """What was seen at one moment."""
+
+    catalog: Catalog | None = None
+    rows: Rows | None = None
+    placed: bool = False
+    """Whether the rows were asked for."""
+
+
 class View:
     """One catalog and one matrix for all threads of a process."""
 
@@ -32,6 +45,22 @@ class View:
         self._embedding: Embedding | None = None
         self._placed = 0
         self._rows: Rows | None = None
+        self._held = threading.local()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """What this thread asks within the block is answered as of one moment, its first question.
+
+        Asking the ledger how it stands takes longer than most of what depends on it.
+        """
+        if getattr(self._held, "moment", None) is not None:
+            yield
+            return
+        self._held.moment = _Moment()
+        try:
+            yield
+        finally:
+            self._held.moment = None
 
     def head(self) -> Head:
         with self._database.read() as connection:
@@ -39,11 +68,22 @@ class View:
 
     def catalog(self) -> Catalog:
         """The articles as they stand."""
-        with self._lock, self._database.read() as connection:
-            return self._advanced(connection, ledger.head(connection))
+        moment = getattr(self._held, "moment", None) or _Moment()
+        if moment.catalog is None:
+            with self._lock, self._database.read() as connection:
+                moment.catalog = self._advanced(connection, ledger.head(connection))
+        return moment.catalog
 
     def rows(self) -> Rows | None:
         """The vectors as they stand; None while there are none."""
+        moment = getattr(self._held, "moment", None) or _Moment()
+        if not moment.placed:
+            moment.rows, moment.placed = self._rows_now(), True
+            if moment.rows is not None:
+                moment.catalog = moment.rows.catalog
+        return moment.rows
+
+    def _rows_now(self) -> Rows | None:
         with self._lock, self._database.read() as connection:
             head = ledger.head(connection)
             catalog = self._advanced(connection, head)

@@ -62,20 +62,27 @@ def _numbers(text: str) -> frozenset[str]:
 
 def adds_nothing(text: str, said: str) -> bool:
     """Whether a text has every sentence of these words."""
-    sentences = (said[span.start : span.end] for span in sentence_spans(said))
+    # Most lines of a copy stand there as they are: those need not be split into sentences.
+    lines = (line for line in said.split("\n") if line and not _stands_in(text, line))
+    sentences = (line[span.start : span.end] for line in lines for span in sentence_spans(line))
     return all(len(words(each)) < _FEWEST_WORDS or holds(text, each) for each in sentences)
 
 
 def without_repeats(
-    library: Library, passages: Sequence[Passage], clusters: Mapping[str, str]
-) -> list[Passage]:
-    """The passages, best first, less those whose words a better-ranked near copy has."""
+    library: Library, passages: Sequence[Passage], clusters: Mapping[str, str], enough: int
+) -> tuple[list[Passage], bool]:
+    """The passages, best first, less those whose words a better-ranked near copy has.
+
+    It stops when it has ``enough``; the second value says that it went to the end.
+    """
     articles = Counter(clusters[each] for each in {p.article_id for p in passages})
     several = {p.article_id for p in passages if articles[clusters[p.article_id]] > 1}
     texts = library.near.texts(several)
     kept: list[Passage] = []
     before: dict[str, set[str]] = {}
     for passage in passages:
+        if len(kept) >= enough:
+            return kept, False
         if passage.article_id in several:
             own = before.setdefault(clusters[passage.article_id], set())
             others = (texts.get(each, "") for each in own - {passage.article_id})
@@ -83,7 +90,7 @@ def without_repeats(
                 continue
             own.add(passage.article_id)
         kept.append(passage)
-    return kept
+    return kept, True
 
 
 def with_copies(library: Library, passage: Passage, chosen: Filter) -> Passage:

@@ -12,6 +12,7 @@ from datetime import date
 
 from rag.library.filters import Filter
 from rag.library.library import Library
+from rag.retrieval.freshness import just_now
 from rag.retrieval.outlets import Asked, is_author
 from rag.retrieval.question import Question
 from rag.retrieval.search import find
@@ -42,7 +43,13 @@ def retrieve(
     library: Library, question: Question, chosen: Filter, k: int, asking: Asking | None = None
 ) -> Retrieved:
     """The k best passages. Notes tell what was left out or relaxed."""
-    asking = asking or Asking()
+    with library.at_one_moment():
+        return _retrieved(library, question, chosen, k, asking or Asking())
+
+
+def _retrieved(
+    library: Library, question: Question, chosen: Filter, k: int, asking: Asking
+) -> Retrieved:
     asks = wanted(question, library, chosen, asking)
     notes = [*_left_out(library, chosen), *_unheld(asks.source)]
     used, passages = _Sought(chosen), list[Passage]()
@@ -100,17 +107,20 @@ def _ever_wider(asks: Wanted, chosen: Filter) -> Iterator[_Sought]:
 def _found(library: Library, asks: Wanted, sought: _Sought, day: date, k: int) -> list[Passage]:
     question, chosen = asks.question, sought.filter
     n = k if sought.author is None else 4 * wide(k)
+    fresh = day if asks.news and not chosen.dated else None
     printed = tuple(d for d in sought.dates if d.about is About.PUBLICATION)
     events = tuple(d for d in sought.dates if d.about is About.EVENT)
+    if fresh:
+        events = tuple(d for d in events if not just_now(d, day))
     if events:
         chosen = _narrowed(replace(sought, dates=printed))
-        passages = happened_on(library, question, events, chosen, day, n)
+        passages = happened_on(library, question, events, chosen, day, n, fresh)
     elif printed:
         passages = published_on(library, question, printed, chosen, day, n)
     elif asks.suggested and not asks.demanded:
-        passages = latest(library, question, chosen, day, n)
+        passages = latest(library, question, chosen, day, n, fresh)
     else:
-        passages = find(library, question, chosen, n)
+        passages = find(library, question, chosen, n, fresh=fresh)
     if sought.author is None:
         return passages
     return [p for p in passages if is_author(sought.author, p.authors)][:k]

@@ -17,8 +17,9 @@ from functools import lru_cache
 
 from rag.library.filters import Filter
 from rag.library.library import Library
+from rag.retrieval.diversity import diverse
 from rag.retrieval.question import Question
-from rag.retrieval.search import diverse, find
+from rag.retrieval.search import find
 from rag.retrieval.when.asked import About, AskedDate
 from rag.retrieval.when.periods import Period, shifted
 from rag.retrieval.when.phrases import told
@@ -73,11 +74,13 @@ def happened_on(
     chosen: Filter,
     asked: date,
     k: int,
+    fresh: date | None = None,
 ) -> list[Passage]:
     """Passages that tell of the days, then undated ones; empty when the date has to give way."""
     windows = [_window(each.period, asked) for each in dates]
     also = [within(chosen, window) for window in windows]
-    found = find(library, question, chosen, wide(k), tuple(f for f in also if f is not None))
+    narrow = tuple(each for each in also if each is not None)
+    found = find(library, question, chosen, wide(k), narrow, fresh=fresh)
     periods = [each.period for each in dates]
     naming = _naming(library, found, periods)
     named = [p for p in found if p.chunk_id in naming]
@@ -96,10 +99,15 @@ def happened_on(
 
 
 def latest(
-    library: Library, question: Question, chosen: Filter, asked: date, k: int
+    library: Library,
+    question: Question,
+    chosen: Filter,
+    asked: date,
+    k: int,
+    fresh: date | None = None,
 ) -> list[Passage]:
     """The best passages, the newer first where they are about as good."""
-    found = find(library, question, chosen, wide(k))
+    found = find(library, question, chosen, wide(k), fresh=fresh)
     ordered = newer_first(found, asked)
     if [p.chunk_id for p in ordered] == [p.chunk_id for p in found]:
         return ordered[:k]

@@ -13,6 +13,7 @@ from datetime import date
 from rag.library.filters import Filter
 from rag.library.library import Library
 from rag.retrieval.asks import Asks
+from rag.retrieval.freshness import asks_news, just_now
 from rag.retrieval.named import Name
 from rag.retrieval.outlets import Asked, asked_author, asked_source
 from rag.retrieval.question import Question
@@ -36,6 +37,8 @@ class Wanted:
     source: Asked | None = None
     author: str | None = None
     dates: tuple[AskedDate, ...] = ()
+    news: bool = False
+    """Whether it asks for what has just happened, so that closeness to the day of asking counts."""
 
     @property
     def demanded(self) -> tuple[AskedDate, ...]:
@@ -59,18 +62,22 @@ def wanted(question: Question, library: Library, chosen: Filter, asking: Asking)
     """Read a question's sources and dates. What the reader set is not read again."""
     source = author = None
     dates: tuple[AskedDate, ...] = ()
+    news = False
     if "sources" not in asking.without and not chosen.sources:
         source = asked_source(question.text, library.sources())
         author = None if source else asked_author(question.text)
     if "dates" not in asking.without:
         dates = asked_dates(question.text, asking.day, when=question.asks is Asks.TIME)
-    # The words of a day of asking or of publication stand in no article.
-    plain = without_words(question, [each.words for each in dates if _aside(each)])
+        news = asks_news(question.text, dates)
+    # The words of a day of publication, or of one long before asking, stand in no article; but
+    # "this week" and "on Tuesday" stand in those of the same week.
+    aside = [each.words for each in dates if _aside(each) and not just_now(each, asking.day)]
+    plain = without_words(question, aside)
     if source is not None and source.sources:
         plain = without_outlet(plain, (source.words, *source.sources))
     elif source is not None:
         plain = _with_name(plain, source.words)
-    return Wanted(plain, source, author, dates)
+    return Wanted(plain, source, author, dates, news)
 
 
 def _aside(date: AskedDate) -> bool:

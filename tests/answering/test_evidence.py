@@ -10,7 +10,8 @@ from rag.answering.weighing import Evidence
 from rag.library.filters import Filter
 from rag.library.library import Library
 from rag.retrieval.question import analyse
-from rag.retrieval.search import Weights, find, held_terms
+from rag.retrieval.rarity import Weights, held_terms
+from rag.retrieval.search import find
 
 
 def evidence(library: Library, text: str) -> list[Evidence]:

@@ -14,8 +14,9 @@ from rag.library.embedding import open_embedder
 from rag.library.filters import EVERYTHING, Filter
 from rag.library.library import Library
 from rag.retrieval.copies import adds_nothing, also_in, holds
+from rag.retrieval.diversity import diverse
 from rag.retrieval.question import analyse
-from rag.retrieval.search import diverse, find
+from rag.retrieval.search import find
 from rag.types import Article, Passage, Score
 
 COST = "How much will the ferry terminal in Velmora cost?"

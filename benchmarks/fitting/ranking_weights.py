@@ -1,0 +1,75 @@
+"""Learns the weights of the ranking, ``rag/retrieval/ranking.json``.
+
+    make tune                          (or: python benchmarks/fitting/ranking_weights.py [FOLDER])
+
+FOLDER holds articles.jsonl.gz and questions.jsonl (question, asked_at, gold_article_ids). Every
+question is asked on its own day, 30, 90 and 365 days later, and without dates, so that closeness
+to the day of asking is worth no more than it is in all of these. Prints the figures of a
+cross-validation, in which no question is ranked by weights that were fitted on it, then writes the
+weights fitted on all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from figures import Table, show
+from ranking.collection import library, questions
+from ranking.evidence import SHIFTS, UNDATED, Example, examples
+from ranking.fit import NAMES, PENALTY, TRUE, Fitted, fitted, folds
+from ranking.measures import NAMES as MEASURES
+from ranking.measures import by_article, means
+
+FOLDS = 6
+STORED = Path(__file__).parents[2] / "rag" / "retrieval" / "ranking.json"
+
+
+def held_out(found: list[Example], kind: str) -> dict[int | None, list[float]]:
+    """The measures of each shift, every question ranked by weights fitted on others."""
+    rows: dict[int | None, list[dict[str, float]]] = {}
+    for part in folds(found, FOLDS):
+        weights = fitted([each for each in found if each.asked.id not in part], kind)
+        for each in found:
+            if each.asked.id in part:
+                rows.setdefault(each.shift, []).append(measured(each, weights, kind))
+    return {shift: means(of) for shift, of in rows.items()}
+
+
+def measured(example: Example, weights: Fitted, kind: str) -> dict[str, float]:
+    return by_article(example.articles, weights.scores(example, kind), example.asked.gold)
+
+
+def main() -> None:
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("NEWS", "."))
+    asked = questions(folder)
+    with library(folder) as rag:
+        found = examples(rag._open(), asked)
+    stored: dict[str, object] = {
+        "made": f"make tune, {datetime.now(UTC):%Y-%m-%d}",
+        "on": f"{len(asked)} questions, each asked at {', '.join(map(str, SHIFTS))} days after its"
+        " own day and without dates",
+        "how": f"listwise, ridge {PENALTY:g}, no weight below 0, the true day counts {TRUE:g} times",
+    }
+    for kind in NAMES:
+        told = held_out(found, kind)
+        table = Table(f"{kind}: held out in {FOLDS} parts", ("asked", *MEASURES))
+        for shift in (*SHIFTS, UNDATED):
+            name = "without dates" if shift is UNDATED else f"{shift} days later"
+            table.rows.append((name, *(f"{value:.3f}" for value in told[shift])))
+        show(table)
+        stored[f"{kind} held out"] = dict(
+            zip(MEASURES, (round(v, 3) for v in told[0]), strict=True)
+        )
+        stored[kind] = fitted(found, kind).told(kind)
+    STORED.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    print(f"wrote {STORED}")
+
+
+if __name__ == "__main__":
+    main()

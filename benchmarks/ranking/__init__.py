@@ -1,0 +1,1 @@
+"""How well passages are ranked, and with which weights: a collection, its questions, measures."""

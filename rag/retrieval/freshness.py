@@ -1,0 +1,70 @@
+"""Whether a question asks for news, and how close articles are to the day of asking.
+
+Closeness helps those who ask about the last days and misleads those who ask about the past in
+general. So it counts only for questions that ask for news: by a cue ("this week", "recently") or
+by telling what happened, without naming a day of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.grammar import Parse, parse_question
+from rag.library.filters import Filter
+from rag.retrieval.pool import Floats
+from rag.retrieval.when.asked import AskedDate, Binding
+
+PACES = {"days": 4.0, "weeks": 14.0, "months": 90.0}
+"""Days after which closeness has fallen to 1/e, at each pace."""
+RECENT = 10
+"""Days before the day of asking that are searched for themselves."""
+_AHEAD = 1
+"""Days after it that an article may bear: newsrooms lie in other time zones."""
+_HAPPENED = frozenset({"VBD", "VBN", "VBG"})
+
+
+def asks_news(text: str, dates: Iterable[AskedDate]) -> bool:
+    """Whether a question asks for what has just happened, as far as its words tell."""
+    found = tuple(dates)
+    if any(each.binding is Binding.SUGGESTED or each.counted for each in found):
+        return True
+    if any(each.binding is Binding.DEMANDED for each in found):
+        return False
+    return _tells(parse_question(text))
+
+
+def just_now(each: AskedDate, asked: date) -> bool:
+    """Whether a date counted from the day of asking lies in the last days: closeness ranks it."""
+    since = each.period.since
+    return each.counted and since is not None and since >= asked - timedelta(days=RECENT)
+
+
+def _tells(parsed: Parse) -> bool:
+    """ "X has bought Y", "who won ...", "is erupting": something happened or goes on."""
+    verbs = [t for t in parsed.tokens if t.pos in ("VERB", "AUX")]
+    return any(t.tag in _HAPPENED or t.lemma == "will" for t in verbs) or any(
+        t.tag == "VBD" for t in parsed.tokens
+    )
+
+
+def recent(chosen: Filter, asked: date) -> Filter | None:
+    """A filter for what appeared just before the day of asking; None when the reader set days."""
+    if chosen.dated:
+        return None
+    since, until = asked - timedelta(days=RECENT), asked + timedelta(days=_AHEAD)
+    return Filter(chosen.sources, since, until)
+
+
+def closeness(days: NDArray[np.int32], asked: date) -> dict[str, Floats]:
+    """Each pace as ``(candidates,)``, from 0 to 1; 0 for the undated and for what came later."""
+    age = asked.toordinal() - days
+    counts = (days > 0) & (age >= -_AHEAD)
+    ages = np.maximum(age, 0).astype(np.float32)
+    return {
+        name: np.where(counts, np.exp(-ages / np.float32(pace)), np.float32(0))
+        for name, pace in PACES.items()
+    }

@@ -1,0 +1,76 @@
+"""How telling the terms of a question are, and which of them a text holds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from rag.library.library import Library
+from rag.retrieval.question import Question
+from rag.terms import held as terms_held
+
+_ABSENT_VERB, _ABSENT = 0.5, 0.75
+"""A word that no article uses, a verb above all, is likely said there in another word."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """How telling each term of a question is: rare terms more, by inverse document frequency.
+
+    Robertson's idf, ``log(1 + (N - n + .5) / (n + .5))`` (Robertson & Zaragoza 2009, p. 352).
+    """
+
+    of: Mapping[str, float]
+    absent: frozenset[str]
+    """Terms that no passage of the library holds."""
+
+    @classmethod
+    def in_library(cls, question: Question, library: Library) -> Weights:
+        total = max(library.chunk_count(), 1)
+        counts = library.document_frequencies(question.terms)
+        weights = {t: math.log1p((total - n + 0.5) / (n + 0.5)) for t, n in counts.items()}
+        # In a small library a term that stands everywhere still carries some matter.
+        floor = 0.3 * max(weights.values(), default=1.0)
+        absent = frozenset(term for term, n in counts.items() if n == 0)
+        return cls(
+            {
+                t: max(weight, floor)
+                * question.emphasis[t]
+                * (1.0 if t not in absent else _ABSENT_VERB if t in question.phrasing else _ABSENT)
+                for t, weight in weights.items()
+            },
+            absent,
+        )
+
+    def share(self, terms: frozenset[str]) -> float:
+        """The share of the question's weight that these terms carry, from 0 to 1."""
+        if not self._total:
+            return 0.0
+        return sum(w for t, w in self.of.items() if t in terms) / self._total
+
+    @cached_property
+    def _total(self) -> float:
+        return sum(self.of.values())
+
+
+def held_terms(question: Question, text: str) -> frozenset[str]:
+    """The question's terms that a text holds, a name's stand-ins included ("Moscow")."""
+    return with_names(question, text, terms_held(text, question.terms))
+
+
+def with_names(question: Question, text: str, terms: frozenset[str]) -> frozenset[str]:
+    """Those terms of a text that count, once its names are looked at as names."""
+    held = set(terms)
+    for name in question.names:
+        own = set(name.terms) & set(question.terms)
+        if held >= own and not name.is_code:
+            continue
+        if name.occurs_in(text):
+            held |= own
+        elif name.is_code:
+            held -= own
+        elif own and name.terms[-1] in held:
+            held |= own  # the surname alone
+    return frozenset(held)
