@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.retrieval.followups import parts, standalone
+from rag.retrieval.followups import resolve
+from rag.retrieval.parts import parts
 from rag.types import Turn
 
 REACTION = "How did Norway react to Denmark's plan?"
@@ -79,17 +80,17 @@ def asked(*questions: str) -> tuple[Turn, ...]:
 def test_a_follow_up_is_filled_in_from_the_question_before(
     before: str, question: str, full: str
 ) -> None:
-    assert full in standalone(question, asked(before))
+    assert full in resolve(question, asked(before)).text
 
 
 @pytest.mark.parametrize(("before", "question"), UNCHANGED)
 def test_a_question_that_stands_alone_stays_as_it_is(before: str, question: str) -> None:
-    assert standalone(question, asked(before)) == question
+    assert resolve(question, asked(before)).text == question
 
 
 @pytest.mark.parametrize("question", ["And Sweden?", "What did it say?", "Why?", "And in 2022?"])
 def test_without_a_history_nothing_is_filled_in(question: str) -> None:
-    assert standalone(question, ()) == question
+    assert resolve(question, ()).text == question
 
 
 def test_she_is_the_person_whom_the_last_answer_named() -> None:
@@ -97,7 +98,7 @@ def test_she_is_the_person_whom_the_last_answer_named() -> None:
         Turn("user", "Who opened the bridge?", "Who opened the bridge?"),
         Turn("assistant", "Mayor Ada Brandt opened the bridge. [1]"),
     )
-    assert standalone("What did she say?", history) == "What did Ada Brandt say?"
+    assert resolve("What did she say?", history).text == "What did Ada Brandt say?"
 
 
 def test_a_thread_is_followed_by_what_was_understood_not_by_what_was_typed() -> None:
@@ -107,17 +108,17 @@ def test_a_thread_is_followed_by_what_was_understood_not_by_what_was_typed() -> 
         Turn("user", "And Sweden?", "How did Sweden react to Denmark's plan?"),
         Turn("assistant", "It said yes. [1]"),
     )
-    assert standalone("And Finland?", history) == "How did Finland react to Denmark's plan?"
+    assert resolve("And Finland?", history).text == "How did Finland react to Denmark's plan?"
 
 
 def test_turns_without_an_understanding_are_read_as_they_were_typed() -> None:
     history = (Turn("user", "What was the price in 2021?"),)
-    assert standalone("And in 2020?", history) == "What was the price in 2020?"
+    assert resolve("And in 2020?", history).text == "What was the price in 2020?"
 
 
 def test_a_history_of_answers_alone_changes_nothing() -> None:
     history = (Turn("assistant", "Norway said no. [1]"),)
-    assert standalone("What did it say?", history) == "What did it say?"
+    assert resolve("What did it say?", history).text == "What did it say?"
 
 
 @pytest.mark.parametrize(("question", "pieces"), JOINED)
