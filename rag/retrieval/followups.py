@@ -16,7 +16,7 @@ from itertools import islice
 from rag.grammar import parse
 from rag.retrieval.asks import Asks
 from rag.retrieval.ellipsis import asked_of, bare, counted, opened, owned, swapped
-from rag.retrieval.gender import GenderOf, unknown
+from rag.retrieval.gender import GenderOf, told
 from rag.retrieval.people import people_of
 from rag.retrieval.pointers import Pointer, Role, Sort, pointers
 from rag.retrieval.question import analyse
@@ -52,7 +52,7 @@ class Resolved:
         return f"{ASKED_BACK}{', '.join(names[:-1])} or {names[-1]}?" if names else ""
 
 
-def resolve(question: str, history: Sequence[Turn], gender_of: GenderOf = unknown) -> Resolved:
+def resolve(question: str, history: Sequence[Turn], gender_of: GenderOf = told) -> Resolved:
     """The question with what it leaves unsaid filled in; unchanged when nothing is."""
     plain = question.strip()
     exchanges = [Exchange(*pair) for pair in islice(history_pairs(history), LOOKED_BACK)]

@@ -56,11 +56,6 @@ _CLEAR = 3
 """One gender must have this many times the votes of the other."""
 
 
-def unknown(_name: str) -> str | None:
-    """For a conversation without a library."""
-    return None
-
-
 def gender_in(library: Library) -> GenderOf:
     """What this library's articles tell, beside first names and titles."""
 

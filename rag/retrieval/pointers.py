@@ -95,7 +95,7 @@ def _found(question: str, parsed: Parse) -> Iterator[Pointer]:
             sort,
             _role(parsed, i),
             parsed.tokens[verb].lemma if verb is not None else "",
-            token.dep == "nsubjpass",
+            verb is not None and _is_passive(parsed, verb),
         )
         if not any(_binds(parsed, j, i, pointer, verb) for j in range(i)):
             yield pointer
@@ -136,6 +136,14 @@ def _verb(parsed: Parse, i: int) -> int | None:
             return None
         i = parsed.tokens[i].head
     return None
+
+
+def _is_passive(parsed: Parse, verb: int) -> bool:
+    """ "When was it announced?", which the parser does not always take for passive."""
+    below = [parsed.tokens[c] for c in parsed.children(verb)]
+    return any(t.dep == "auxpass" for t in below) or (
+        parsed.tokens[verb].tag == "VBN" and any(t.lemma == "be" for t in below)
+    )
 
 
 def _binds(parsed: Parse, j: int, i: int, pointer: Pointer, verb: int | None) -> bool:

@@ -37,6 +37,7 @@ _ACTING = (
     )
 )
 """Verbs whose subject is somebody, or a country."""
+_NAME_GOES_ON = re.compile(r"(?: (?:on|of|for|and|with)(?: [A-Z][\w-]+)+)*")
 _ABOUT = frozenset("about on to of with over against for toward towards regarding".split())
 _IN = frozenset("in at near to from".split())
 
@@ -177,19 +178,13 @@ class Exchange:
         for parsed in self.sentences:
             for i, token in enumerate(parsed.tokens):
                 if token.dep == "dobj" and parsed.tokens[token.head].lemma == verb:
-                    words = parsed.words(range(self._first(parsed, i), self._last(parsed, i) + 1))
+                    first = min(k for k in parsed.subtree(i) if k <= i)
+                    words = parsed.words(range(first, i + 1))
+                    # The end of a name such as "Declaration on Security Cooperation".
+                    goes_on = _NAME_GOES_ON.match(parsed.text, token.end)
+                    words += goes_on[0] if goes_on else ""
                     return re.sub(r"^(?:an?|the|its|their) ", "the ", words, flags=re.IGNORECASE)
         return None
-
-    @staticmethod
-    def _first(parsed: Parse, i: int) -> int:
-        return min(k for k in parsed.subtree(i) if k <= i)
-
-    @staticmethod
-    def _last(parsed: Parse, i: int) -> int:
-        """The end of a name such as "Declaration on Security Cooperation"."""
-        after = [c for c in parsed.children(i) if parsed.tokens[c].lemma in ("of", "on", "for")]
-        return parsed.subtree(after[0])[-1] if after and after[0] == i + 1 else i
 
     @cached_property
     def _asked_for(self) -> str | None:
@@ -202,11 +197,14 @@ class Exchange:
         )
         if match is None:
             return None
-        parsed = parse(match["rest"])
-        verb = next((t for t in parsed.tokens if t.pos == "VERB"), None)
+        start = match.start("rest")
+        verbs = (t for t in self.parsed.tokens if t.pos in ("VERB", "NOUN") and t.start > start)
+        root = self.parsed.tokens[self.parsed.root]
+        verb = root if root.start > start else next(verbs, None)
         if verb is None:
             return None
-        subject, rest = match["rest"][: verb.start].strip(), match["rest"][verb.start :]
+        subject = self.question.text[start : verb.start].strip()
+        rest = self.question.text[verb.start : match.end("rest")]
         of_it = f"the {match['noun']} that" if match["noun"] else "what"
         return f"{of_it} {subject} {match['aux']} {rest}"
 
