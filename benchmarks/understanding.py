@@ -88,7 +88,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Rag.open(Path(folder) / "index") as rag:
         rag.ingest(articles)
         found = list(measured(rag, read_questions(questions)))
-    table.rows += [row(kind, aside, found) for kind in STEPS for aside in (False, True)]
+    table.rows.extend(row(kind, aside, found) for kind in STEPS for aside in (False, True))
     show(table)
     for each in found:
         if not each.with_step[0]:
