@@ -25,6 +25,9 @@ from rag.types import Turn
 ASKED_BACK = "Do you mean "
 """How an answer begins that asks which of several is meant."""
 
+_READ, _SENTENCES = 4000, 8
+"""Characters of a turn, and sentences of an answer, that are looked at: whoever passes a history
+can pass a book."""
 _MARKS = re.compile(r"\s*\[\d+\]")
 _WH = ("WP", "WDT", "WRB", "WP$")
 _TIMES = frozenset("year day month week decade century time".split())
@@ -48,11 +51,11 @@ def history_pairs(history: Sequence[Turn]) -> Iterator[tuple[str, str]]:
     answer = ""
     for turn in reversed(history):
         if turn.role == "assistant":
-            answer = _MARKS.sub("", turn.text)
+            answer = _MARKS.sub("", turn.text[:_READ])
         elif answer.startswith(ASKED_BACK):
             answer = ""
         else:
-            yield turn.understood or turn.text, answer
+            yield (turn.understood or turn.text)[:_READ], answer
             answer = ""
 
 
@@ -73,8 +76,9 @@ class Exchange:
 
     @cached_property
     def sentences(self) -> tuple[Parse, ...]:
-        """The answer's sentences."""
-        return tuple(parse(self.answer[s.start : s.end]) for s in sentence_spans(self.answer))
+        """The first sentences of the answer."""
+        spans = sentence_spans(self.answer)[:_SENTENCES]
+        return tuple(parse(self.answer[s.start : s.end]) for s in spans)
 
     def called(self, name: str) -> str:
         """A name with the article it has in the question: "the Ever Given"."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -213,6 +215,14 @@ def test_each_word_that_points_back_is_explained() -> None:
     assert found.read == ("“they”: Norway and Sweden", "“it”: Denmark's plan")
     assert resolve("And Sweden?", asked(REACTION)).read == (f"“And Sweden?” after “{REACTION}”",)
     assert resolve("What is the Quad?", asked(REACTION)).read == ()
+
+
+def test_a_history_as_long_as_a_book_is_read_no_further_than_an_answer_is_long() -> None:
+    book = "Nobody said a word of it. " * 40_000
+    turns = (*told((REACTION, "No. [1]")), *told(*[(book, book)] * 100))
+    before = process_time()
+    assert resolve("What did he say?", turns).text == "What did he say?"
+    assert process_time() - before < 20
 
 
 # --- two that may be meant ------------------------------------------------------------------
