@@ -26,6 +26,11 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     ),
     "embedding": ("Embedding", "The bundled model, beside other ways to run the same one."),
     "ingest": ("Ingest", "Generated reports through the real path, beside the embedder alone."),
+    "understanding": (
+        "Understanding questions",
+        "The threads and the questions of several parts in `corpus/questions.jsonl`, over the"
+        " sample collection.",
+    ),
     "peers": ("Beside others", "The same articles and the same model in other libraries."),
 }
 OTHERS = {"Chroma": "#bf8700", "exact": "#2f81f7", "keywords": "#2da44e", "whole": "#cf4f9c"}

@@ -17,7 +17,7 @@ LONGEST_QUESTION = 4000
 LONGEST_HISTORY = 200
 """Turns. The last ones are what a follow-up can point to; earlier ones are dropped."""
 
-STEPS = ("dates", "sources")
+STEPS = ("dates", "sources", "followups", "parts")
 """The steps of understanding a question that can be left out."""
 
 

@@ -235,6 +235,7 @@ class Rag:
         question: str,
         k: int | None = None,
         *,
+        history: History = (),
         source: Sources = None,
         since: When = None,
         until: When = None,
@@ -242,11 +243,16 @@ class Rag:
         as_of: bool = False,
         without: Sources = None,
     ) -> SearchResult:
-        """The k best passages with their scores. ``without`` leaves steps out: dates, sources.
+        """The k best passages with their scores; of a question with several parts, of each.
 
-        Raises UnknownSource and other UsageErrors.
+        ``history`` is what a follow-up points to; ``without`` leaves steps of understanding out:
+        dates, sources, followups, parts. Empty where the question may mean two things: then
+        ``understood.candidates`` names them. Raises UnknownSource, HistoryError and other
+        UsageErrors.
         """
-        request = self._request(question, (), k, source, since, until, asked_at, as_of, without)
+        request = self._request(
+            question, history, k, source, since, until, asked_at, as_of, without
+        )
         return self._answers().search(request)
 
     def ask(
@@ -263,7 +269,8 @@ class Rag:
         without: Sources = None,
     ) -> Answer:
         """The answer, made of checked sentences. ``as_of`` hides what came after ``asked_at``,
-        ``without`` leaves steps of understanding out: ``"dates"``, ``"sources"``.
+        ``without`` leaves steps of understanding out: ``"dates"``, ``"sources"``,
+        ``"followups"``, ``"parts"``. Where the question may mean two things the answer asks which.
 
         Raises LibraryNotFound, UnknownSource, HistoryError and other UsageErrors.
         """

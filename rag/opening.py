@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.answering.answerer import Writer
 from rag.answering.models import ChatModel
 from rag.answering.prompts import Prompts
+from rag.answering.writer import Writer
 from rag.intake.sources import is_address, root_of
 from rag.intake.web.policy import Policy
 from rag.library.embedding import Embedder, open_embedder

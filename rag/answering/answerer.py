@@ -8,43 +8,35 @@ the answer of ``ask`` is the last event of ``stream``.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, zip_longest
+from dataclasses import replace
+from itertools import chain
 
 from rag.answering import origins, overview, records, silence
 from rag.answering.citations import CitationList, Copies
 from rag.answering.draft import Draft, Request
 from rag.answering.evidence import gather
-from rag.answering.models import ChatModel
 from rag.answering.nearness import WordVectors
-from rag.answering.prompts import Prompts
-from rag.answering.quoting import Quote, bearing, choose, lead, uncovered
+from rag.answering.quoting import Quote, bearing, lead, uncovered
 from rag.answering.short import short_answer
+from rag.answering.understanding import Meant, understand
 from rag.answering.weighing import Evidence
+from rag.answering.wording import chosen as chosen_of
+from rag.answering.wording import nowhere
+from rag.answering.writer import Writer
 from rag.answering.writing import Written, write
 from rag.errors import ModelError
 from rag.library.filters import Filter
 from rag.library.library import Library
-from rag.retrieval import followups
+from rag.retrieval.apart import interleaved, retrieve_each
 from rag.retrieval.copies import also_in
 from rag.retrieval.question import Question, analyse
 from rag.retrieval.rarity import Weights
-from rag.retrieval.retriever import Retrieved, retrieve
-from rag.types import Done, Event, Failed, Found, Passage, SearchResult, Status, Understood, Verdict
+from rag.retrieval.retriever import Retrieved
+from rag.types import Done, Event, Failed, Found, SearchResult, Status, Usage, Verdict
 
 READ = 24
 """Passages whose sentences are weighed; ``k`` of them are shown."""
 QUOTES = "quotes"
-
-
-@dataclass(frozen=True)
-class Writer:
-    """A model and how it is asked."""
-
-    model: ChatModel
-    prompts: Prompts
-    max_tokens: int
-    temperature: float
 
 
 class Answerer:
@@ -62,29 +54,36 @@ class Answerer:
 
     def stream(self, request: Request) -> Iterator[Event]:
         """``Found``, then text and sentences, then exactly one ``Done`` or ``Failed``."""
-        text = followups.standalone(request.question, request.history)
-        parts = followups.parts(text)
-        understood = Understood(
-            text, parts=parts if len(parts) > 1 else (), asked_at=request.asked_at
-        )
-        draft = Draft(request, understood, QUOTES)
-        questions = [analyse(part) for part in parts]
+        meant = understand(request, self._library, self._writer)
+        draft = Draft(request, meant.understood, QUOTES, usage=meant.usage)
         draft.clock("understand")
-        reply = self._without_search(draft, analyse(text))
+        if meant.asks_back:
+            yield Found(())
+            yield Done(_asking_back(draft, meant).finished())
+            return
+        questions = meant.questions
+        reply = self._without_search(draft, analyse(meant.understood.text))
         if reply is not None:
             yield Found(())
             yield from self._from_records(draft, reply)
             return
-        asking = request.asking
-        found = [retrieve(self._library, q, request.chosen, READ, asking) for q in questions]
+        found = self._retrieved(request, questions, READ)
         _note_search(draft, found)
         draft.clock("search")
         yield Found(draft.passages)
-        if self._writer and any(not silence.unmentioned(q, self._library) for q in questions):
-            stands = yield from self._written(draft, self._writer)
+        known = any(not silence.unmentioned(q, self._library) for q in questions)
+        if self._writer and known and not meant.timed_out:
+            stands = yield from self._written(draft, self._writer, found)
             if stands:
                 return
+        elif self._writer and meant.timed_out:
+            draft.notes += ("The model did not answer in its time, so the articles are quoted.",)
         yield from self._quoted(draft, found)
+
+    def _retrieved(
+        self, request: Request, questions: Sequence[Question], k: int
+    ) -> list[Retrieved]:
+        return retrieve_each(self._library, questions, request.chosen, k, request.asking)
 
     def _without_search(self, draft: Draft, question: Question) -> records.Reply | None:
         """The answer to a question about the articles themselves, or about days alone."""
@@ -103,10 +102,13 @@ class Answerer:
 
     def search(self, request: Request) -> SearchResult:
         """The passages alone, with how the question was understood."""
-        question = analyse(followups.standalone(request.question, request.history))
-        found = retrieve(self._library, question, request.chosen, request.k, request.asking)
-        draft = Draft(request, Understood(question.text, asked_at=request.asked_at), QUOTES)
-        _note_search(draft, [found])
+        meant = understand(request, self._library, self._writer)
+        draft = Draft(request, meant.understood, QUOTES)
+        if meant.asks_back:
+            return SearchResult((), meant.understood, (meant.asks_back,))
+        found = self._retrieved(request, meant.questions, request.k)
+        _note_search(draft, found)
+        draft.notes += nowhere(found)
         return SearchResult(draft.passages, draft.understood, draft.notes)
 
     def _from_records(self, draft: Draft, reply: records.Reply) -> Iterator[Event]:
@@ -129,7 +131,7 @@ class Answerer:
     def _quoted(self, draft: Draft, found: Sequence[Retrieved]) -> Iterator[Event]:
         draft.mode = QUOTES
         weighed = [self._evidence(result) for result in found]
-        chosen = [choose(r.question, each) for r, each in zip(found, weighed, strict=True)]
+        chosen = [chosen_of(r, each) for r, each in zip(found, weighed, strict=True)]
         draft.clock("weigh")
         cited = CitationList(self._copies(found[0].used))
         for quote in chain.from_iterable(chosen):
@@ -140,7 +142,8 @@ class Answerer:
         draft.citations = cited.all()
         draft.notes += origins.notes(draft.citations)
         missing = [r for r, quotes in zip(found, chosen, strict=True) if not quotes]
-        draft.gaps = tuple(dict.fromkeys(gap for result in missing for gap in self._gaps(result)))
+        lacking = (gap for result in missing for gap in self._gaps(result))
+        draft.gaps = tuple(dict.fromkeys([*nowhere(found), *lacking]))
         if len(missing) == len(found):
             draft.status = Status.NOT_FOUND
             draft.silence = " ".join([silence.NOT_FOUND, *draft.gaps])
@@ -194,7 +197,9 @@ class Answerer:
             result.question, result.passages, self._library, self._weights(result), self._words
         )
 
-    def _written(self, draft: Draft, writer: Writer) -> Generator[Event, None, bool]:
+    def _written(
+        self, draft: Draft, writer: Writer, found: Sequence[Retrieved]
+    ) -> Generator[Event, None, bool]:
         """Let the model write. Returns whether its answer stands; quoting follows when not."""
         draft.mode = writer.model.name
         written: Written | None = None
@@ -222,6 +227,7 @@ class Answerer:
         if written is None:
             return False
         _note_written(draft, written)
+        draft.notes += nowhere(found)
         if written.sentences:
             draft.notes += origins.notes(written.citations)
         if written.error is not None and written.sentences:
@@ -239,12 +245,7 @@ class Answerer:
 
 
 def _note_search(draft: Draft, found: Sequence[Retrieved]) -> None:
-    ranked = zip_longest(*(result.passages for result in found))
-    passages: dict[str, Passage] = {}
-    for passage in chain.from_iterable(ranked):
-        if passage is not None:
-            passages.setdefault(passage.chunk_id, passage)
-    draft.passages = tuple(passages.values())[: draft.request.k]
+    draft.passages = interleaved([result.passages for result in found])[: draft.request.k]
     draft.notes = tuple(dict.fromkeys(note for result in found for note in result.notes))
     used, days = found[0].used, found[0].days
     draft.understood = replace(
@@ -252,14 +253,32 @@ def _note_search(draft: Draft, found: Sequence[Retrieved]) -> None:
         since=days.since or used.since,
         until=days.until or used.until,
         sources=used.sources,
-        read=tuple(dict.fromkeys(said for result in found for said in result.read)),
+        read=tuple(
+            dict.fromkeys([*draft.understood.read, *(said for r in found for said in r.read)])
+        ),
     )
+
+
+def _asking_back(draft: Draft, meant: Meant) -> Draft:
+    """The answer is a question: which of those that may be meant?"""
+    draft.status, draft.silence = Status.NOT_FOUND, meant.asks_back
+    return draft
 
 
 def _note_written(draft: Draft, written: Written) -> None:
     draft.sentences = list(written.sentences)
     draft.citations, draft.removed = written.citations, written.removed
-    draft.usage = written.usage
+    draft.usage = _together(draft.usage, written.usage)
     if written.error is not None and written.sentences:
         draft.status = Status.PARTIAL
         draft.notes += (f"The model's answer was cut short: {written.error}",)
+
+
+def _together(first: Usage | None, second: Usage | None) -> Usage | None:
+    """What two requests took; None when neither told."""
+    if first is None or second is None:
+        return first or second
+    return Usage(
+        first.prompt_tokens + second.prompt_tokens,
+        first.completion_tokens + second.completion_tokens,
+    )

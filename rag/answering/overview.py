@@ -53,7 +53,7 @@ def of_days(
             since=days.since,
             until=days.until,
             sources=sources,
-            read=asks.explained(),
+            read=(*understood.read, *asks.explained()),
         ),
         (more,) if shown < len(articles) else (),
     )

@@ -18,6 +18,7 @@ GIVEN: Mapping[str, frozenset[str]] = {
     "question": frozenset({"articles", "earlier", "fence", "not_told", "question"}),
     "passage": frozenset({"n", "title", "publisher", "date", "sentences"}),
     "earlier": frozenset({"questions"}),
+    "followup": frozenset({"conversation", "fence", "question"}),
 }
 """The prompts there are, and the fields each is given."""
 
@@ -26,6 +27,7 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "question": frozenset({"articles", "fence", "question"}),
     "passage": frozenset({"n", "sentences"}),
     "earlier": frozenset({"questions"}),
+    "followup": frozenset({"conversation", "fence", "question"}),
 }
 """Fields without which a prompt cannot do its work."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as json_module
 import sys
 import textwrap
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,7 +26,7 @@ from rag.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from rag.types import Answer, Citation, Passage
+    from rag.types import Answer, Citation, Passage, Understood
 
 Question = Annotated[str, typer.Argument(help="What you want to know.")]
 AskedAt = Annotated[
@@ -36,8 +37,12 @@ Without = Annotated[
     typer.Option(
         "--without",
         metavar="STEP",
-        help="Do not read this from the question: dates, sources. May be given more than once.",
+        help="Leave a step of understanding out: dates, sources, followups, parts. Repeatable.",
     ),
+]
+History = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="A JSON list of turns, or an earlier --json answer."),
 ]
 K = Annotated[int | None, typer.Option("-k", min=1, help="How many passages.")]
 
@@ -56,14 +61,17 @@ def search(
     until: Until = None,
     asked_at: AskedAt = None,
     without: Without = None,
+    history: History = None,
     index: Index = None,
     json: AsJson = False,
 ) -> int:
     """Find passages, best first, with their scores."""
+    turns = _history(history)
     with open_rag(index) as rag:
         found = rag.search(
             question,
             k,
+            history=turns,
             source=source,
             since=since,
             until=until,
@@ -76,8 +84,8 @@ def search(
         for n, passage in enumerate(found, 1):
             print(f"{n}. {bold(printable(passage.label))} · {_where(passage)} · {_score(passage)}")
             print(textwrap.indent(textwrap.fill(passage.text, 96), "   ") + "\n")
-    for read in found.understood.read:
-        say(f"Understood: {read}")
+    for line in _understood(question, found.understood):
+        say(line)
     for note in found.notes:
         say(note)
     return 0 if found.passages else 4
@@ -90,10 +98,7 @@ def ask(
     until: Until = None,
     asked_at: AskedAt = None,
     without: Without = None,
-    history: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="A JSON list of turns, or an earlier --json answer."),
-    ] = None,
+    history: History = None,
     index: Index = None,
     json: AsJson = False,
 ) -> int:
@@ -167,12 +172,20 @@ def print_answer(answer: Answer) -> None:
     if answer.sentences:
         for gap in answer.gaps:
             print(f"Not covered: {gap}")
-    for read in answer.understood.read:
-        print(f"Understood: {read}")
+    for line in _understood(answer.question, answer.understood):
+        print(line)
     for note in answer.notes:
         print(f"Note: {note}")
     if answer.sentences:
         print("Checked against these articles, not against the world.")
+
+
+def _understood(question: str, meant: Understood) -> Iterator[str]:
+    """Each step of understanding, and the questions that may be meant where that is open."""
+    if meant.text != question.strip():
+        yield f"Understood as: {printable(meant.text)}"
+    yield from (f"Understood: {printable(read)}" for read in meant.read)
+    yield from (f"Ask instead: {printable(each.question)}" for each in meant.candidates)
 
 
 def _print_quotes(answer: Answer) -> None:

@@ -57,6 +57,9 @@ def _body(exchange: Exchange, held: str | None) -> Iterator[Html]:
         yield from _unfinished(exchange)
         return
     yield from _understood(answer)
+    if answer.understood.candidates:
+        yield from _asking_back(answer)
+        return
     lead = answer.lead or _fallback_lead(answer)
     if lead:
         yield tag("p", lead, class_="lead", dir="auto")
@@ -76,6 +79,8 @@ def _state(exchange: Exchange) -> Html:
         return _state_line("■", "Stopped")
     if answer is None or exchange.phase is Phase.FAILED:
         return _state_line("!", "Not answered" if answer is None else "Cut short")
+    if answer.understood.candidates:
+        return _state_line("?", words.WHICH)
     mark, said = words.status(answer.status)
     took = answer.timings_ms.get("total")
     read = len({passage.article_id for passage in answer.passages})
@@ -131,6 +136,14 @@ def _understood(answer: Answer) -> Iterator[Html]:
     line = " · ".join(part for part in said if part)
     if line:
         yield tag("p", line, class_="understood", dir="auto")
+
+
+def _asking_back(answer: Answer) -> Iterator[Html]:
+    """Which is meant, each reading at a click."""
+    yield tag("p", answer.text, class_="lead", dir="auto")
+    readings = suggestions([each.question for each in answer.understood.candidates], words.MEANT)
+    if readings:
+        yield readings
 
 
 def _nearest(passages: Sequence[Passage], held: str | None) -> Iterator[Html]:

@@ -182,10 +182,15 @@ class Desk:
 
     def _offered(self, talk: Talk) -> tuple[str, ...]:
         """Examples that were not asked in this conversation."""
-        if talk.last is None or talk.last.running:
+        if talk.last is None or talk.last.running or _asks_back(talk.last):
             return ()
         asked = {exchange.question for exchange in talk.exchanges}
         return tuple(one for one in self._offers.known if one not in asked)[:OFFERED]
+
+
+def _asks_back(exchange: Exchange) -> bool:
+    """Whether the answer offers readings of the question: nothing else is offered beside them."""
+    return exchange.answer is not None and bool(exchange.answer.understood.candidates)
 
 
 def _key() -> str:

@@ -1,193 +1,190 @@
-"""A follow-up made to stand on its own, from the questions before it, without a model.
+"""A follow-up made to stand on its own, from the conversation before it, without a model.
 
 "And what happened to its reserves?" after a question on Russia's reaction becomes "What happened
-to Russia's reserves?". The rules look at the last question only, as it was understood: whom it
-asked about is who "it", "they" or "he" most likely is. The original question is kept beside it.
+to Russia's reserves?". What a question leaves out is taken from the question before; what a
+pronoun stands for is looked for in the whole conversation, newest first. Where grammar leaves two
+people or things that it may stand for, none is chosen: the reader is asked which.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
-from rag.grammar import Parse, parse
+from rag.grammar import parse
 from rag.retrieval.asks import Asks
-from rag.retrieval.names import actors_in, country_of
-from rag.retrieval.question import Question, analyse
+from rag.retrieval.ellipsis import asked_of, bare, counted, opened, owned, swapped
+from rag.retrieval.gender import GenderOf, told
+from rag.retrieval.people import people_of
+from rag.retrieval.pointers import Pointer, Role, Sort, pointers
+from rag.retrieval.question import analyse
+from rag.retrieval.thread import ASKED_BACK, Exchange, history_pairs
 from rag.terms import content_terms
-from rag.types import Turn
+from rag.types import Candidate, Turn
 
-_OPENING = re.compile(r"^(?:and|but|so|also|then|ok(?:ay)?|well|now|plus)\b[,\s]*", re.IGNORECASE)
-_ABOUT = re.compile(r"^(?:what|how) (?:about|of)\s+", re.IGNORECASE)
-_OTHER = re.compile(r"^(?:in |for |by |from )?(?:[\w.'’-]+\s*){1,5}\?*$")
-_BARE = re.compile(
-    r"^(?P<wh>why|how|when|where|who)(?: (?:not|so|then|exactly))?\s*\??$", re.IGNORECASE
-)
-_POSSESSIVE = re.compile(r"\b(?:its|their|his|her)\b(?=\s+\w)", re.IGNORECASE)
-_PERSON = re.compile(r"\b(?:he|him|his|she|her|hers)\b", re.IGNORECASE)
-_POINTER = re.compile(r"\b(?:he|him|she|her|it|they|them)\b", re.IGNORECASE)
-_THING = re.compile(
-    r"\b(?:about|of|to|by|with|for|on) (?P<word>that|this)\b(?!\s+\w)", re.IGNORECASE
-)
-_MANY = re.compile(r"\b(?:they|them|their|those|these)\b", re.IGNORECASE)
-_THERE = re.compile(r"\bthere\b(?=\W*$)", re.IGNORECASE)
-_JOINT = re.compile(
-    r"(?:,\s*|\s+)and\s+(?=(?:who|whom|whose|what|when|where|why|how|which|did|does|was|were|is|are)\b)",
+LOOKED_BACK = 20
+"""Exchanges in which an antecedent is looked for."""
+_MOST_POINTERS, _MOST_CANDIDATES = 3, 4
+_TOO = re.compile(
+    r"\b(?:too|also|as well|then|afterwards|instead|else|true|right"
+    r"|correct)\W*$",
     re.IGNORECASE,
 )
+_MEANT = re.compile(r"^(?:i mean|i meant|no,|yes,|it is|it was)\s+|\bplease\b", re.IGNORECASE)
 
 
-def standalone(question: str, history: Sequence[Turn]) -> str:
+@dataclass(frozen=True)
+class Resolved:
+    """A question that stands on its own, or the questions that it may be."""
+
+    text: str
+    read: tuple[str, ...] = ()
+    """What each word that points back was taken for, in words."""
+    candidates: tuple[Candidate, ...] = ()
+    """Who or what may be meant, each with the whole question; empty when that is clear."""
+
+    @property
+    def asks_back(self) -> str:
+        """ "Do you mean Kishida or Putin?"."""
+        names = [each.name for each in self.candidates]
+        return f"{ASKED_BACK}{', '.join(names[:-1])} or {names[-1]}?" if names else ""
+
+
+def resolve(question: str, history: Sequence[Turn], gender_of: GenderOf = told) -> Resolved:
     """The question with what it leaves unsaid filled in; unchanged when nothing is."""
-    before = [turn.understood or turn.text for turn in history if turn.role == "user"]
     plain = question.strip()
-    if not before:
-        return plain
-    last = analyse(before[-1])
-    bare = _BARE.match(plain)
-    if bare:
-        return f"{bare['wh'].capitalize()}: {last.text}"
-    opened = _OPENING.sub("", plain) or plain
-    other = _ABOUT.sub("", opened)
-    if other != plain and _OTHER.match(other) and _names_only(other):
-        return _swapped(other.rstrip("? "), last)
-    rest = opened[:1].upper() + opened[1:]
-    full = _pointing(rest, last, history)
-    return _with_topic(full, last) if full == rest else full
+    exchanges = [Exchange(*pair) for pair in islice(history_pairs(history), LOOKED_BACK)]
+    if not exchanges:
+        return Resolved(plain)
+    reply = _reply(plain, history, gender_of)
+    if reply is not None:
+        return reply
+    having = owned(plain)
+    full = bare(plain, exchanges[0]) or counted(plain, exchanges)
+    full = full or (None if having else swapped(plain, exchanges[0]))
+    if full is not None:
+        said = f"“{plain}” after “{exchanges[0].question.text}”"
+        return Resolved(full, (said,) if full != plain else ())
+    if having is None:
+        return _with_matter(_filled(opened(plain), exchanges, gender_of), exchanges)
+    found = _filled(having, exchanges, gender_of)
+    whole = [Candidate(c.name, asked_of(c.question, exchanges[0])) for c in found.candidates]
+    full = plain if whole or not found.read else asked_of(found.text, exchanges[0])
+    return Resolved(full, found.read, tuple(whole))
 
 
-def _with_topic(question: str, last: Question) -> str:
+def _reply(plain: str, history: Sequence[Turn], gender_of: GenderOf) -> Resolved | None:
+    """The one that the reader names when the answer before asked which."""
+    if len(history) < 2 or not history[-1].text.startswith(ASKED_BACK):
+        return None
+    before = resolve(history[-2].text, history[:-2], gender_of)
+    words = set(content_terms(_MEANT.sub("", plain)))
+    named = [set(content_terms(each.name)) for each in before.candidates]
+    meant = [c for c, own in zip(before.candidates, named, strict=True) if words & own]
+    if len(meant) != 1 or not words <= set().union(*named):
+        return None
+    said = f"“{plain}” answers “{history[-1].text}”"
+    return Resolved(meant[0].question, (said,))
+
+
+def _filled(question: str, exchanges: Sequence[Exchange], gender_of: GenderOf) -> Resolved:
+    """Each pointing word replaced by what it stands for, or the readings there are."""
+    text, read, used, open_ = question, list[str](), list[str](), set[str]()
+    for _ in range(_MOST_POINTERS):
+        pointer = next((p for p in pointers(text) if p.word not in open_), None)
+        if pointer is None:
+            break
+        meant = _meant(pointer, exchanges, gender_of, used)
+        if len(meant) > 1:
+            return _asking(text, pointer, meant, exchanges, gender_of)
+        if meant:
+            read.append(f"“{pointer.word}”: {meant[0]}")
+            used.append(meant[0])
+            text = _replaced(text, pointer, meant[0])
+        else:
+            open_.add(pointer.word)
+    return Resolved(text, tuple(read))
+
+
+def _asking(
+    text: str,
+    pointer: Pointer,
+    meant: Sequence[str],
+    exchanges: Sequence[Exchange],
+    gender_of: GenderOf,
+) -> Resolved:
+    found = []
+    for each in meant[:_MOST_CANDIDATES]:
+        rest = _filled(_replaced(text, pointer, each), exchanges, gender_of)
+        found.append(Candidate(each, rest.text))
+    said = f"“{pointer.word}”: {' or '.join(each.name for each in found)}"
+    return Resolved(text, (said,), tuple(found))
+
+
+def _meant(
+    pointer: Pointer, exchanges: Sequence[Exchange], gender_of: GenderOf, used: Sequence[str]
+) -> tuple[str, ...]:
+    """What a pointer stands for: one, several that are equally likely, or none."""
+    for exchange in exchanges:
+        for group in _groups(pointer, exchange, gender_of):
+            left = tuple(dict.fromkeys(each for each in group if each and each not in used))
+            if left:
+                return left
+    return ()
+
+
+def _groups(
+    pointer: Pointer, exchange: Exchange, gender_of: GenderOf
+) -> Iterable[tuple[str | None, ...]]:
+    if pointer.sort.is_person:
+        return (
+            tuple(p for p in group if gender_of(p) in (None, pointer.sort.value))
+            for group in people_of(exchange, gender_of)
+        )
+    if pointer.sort is Sort.THEY:
+        return ((each,) for each in exchange.several(pointer))
+    if pointer.sort is Sort.THERE:
+        return ((f"in {each}",) for each in exchange.places)
+    return exchange.things(pointer)
+
+
+def _replaced(text: str, pointer: Pointer, by: str) -> str:
+    if pointer.role is Role.OWNER or pointer.word.lower() in ("hers", "theirs"):
+        by = f"{by}'" if by.endswith("s'") else f"{by}'s"
+    full = text[: pointer.start] + by + text[pointer.end :]
+    return full[:1].upper() + full[1:]
+
+
+def _with_matter(resolved: Resolved, exchanges: Sequence[Exchange]) -> Resolved:
     """A question that names no matter of its own is about that of the one before."""
-    own = analyse(question)
+    if resolved.read or resolved.candidates:
+        return resolved
+    last, text = exchanges[0], resolved.text
+    own, added = analyse(text), None
     if own.actor and not set(own.terms) - set(content_terms(own.actor)):
-        topic = _topic(last)
         joint = "to" if own.asks is Asks.REACTION else "about"
-        return f"{question.rstrip('?. ')} {joint} {topic}?" if topic else question
-    points_back = re.search(r"\b(?:too|also|as well|then|afterwards|instead|else)\W*$", question)
-    if points_back and not own.names and last.names:
-        named = " and ".join(name.text for name in last.names)
-        return f"{question.rstrip('?. ')} ({named})?"
-    return question
+        added = f" {joint} {last.topic}" if last.topic else None
+    elif not own.names and (_TOO.search(text) or _describes(text, exchanges)):
+        named = " and ".join(name.text for name in last.question.names)
+        added = f" ({named})" if named else None
+    if added is None:
+        return resolved
+    said = f"“{text}” after “{last.question.text}”"
+    return Resolved(f"{text.rstrip('?. ')}{added}?", (said,))
 
 
-def _names_only(words: str) -> bool:
-    """Whether these words ask nothing by themselves."""
-    return not any(t.pos in ("VERB", "AUX") or t.tag in ("WP", "WRB") for t in parse(words).tokens)
-
-
-def parts(question: str) -> tuple[str, ...]:
-    """The questions that one question joins by "and": each stands on its own."""
-    pieces = [piece.strip() for piece in _JOINT.split(question) if piece.strip()]
-    if len(pieces) < 2 or any(len(piece.split()) < 2 for piece in pieces):
-        return (question,)
-    first = pieces[0].rstrip("?") + "?"
-    found = [first]
-    for piece in pieces[1:]:
-        turn = Turn("user", found[0], found[0])
-        found.append(standalone(piece[:1].upper() + piece[1:].rstrip("?") + "?", [turn]))
-    return tuple(found)
-
-
-def _swapped(other: str, last: Question) -> str:
-    """The last question asked about somebody or some time else."""
-    other = re.sub(r"^(?:for|by|from)\s+", "", other)
-    if other.lower().startswith("in "):
-        earlier = re.sub(r"\s+in (?:\w+ )?\d{4}\b", "", last.text)
-        return f"{earlier.rstrip('?. ')} {other}?"
-    can_speak = bool(actors_in(other)) or other[:1].isupper()
-    topic = None if can_speak else _topic(last)
-    target = topic or last.actor or _first_of_its_kind(other, last)
-    if target is None:
-        return f"{last.text.rstrip('?. ')}, {other}?"
-    return re.sub(rf"\b{re.escape(target)}\b", other, last.text, count=1)
-
-
-def _first_of_its_kind(other: str, last: Question) -> str | None:
-    is_country = country_of(re.sub(r"^the\s+", "", other, flags=re.IGNORECASE)) is not None
-    same = [n.text for n in last.names if (country_of(n.text) is not None) == is_country]
-    if same:
-        return same[0]
-    return last.names[0].text if last.names else None
-
-
-def _pointing(question: str, last: Question, history: Sequence[Turn]) -> str:
-    parsed = parse(question)
-    if _PERSON.search(question):
-        antecedent = _person(last, history)
-    elif _MANY.search(question):
-        antecedent = _plural(last) or _whom(last)
-    else:
-        antecedent = _whom(last)
-    if antecedent is None:
-        return question
-    first_name = min(
-        (t.start for t in parsed.tokens[1:] if t.pos == "PROPN"), default=len(question)
-    )
-    possessive = _POSSESSIVE.search(question)
-    if possessive and possessive.start() < first_name:
-        return _replaced(question, possessive.span(), f"{antecedent}'s")
-    pointer = _POINTER.search(question)
-    if pointer and pointer.start() < first_name and not _is_filler(question, parsed):
-        return _replaced(question, pointer.span(), antecedent)
-    thing = _THING.search(question)
-    if thing:
-        return _replaced(question, thing.span("word"), _topic(last) or antecedent)
-    there = _THERE.search(question)
-    return _replaced(question, there.span(), f"in {antecedent}") if there else question
-
-
-def _is_filler(question: str, parsed: Parse) -> bool:
-    """ "Is it true that ..." points at nothing."""
-    return any(t.dep == "expl" for t in parsed.tokens) or bool(
-        re.search(r"\bit (?:true|possible|likely|clear|known)\b", question, re.IGNORECASE)
-    )
-
-
-def _replaced(text: str, span: tuple[int, int], by: str) -> str:
-    return text[: span[0]] + by + text[span[1] :]
-
-
-def _plural(last: Question) -> str | None:
-    """What "they" are: several things, or people, of the last question."""
-    parsed = parse(last.text)
-    for i, token in enumerate(parsed.tokens):
-        if token.tag in ("NNS", "NNPS") and token.lemma not in ("year", "day", "month", "week"):
-            asked = [j for j in parsed.subtree(i) if parsed.tokens[j].tag in ("WP", "WDT", "WRB")]
-            return token.text if asked else parsed.words(parsed.subtree(i)).rstrip("?. ")
-    return None
-
-
-def _whom(last: Question) -> str | None:
-    """What "it" and "they" most likely are: the one asked about, else the subject, else a name."""
-    if last.actor:
-        return last.actor
-    parsed = parse(last.text)
-    for clause in parsed.clauses:
-        head = parsed.tokens[clause.head]
-        asks = any(parsed.tokens[i].tag in ("WP", "WDT", "WRB", "EX") for i in clause.subject)
-        if not asks and head.pos != "PRON":
-            return parsed.words(clause.subject)
-    return last.names[0].text if last.names else None
-
-
-def _person(last: Question, history: Sequence[Turn]) -> str | None:
-    """What "he" and "she" are: a person of the last question, else the first one answered with."""
-    persons = [n.text for n in last.names if country_of(n.text) is None]
-    if last.actor and country_of(last.actor) is None:
-        return last.actor
-    if persons:
-        return persons[0]
-    answers = [turn.text for turn in history if turn.role == "assistant"]
-    entities = parse(answers[-1]).entities if answers else ()
-    return next((e.text for e in entities if e.label == "PERSON"), None)
-
-
-def _topic(last: Question) -> str | None:
-    """What "that" is: what the last question was about, without whom it asked."""
-    parsed = parse(last.text)
-    for i, token in enumerate(parsed.tokens):
-        if token.dep in ("pobj", "dobj") and token.tag not in ("WP", "WDT"):
-            words = parsed.words(parsed.subtree(i)).rstrip("?. ")
-            if words != last.actor:
-                return words
-    return None
+def _describes(question: str, exchanges: Sequence[Exchange]) -> bool:
+    """ "That summit", and "the list" where one was spoken of."""
+    tokens = parse(question).tokens
+    for token in tokens:
+        word, noun = token.text.lower(), tokens[token.head]
+        if token.dep != "det" or noun.pos not in ("NOUN", "NUM"):
+            continue
+        if noun.lemma in ("one", "ones") or word in ("this", "that", "these", "those"):
+            return True
+        spoken = content_terms(f"{exchanges[0].asked} {exchanges[0].answer}")
+        if word == "the" and set(content_terms(noun.text)) & set(spoken):
+            return True
+    return False

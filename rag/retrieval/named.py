@@ -8,9 +8,10 @@ from functools import cached_property, lru_cache
 
 from rag.grammar import Parse
 from rag.retrieval.names import aliases, pattern
+from rag.retrieval.spellings import spellings
 from rag.terms import content_terms, held
 
-_CALENDAR = re.compile(
+CALENDAR = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)(?: \d{1,4})?(?:, \d{4})?"
 )
@@ -66,9 +67,13 @@ def names_in(text: str, parsed: Parse) -> tuple[Name, ...]:
         elif capital and (i > 0 or token.pos == "PROPN") and token.pos not in _NEVER_NAMES:
             spans.append((token.start, token.end))
     found = [text[a:b].strip(" '’?,:") for a, b in spans]
-    found = [name for name in found if not _CALENDAR.fullmatch(name)]
+    found = [name for name in found if not CALENDAR.fullmatch(name)]
     split = [part for name in found for part in _apart(name)]
-    return tuple(Name(name, aliases(name)) for name in dict.fromkeys(split) if name)
+    return tuple(Name(name, _stand_ins(name)) for name in dict.fromkeys(split) if name)
+
+
+def _stand_ins(name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*aliases(name), *spellings(name))))
 
 
 def _apart(name: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ Brazil: Brazilian, Brazilians, Brasilia, Brasília
 Britain: British, United Kingdom, UK, U.K., London, Downing Street
 Canada: Canadian, Canadians, Ottawa
 Chile: Chilean, Santiago
-China: Chinese, Beijing, PRC
+China: Chinese, Beijing, Peking, PRC
 Colombia: Colombian, Bogota, Bogotá
 Cuba: Cuban, Havana
 Czech Republic: Czech, Czechia, Prague
@@ -58,7 +58,7 @@ Malaysia: Malaysian, Kuala Lumpur
 Mexico: Mexican, Mexico City
 Mongolia: Mongolian, Ulaanbaatar
 Morocco: Moroccan, Rabat
-Myanmar: Burmese, Naypyidaw
+Myanmar: Burmese, Naypyidaw, Burma, Yangon
 Netherlands: Dutch, The Hague
 New Zealand: New Zealander, Wellington
 Nigeria: Nigerian, Abuja
@@ -84,8 +84,8 @@ Switzerland: Swiss, Bern
 Syria: Syrian, Damascus
 Taiwan: Taiwanese, Taipei
 Thailand: Thai, Bangkok
-Turkey: Turkish, Ankara, Türkiye
-Ukraine: Ukrainian, Ukrainians, Kyiv, Kiev
+Turkey: Turkish, Ankara, Türkiye, Turkiye
+Ukraine: Ukrainian, Ukrainians, Kyiv, Kiev, Kyyiv
 United Arab Emirates: Emirati, UAE, Abu Dhabi
 United States: US, U.S., USA, America, American, Americans, Washington, White House
 Venezuela: Venezuelan, Caracas

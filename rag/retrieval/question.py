@@ -85,7 +85,7 @@ _ASKING_WORDS = frozenset(
 
 def analyse(text: str) -> Question:
     """Take a standalone question apart."""
-    text = _KOREAS.sub(r"\1 Korea and \2 Korea", _with_capitals(_plainly(text)))
+    text = _KOREAS.sub(r"\1 Korea and \2 Korea", with_capitals(_plainly(text)))
     parsed = parse_question(text)
     asks, focus = kind_of(text, parsed)
     reacting = _REACTING.match(text)
@@ -129,7 +129,7 @@ def _plainly(text: str) -> str:
     return plain[:1].upper() + plain[1:] if plain != text.strip() else plain
 
 
-def _with_capitals(text: str) -> str:
+def with_capitals(text: str) -> str:
     """A question typed without capitals gets those of the countries it names back."""
     if text[1:] != text[1:].lower():
         return text

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from rag.types.answers import (
     Answer,
+    Candidate,
     Conflict,
     IngestReport,
     Removed,
@@ -57,6 +58,7 @@ __all__ = [
     "SCHEMA",
     "Answer",
     "Article",
+    "Candidate",
     "Chunk",
     "Citation",
     "Conflict",

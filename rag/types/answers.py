@@ -63,6 +63,14 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of several whom or what a question may mean, and the whole question with it."""
+
+    name: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """What Byline took the question to mean; every step is shown to the reader."""
 
@@ -73,7 +81,11 @@ class Understood:
     parts: tuple[str, ...] = ()
     asked_at: Moment | None = None
     read: tuple[str, ...] = ()
-    """The dates and sources read from the question, each in its words and what they mean."""
+    """What was read from the question, step by step: what a word that points back stands for,
+    parts, dates, sources, quoted phrases; each in its words and what they mean."""
+    candidates: tuple[Candidate, ...] = ()
+    """Whom or what it may mean where that is open: then the text asks which, and nothing is
+    searched. Empty when it is clear."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ AT_LEAST = {
     "followup": 8,
     "metadata": 6,
     "unanswerable": 18,
+    "thread": 40,
+    "several": 10,
 }
 QUOTED = re.compile(r"“([^”]*)”|\"([^\"]*)\"|«([^»]*)»")
 Question = dict[str, Any]
@@ -236,9 +238,30 @@ def test_every_followup_comes_after_a_question_that_opens_a_thread(
 ) -> None:
     openers = {q["id"] for q in questions if q["after"] is None and q["answerable"]}
     for question in questions:
-        assert (question["after"] is not None) == (question["kind"] == "followup"), question["id"]
-        assert question["after"] is None or question["after"] in openers, question["id"]
         assert question["history"] == [], question["id"]
+        if question["kind"] != "thread":
+            follows = question["kind"] == "followup"
+            assert (question["after"] is not None) == follows, question["id"]
+            assert question["after"] is None or question["after"] in openers, question["id"]
+
+
+def test_a_thread_goes_on_turn_by_turn(questions: list[Question]) -> None:
+    turns = [question for question in questions if question["kind"] == "thread"]
+    for question in turns:
+        before, turn = divmod(int(question["id"].removeprefix("thread-")), 10)
+        after = f"thread-{before:02}{turn - 1}" if turn > 1 else None
+        assert question["after"] == after, question["id"]
+    lengths = Counter(question["id"][:-1] for question in turns)
+    assert len(lengths) >= 16
+    assert set(lengths.values()) <= {2, 3}
+
+
+def test_questions_of_several_parts_need_more_than_one_fact_and_article(
+    questions: list[Question],
+) -> None:
+    several = [question for question in questions if question["kind"] == "several"]
+    assert all(len(question["expected"]) >= 2 for question in several)
+    assert all(len(question["article_ids"]) >= 2 for question in several)
 
 
 def test_asked_at_is_a_day_or_nothing(questions: list[Question]) -> None:

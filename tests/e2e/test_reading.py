@@ -113,3 +113,15 @@ def test_a_fresh_page_has_its_first_words_without_any_foreign_request(
     assert visit.page.title() == "Byline"
     assert all(url.startswith(served.address) for url in visit.responses)
     expect(visit.page.locator(".held")).to_contain_text("52 articles")
+
+
+def test_where_two_may_be_meant_a_click_on_one_reading_asks_it(visit: Visit) -> None:
+    visit.ask("How did Russia and China react to Japan's strategy?")
+    back = visit.ask("What did it say about Japan's strategy?")
+    expect(back.locator(".lead")).to_have_text("Do you mean Russia or China?")
+    readings = back.locator("[data-ask]")
+    expect(readings).to_have_count(2)
+    readings.nth(1).click()
+    asked = visit.page.locator("#live h2.q")
+    expect(asked).to_have_text("What did China say about Japan's strategy?")
+    expect(visit.page.locator("#live blockquote").first).to_be_visible()

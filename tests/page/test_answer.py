@@ -14,7 +14,17 @@ from rag.page.answer import turn
 from rag.page.copying import footnoted
 from rag.page.links import of_passage
 from rag.page.talk import Exchange, Filters, Phase
-from rag.types import Answer, Conflict, Copy, Removed, Sentence, Status, Understood, Verdict
+from rag.types import (
+    Answer,
+    Candidate,
+    Conflict,
+    Copy,
+    Removed,
+    Sentence,
+    Status,
+    Understood,
+    Verdict,
+)
 
 ALPHA = article(
     "Ovechko said one. He said two. A report adds three.",
@@ -156,6 +166,25 @@ def test_the_dates_and_sources_read_from_a_question_are_shown_in_words() -> None
     text = shown(quoted(understood=meant)).text
     assert " · ".join(read) in text
     assert "dates:" not in text, "not said twice"
+
+
+def test_where_two_may_be_meant_both_readings_are_offered_at_a_click() -> None:
+    meant = ("What did A <say>?", "What did B say?")
+    candidates = (Candidate("A", meant[0]), Candidate("B", meant[1]))
+    answer = replace(
+        quoted(),
+        status=Status.NOT_FOUND,
+        understood=Understood("What did he say?", read=("“he”: A or B",), candidates=candidates),
+        text="Do you mean A or B?",
+        sentences=(),
+        citations=(),
+    )
+    markup = turn(Exchange("What did he say?", phase=Phase.DONE, answer=answer))
+    assert "Do you mean A or B?" in Seen(markup).text
+    assert "“he”: A or B" in Seen(markup).text
+    assert "Not in these articles" not in Seen(markup).text
+    assert 'data-ask="What did A &lt;say&gt;?"' in markup
+    assert 'data-ask="What did B say?"' in markup
 
 
 def test_filters_are_shown_with_the_question() -> None:

@@ -251,6 +251,22 @@ def test_what_was_read_from_a_question_is_shown_and_can_be_left_out(rag: Rag, in
     assert "dates, sources" in rag(*asked, "--without", "moon").error
 
 
+def test_where_two_may_be_meant_the_command_line_asks_which(
+    rag: Rag, index: Path, tmp_path: Path
+) -> None:
+    first = rag("ask", "How did Norway and Sweden react?", "--index", index, "--json")
+    (tmp_path / "answer.json").write_text(first.out)
+    follow = ("What did it say next?", "--history", tmp_path / "answer.json", "--index", index)
+    result = rag("ask", *follow)
+    assert result.code == 4
+    assert "Do you mean Norway or Sweden?" in result.out
+    assert "Understood: “it”: Norway or Sweden" in result.out
+    assert "Ask instead: What did Sweden say next?" in result.out
+    found = rag("search", *follow)
+    assert found.code == 4
+    assert "Do you mean Norway or Sweden?" in found.err
+
+
 # --- histories ------------------------------------------------------------------------------
 
 

@@ -26,6 +26,7 @@ MORE = (
 MODULES = (
     "rag.retrieval.outlets",
     "rag.retrieval.wanted",
+    *(f"rag.retrieval.{name}" for name in ("ellipsis", "parts", "phrases", "amounts", "gender")),
     *(m.name for m in pkgutil.iter_modules(rag.retrieval.when.__path__, "rag.retrieval.when.")),
 )
 

@@ -1,0 +1,85 @@
+"""From a question and its history to the questions that are searched, each step told in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.draft import Request
+from rag.answering.rewriting import rewrite
+from rag.answering.writer import Writer
+from rag.library.library import Library
+from rag.retrieval.followups import Resolved, resolve
+from rag.retrieval.gender import gender_in
+from rag.retrieval.parts import for_each_side, parts
+from rag.retrieval.pointers import pointers
+from rag.retrieval.question import Question, analyse
+from rag.types import Understood, Usage
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What a question was taken to mean before anything is searched."""
+
+    understood: Understood
+    questions: tuple[Question, ...]
+    """One for each part."""
+    asks_back: str = ""
+    """The question that the answer asks instead, where two may be meant."""
+    usage: Usage | None = None
+    timed_out: bool = False
+
+
+def understand(request: Request, library: Library, writer: Writer | None = None) -> Meant:
+    """Make a follow-up stand on its own and take several questions apart."""
+    resolved, usage, timed_out = _resolved(request, library, writer)
+    text, read = resolved.text, list(resolved.read)
+    if resolved.candidates:
+        understood = Understood(
+            text, asked_at=request.asked_at, read=tuple(read), candidates=resolved.candidates
+        )
+        return Meant(understood, (), resolved.asks_back)
+    apart: tuple[str, ...] = (text,)
+    if "parts" not in request.without:
+        apart = parts(text)
+    questions = tuple(analyse(part) for part in apart)
+    if len(apart) > 1:
+        read.append(f"{len(apart)} questions, each searched for itself: {' '.join(apart)}")
+    elif "parts" not in request.without and for_each_side(questions[0]):
+        read.append(f"each searched for itself: {_listed(questions[0].sides)}")
+    understood = Understood(
+        text,
+        parts=apart if len(apart) > 1 else (),
+        asked_at=request.asked_at,
+        read=tuple(read),
+    )
+    return Meant(understood, questions, usage=usage, timed_out=timed_out)
+
+
+def _resolved(
+    request: Request, library: Library, writer: Writer | None
+) -> tuple[Resolved, Usage | None, bool]:
+    """By rules, and by the model where the question leans on what was said before.
+
+    Where grammar leaves two readings the model is not asked: it would choose one unseen.
+    """
+    if "followups" in request.without:
+        return Resolved(request.question), None, False
+    by_rules = resolve(request.question, request.history, gender_in(library))
+    leans = by_rules.text != request.question.strip() or _names_nothing(request.question)
+    if writer is None or not request.history or not leans or by_rules.candidates:
+        return by_rules, None, False
+    found = rewrite(request.question, request.history, writer)
+    if found.text is None or found.text == by_rules.text:
+        return by_rules, found.usage, found.timed_out
+    said = f"“{request.question}”: rewritten by the model"
+    changed = found.text != request.question.strip()
+    return Resolved(found.text, (said,) if changed else ()), found.usage, found.timed_out
+
+
+def _names_nothing(question: str) -> bool:
+    return bool(pointers(question)) or not analyse(question).names
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"

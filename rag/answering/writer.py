@@ -1,0 +1,18 @@
+"""A model and how it is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.answering.models import ChatModel
+from rag.answering.prompts import Prompts
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A model and how it is asked."""
+
+    model: ChatModel
+    prompts: Prompts
+    max_tokens: int
+    temperature: float

@@ -1,0 +1,118 @@
+"""Searching for several things at once: each for itself, then one list in which each has its place.
+
+The best passage on each part of a question, and on each side of a comparison, comes before the
+second of any. Passages with the exact words that a question quotes come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.library.filters import Filter
+from rag.library.library import Library
+from rag.retrieval.copies import without_repeats
+from rag.retrieval.parts import for_each_side
+from rag.retrieval.phrases import holding_first, holds_phrase, phrases_of
+from rag.retrieval.question import Question, analyse
+from rag.retrieval.retriever import Retrieved, retrieve
+from rag.retrieval.wanted import Asking
+from rag.types import Passage, Score
+
+_LOOKED_AT = 100
+"""Passages with a quoted phrase's words that are looked at for the phrase itself."""
+
+
+def retrieve_each(
+    library: Library, questions: Sequence[Question], chosen: Filter, k: int, asking: Asking
+) -> list[Retrieved]:
+    """What is found for each question, at most k passages; a comparison's sides apart."""
+    return [_found(library, each, chosen, k, asking) for each in questions]
+
+
+def interleaved(lists: Sequence[Sequence[Passage]]) -> tuple[Passage, ...]:
+    """One list of several, a passage once: the best of each, then the others by how near they come
+    to the best of their own list.
+    """
+    firsts = [ranked[0] for ranked in lists if ranked]
+    others = [
+        (-_share(passage, ranked[0]), rank, n, passage)
+        for n, ranked in enumerate(lists)
+        for rank, passage in enumerate(ranked)
+    ]
+    rest = (each[-1] for each in sorted(others, key=lambda other: other[:3]))
+    return _each_once([*firsts, *rest])
+
+
+def _each_once(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    found: dict[str, Passage] = {}
+    for passage in passages:
+        found.setdefault(passage.chunk_id, passage)
+    return tuple(found.values())
+
+
+def _share(passage: Passage, best: Passage) -> float:
+    """What share of the best's score a passage has; 0 where it was not scored."""
+    if not passage.score.final or not best.score.final:
+        return 0.0
+    return passage.score.final / best.score.final
+
+
+def _found(
+    library: Library, question: Question, chosen: Filter, k: int, asking: Asking
+) -> Retrieved:
+    whole = retrieve(library, question, chosen, k, asking)
+    sides = for_each_side(question) if "parts" not in asking.without else ()
+    if sides:
+        apart = [retrieve(library, analyse(side), chosen, k, asking).passages for side in sides]
+        whole = replace(whole, passages=_each_once([*interleaved(apart), *whole.passages])[:k])
+    return _with_phrases(library, question.text, whole, k)
+
+
+def _with_phrases(library: Library, question: str, found: Retrieved, k: int) -> Retrieved:
+    """Passages with the quoted words in front, those included that the search did not bring."""
+    phrases = phrases_of(question)
+    if not phrases:
+        return found
+    passages = list(found.passages)
+    for phrase in phrases:
+        if not _stands_in(phrase, passages):
+            passages += _looked_up(library, phrase, found.used)
+    read = tuple(f"“{each}”: these exact words" for each in phrases)
+    return replace(
+        found,
+        passages=tuple(holding_first(question, passages)[:k]),
+        read=(*found.read, *read),
+    )
+
+
+def absent_phrases(question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
+    """The quoted phrases of a question that none of the passages found for it holds: then no
+    article does, since they were looked for."""
+    return tuple(each for each in phrases_of(question) if not _stands_in(each, passages))
+
+
+def asks_only_for(question: str, phrases: Sequence[str]) -> bool:
+    """Whether a question has no matter beside these quoted phrases: "Who said “...”?"."""
+    rest = question
+    for phrase in phrases:
+        rest = rest.replace(phrase, " ")
+    return bool(phrases) and not analyse(rest).terms
+
+
+def _stands_in(phrase: str, passages: Sequence[Passage]) -> bool:
+    return any(holds_phrase(phrase, _read(passage)) for passage in passages)
+
+
+def _looked_up(library: Library, phrase: str, used: Filter) -> list[Passage]:
+    hits = {hit.chunk_id: hit.score for hit in library.keyword_hits(phrase, _LOOKED_AT, used)}
+    passages = library.passages(hits).values()
+    held = [p for p in passages if holds_phrase(phrase, _read(p))]
+    clusters = library.near.clusters(each.article_id for each in held)
+    held = without_repeats(library, held, clusters)
+    scored = [replace(p, score=Score(keyword=hits[p.chunk_id])) for p in held]
+    return sorted(scored, key=lambda p: (-(p.score.keyword or 0.0), p.chunk_id))
+
+
+def _read(passage: Passage) -> str:
+    return f"{passage.title or ''}\n{passage.text}"

@@ -1,0 +1,93 @@
+"""One question that asks for several things, taken apart so that each is searched for itself.
+
+Joined questions stand on their own afterwards: "Who opened it and when was it built?". A
+comparison stays one question, but each of its sides is searched apart, since passages on the side
+that is more written about would otherwise push the other out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.grammar import parse
+from rag.retrieval.ellipsis import one_of
+from rag.retrieval.followups import resolve
+from rag.retrieval.question import Question
+from rag.types import Turn
+
+_WH_TAGS = ("WP", "WDT", "WRB", "WP$")
+MOST_PARTS = 6
+"""More are no question but a list, and each costs a search."""
+_WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
+_AUX = r"(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could|should)"
+_IN = r"(?:in|on|at|by|for|to|from|since|with)"
+_JOINT = re.compile(
+    rf"\?\s+(?=\S+\s+\S)|;\s*(?={_WH}\b)"
+    rf"|(?:[,;]\s*|\s+)(?:and|as well as|or)(?: also)?\s+(?=(?:{_IN} )?{_WH}\b|{_AUX}\b)",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(rf"(?:{_IN} )?{_WH}\b", re.IGNORECASE)
+_ALONE = re.compile(r"why|how|when|where|who", re.IGNORECASE)
+_ENDS_OPEN = re.compile(rf"\b{_WH}$", re.IGNORECASE)
+_EACH = re.compile(
+    rf"^(?P<list>[^:?]{{3,200}}(?:,|\band\b)[^:?]{{2,100}}):\s*(?P<asks>{_WH}\b[^?]*?)\b(?P<each>each|both|they"
+    r"(?: each| both)?)\b(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+
+
+def parts(question: str) -> tuple[str, ...]:
+    """The questions that one question joins: each stands on its own; itself where it is one."""
+    question = _in_one_clause(question)
+    pieces = [piece.strip(" ?.,;") for piece in _JOINT.split(question)]
+    pieces = [piece for piece in pieces if piece]
+    if not 2 <= len(pieces) <= MOST_PARTS or not all(map(_asks, pieces)) or _is_short(pieces[0]):
+        return (question,)
+    found = [f"{pieces[0]}?"]
+    for piece in pieces[1:]:
+        before = [Turn("user", each, each) for each in found]
+        whole = resolve(f"{piece[:1].upper()}{piece[1:]}?", before)
+        if whole.candidates:
+            return (question,)
+        found.append(whole.text)
+    return tuple(found)
+
+
+def _is_short(piece: str) -> bool:
+    return len(piece.split()) < 2
+
+
+def _asks(piece: str) -> bool:
+    """Whether it is a question by itself, and not a clause in one: "what he promised"."""
+    if _is_short(piece):
+        return _ALONE.fullmatch(piece) is not None
+    tokens = parse(piece).tokens
+    if _ENDS_OPEN.search(piece):
+        return False
+    verbs = [i for i, t in enumerate(tokens) if t.pos in ("VERB", "AUX")]
+    if not verbs:
+        return False
+    if not _BEGINS.match(piece):
+        return True  # "Compare ...", "Tell me ..."
+    parsed = parse(piece)
+    subject = next((c for c in parsed.clauses if c.main), None)
+    if subject is None or any(tokens[k].tag in _WH_TAGS for k in subject.subject):
+        return True
+    return verbs[0] < subject.head
+
+
+def _in_one_clause(question: str) -> str:
+    """ "X and Y: what did each say?" as "What did X and Y each say?"."""
+    match = _EACH.match(question)
+    if match is None:
+        return question
+    asks = match["asks"].strip()
+    return f"{asks[:1].upper()}{asks[1:]} {match['list'].strip()} each{match['rest']}"
+
+
+def for_each_side(question: Question) -> tuple[str, ...]:
+    """A comparison asked about each of its sides alone; empty for what is none."""
+    if len(question.sides) < 2:
+        return ()
+    asked = [one_of(question.text, question.sides, side) for side in question.sides]
+    return tuple(dict.fromkeys(asked)) if question.text not in asked else ()

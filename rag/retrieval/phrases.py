@@ -1,0 +1,62 @@
+"""Quoted phrases of a question: whether a text holds them, word for word.
+
+Letter case, accents, the form of quotation marks and dashes, and what stands between two words do
+not count; the words and their order do.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rag.types import Passage
+
+MOST_PHRASES = 4
+_LONGEST = 300
+_QUOTED = re.compile(
+    rf"“([^“”]{{1,{_LONGEST}}})”|\"([^\"]{{1,{_LONGEST}}})\"|«([^«»]{{1,{_LONGEST}}})»"
+    rf"|„([^„“”]{{1,{_LONGEST}}})[“”]"
+    rf"|(?<!\w)['‘](\w+\s[^'‘’]{{1,{_LONGEST}}})['’](?!\w)"
+)
+_WORD = re.compile(r"\w+")
+
+
+def phrases_of(question: str) -> tuple[str, ...]:
+    """The quoted phrases of a question, in order, as they are written; at most four."""
+    quoted = (next(filter(None, match.groups())) for match in _QUOTED.finditer(question))
+    found = (each.strip(" .,;:!?") for each in quoted)
+    return tuple(dict.fromkeys(each for each in found if _WORD.search(each)))[:MOST_PHRASES]
+
+
+def holds_phrase(phrase: str, text: str) -> bool:
+    """Whether the words of a phrase stand in a text, in this order, with no other between."""
+    return _pattern(phrase).search(_plain(text)) is not None
+
+
+def phrases_held(question: str, text: str) -> frozenset[str]:
+    """Those of the question's quoted phrases that a text holds."""
+    return frozenset(each for each in phrases_of(question) if holds_phrase(each, text))
+
+
+def holding_first(question: str, passages: Iterable[Passage]) -> list[Passage]:
+    """The passages that hold most of the question's quoted phrases, in text or title, come first;
+    among equals the order stays.
+    """
+    ranked = list(passages)
+    if not phrases_of(question):
+        return ranked
+    return sorted(ranked, key=lambda p: -len(phrases_held(question, f"{p.title or ''}\n{p.text}")))
+
+
+@lru_cache(maxsize=256)
+def _pattern(phrase: str) -> re.Pattern[str]:
+    words = _WORD.findall(_plain(phrase))
+    return re.compile(r"\b" + r"\W+".join(map(re.escape, words)) + r"\b")
+
+
+def _plain(text: str) -> str:
+    """Lower case, accents off."""
+    parted = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in parted if not unicodedata.combining(c))
