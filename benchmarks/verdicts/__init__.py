@@ -1,1 +1,1 @@
-"""Sentences beside the spans they cite, right and wrong in one known way, for `make bench-verify`."""
+"""Sentences beside the spans they cite, right or wrong in one known way."""

@@ -50,7 +50,9 @@ class Case:
 
 def written(half: str | None = None) -> list[Case]:
     """The cases written by hand; one half of them, if it is named."""
-    return [case for case in _read(PAIRS.read_text("utf-8").splitlines()) if half in (None, case.half)]
+    return [
+        case for case in _read(PAIRS.read_text("utf-8").splitlines()) if half in (None, case.half)
+    ]
 
 
 def _read(lines: Iterable[str]) -> Iterable[Case]:
