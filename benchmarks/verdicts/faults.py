@@ -10,7 +10,7 @@ from verdicts import slips
 from verdicts.forms import as_written, lowered, replaced
 from verdicts.pool import Made, Pool, Source
 
-from rag.answering.verify import plain
+from rag.answering.wording import plain
 from rag.grammar import Parse
 
 _SAYING = frozenset("say tell add warn announce argue claim write explain note insist".split())

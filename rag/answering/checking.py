@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rag.answering.coverage import share
 from rag.answering.shown import Shown, ShownSentence, date_of
-from rag.answering.verify import SUPPORTED_SHARE, Judgement, judge, plain, share
+from rag.answering.verify import SUPPORTED_SHARE, Judgement, judge
+from rag.answering.wording import plain
 from rag.grammar import parse
 from rag.types import Verdict
 

@@ -60,6 +60,12 @@ maximum | minimum
 civilian | military
 inside | outside
 possible | impossible
+up | down
+gain earn | lose lost
+strong stronger strongest | weak weaker weakest
+wide widen broaden | narrow
+upward | downward
+warmly | coolly
 likely | unlikely
 """
 _NEAR = """
@@ -81,6 +87,8 @@ show reveal indicate demonstrate
 freeze freezing frozen
 revise revision amend amendment change alter rewrite
 consider weigh mull contemplate
+regard see consider view
+preceding previous before earlier
 plan intend aim prepare
 strengthen bolster reinforce boost enhance
 government administration cabinet authorities
@@ -166,6 +174,13 @@ def same_act(one: str, other: str) -> bool:
     return near(terms(one)[0] if terms(one) else one, terms(other)[0] if terms(other) else other)
 
 
+@lru_cache(maxsize=65536)
+def are_opposites(one: str, other: str) -> bool:
+    """Whether two lemmas stand on the two sides of one pair."""
+    sides = [{p for stem in terms(word) for p in _sides().get(stem, ())} for word in (one, other)]
+    return any((pair, 1 - side) in sides[1] for pair, side in sides[0])
+
+
 class _Clause(NamedTuple):
     """A stretch of a sentence between breaks: all its stems, those that carry matter, numbers."""
 
@@ -239,6 +254,8 @@ def misplaced_number(claims: Sequence[Parse], sources: Sequence[Parse]) -> str |
     """A number that the source has, in a clause about something else."""
     there = [clause for source in sources for clause in _clauses(source)]
     for clause in (clause for claim in claims for clause in _clauses(claim)):
+        if not any(clause.numbers <= each.numbers for each in there):
+            continue  # "from 5 to 7" puts two clauses into one
         for number in sorted(clause.numbers):
             own = [c for c in there if number in c.numbers]
             others = [c.matter for c in there if number not in c.numbers and c.acts]

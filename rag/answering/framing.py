@@ -21,6 +21,15 @@ _SAYS_LITTLE = frozenset(
     begin continue cause occur happen follow lead involve concern relate accord regard base call
     know show find mean remain stand bring face""".split()
 )
+_MUTUAL = frozenset(
+    """meet marry agree talk discuss cooperate negotiate trade share resemble border compete clash
+    sign hold consult join""".split()
+)
+"""Verbs whose parties may change places: both sign, both meet."""
+_TITLES = frozenset(
+    """president prime minister secretary general king queen prince princess pope chancellor
+    foreign defence defense finance senator judge mr mrs ms dr new first second""".split()
+)
 _ANYBODY = frozenset(
     """official spokesman spokeswoman spokesperson government minister authority diplomat expert
     observer report article source statement leader representative politician person man woman
@@ -119,10 +128,15 @@ def _told(strength: int) -> str:
 
 
 def _turned_round(event: Event, other: Event) -> bool:
-    """The claim's actor is the source's object, or the other way round."""
-    if event.who & other.who or event.whom & other.whom:
+    """The claim's actor is only the source's object, or the other way round."""
+    if event.verb in _MUTUAL:
         return False
-    return bool(event.who & other.whom or event.whom & other.who) and bool(other.who or event.who)
+    who, whom = event.who - _TITLES, event.whom - _TITLES
+    there, befallen = other.who - _TITLES, other.whom - _TITLES
+    acts = who & (befallen - there) and not who & there
+    befalls = whom & (there - befallen) and not whom & befallen
+    beside = who & other.beside and there & event.beside and not who & there
+    return bool(acts or befalls or beside)
 
 
 def _loose(event: Event, same: Sequence[Event], told: bool) -> str | None:
@@ -150,8 +164,9 @@ def wrong_speaker(
     for speaker in (speaker for claim in claims for speaker in _speakers(claim)):
         if speaker.names & lent:
             continue
+        called = all(o.head not in _ANYBODY | PRONOUNS and not o.names for o in there)
         foreign = speaker.names and named and not speaker.names & named
-        if foreign or _is_another(speaker, words):
+        if foreign or _is_another(speaker, words, called):
             others = " or ".join(dict.fromkeys(other.text for other in there))
             return f"lays words into the mouth of {speaker.text}; the passage it cites has {others}"
     return None
@@ -168,9 +183,14 @@ def _says_something(parse: Parse, verb: int) -> bool:
     return any(parse.tokens[c].dep in ("ccomp", "xcomp") for c in parse.children(verb))
 
 
-def _is_another(speaker: _Speaker, words: set[str]) -> bool:
-    """A speaker without a name who is none of those words, which tell who speaks there."""
-    if speaker.names or speaker.head in _ANYBODY or speaker.head in PRONOUNS:
+def _is_another(speaker: _Speaker, words: set[str], others: bool) -> bool:
+    """A speaker without a name who is none of those words, which tell who speaks there.
+
+    "Officials" may be anybody but those whom the source calls something else: "lawyers".
+    """
+    if speaker.names or speaker.head in PRONOUNS:
+        return False
+    if speaker.head in _ANYBODY and not others:
         return False
     return not any(near(stem, word) for stem in terms(speaker.head) for word in words)
 

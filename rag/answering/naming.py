@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rag.answering.days import MONTHS
 from rag.grammar import Parse
-from rag.retrieval.names import actors_in, aliases, country_of
+from rag.retrieval.names import actors_in, aliases, country_of, pattern
 
 _NAMED = frozenset("PERSON ORG GPE NORP LOC FAC PRODUCT EVENT LAW WORK_OF_ART".split())
 _NO_NAMES = frozenset(
@@ -90,9 +90,15 @@ def _is_in(name: str, shown: str, claim: Parse, evidence: str) -> bool:
     countries = _countries_with(name, claim.text)
     if countries and countries <= set(actors_in(evidence)):
         return True
-    if any(_same_root(word, part) for part in parts):
+    if any(_same_root(word, part) for part in parts) or _is_alias(shown, evidence):
         return True
     return _is_acronym(name, evidence) or _is_spelled_out(name, claim.text, evidence)
+
+
+def _is_alias(name: str, evidence: str) -> bool:
+    """ "the G7" where the source has "the Group of Seven"."""
+    others = aliases(name)
+    return len(others) > 1 and pattern(others).search(evidence) is not None
 
 
 def _countries_with(name: str, text: str) -> set[str]:
