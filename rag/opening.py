@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.answering.answerer import Writer
+from rag.answering.entailment import open_entailment
 from rag.answering.models import ChatModel
 from rag.answering.prompts import Prompts
 from rag.intake.sources import is_address, root_of
@@ -89,7 +90,12 @@ def open_writer(settings: Settings, model: ChatModel | None) -> Writer | None:
     if model is None:
         return None
     return Writer(
-        model, Prompts.load(settings.prompts), settings.llm_max_tokens, settings.llm_temperature
+        model,
+        Prompts.load(settings.prompts),
+        settings.llm_max_tokens,
+        settings.llm_temperature,
+        strike=settings.unsupported == "strike",
+        entailment=open_entailment(settings.entailment),
     )
 
 

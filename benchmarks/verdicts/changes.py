@@ -57,6 +57,7 @@ def _other_words(parsed: Parse, table: dict[str, str], most: int) -> Made:
         and t.pos != "PROPN"
         and not any(a <= t.start < b for a, b in quoted)
         and not (t.text == "home" and parsed.tokens[i].pos == "ADV")
+        and not (t.text.lower() in ("about", "around") and parsed.tokens[i + 1].pos != "NUM")
     ][:most]
     if not places:
         return None

@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
+from rag.answering.wording import plain
+from rag.grammar import Parse
 from verdicts import slips
 from verdicts.forms import as_written, lowered, replaced
 from verdicts.pool import Made, Pool, Source
-
-from rag.answering.wording import plain
-from rag.grammar import Parse
 
 _SAYING = frozenset("say tell add warn announce argue claim write explain note insist".split())
 _MUTUAL = frozenset("meet marry face resemble equal join have be include see say".split())

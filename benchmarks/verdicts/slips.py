@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from verdicts.forms import OPPOSITES, as_written, replaced
-from verdicts.pool import Made, Pool, Source
-
 from rag.grammar import Entity, Parse
 from rag.retrieval.names import country_of
+from verdicts.forms import OPPOSITES, as_written, replaced
+from verdicts.pool import Made, Pool, Source
 
 _MONTHS = (
     "January February March April May June July August September October November December".split()

@@ -14,12 +14,14 @@ from itertools import chain, zip_longest
 from rag.answering import origins, overview, records, silence
 from rag.answering.citations import CitationList, Copies
 from rag.answering.draft import Draft, Request
+from rag.answering.entailment import Entailment
 from rag.answering.evidence import gather
 from rag.answering.models import ChatModel
 from rag.answering.nearness import WordVectors
 from rag.answering.prompts import Prompts
 from rag.answering.quoting import Quote, bearing, choose, lead, uncovered
 from rag.answering.short import short_answer
+from rag.answering.verify import Aids
 from rag.answering.weighing import Evidence
 from rag.answering.writing import Written, write
 from rag.errors import ModelError
@@ -45,6 +47,9 @@ class Writer:
     prompts: Prompts
     max_tokens: int
     temperature: float
+    strike: bool = False
+    """Whether what does not hold is shown struck through instead of removed."""
+    entailment: Entailment | None = None
 
 
 class Answerer:
@@ -210,6 +215,8 @@ class Answerer:
                 temperature=writer.temperature,
                 history=draft.request.history,
                 copies=self._copies(draft.request.chosen),
+                aids=Aids(self._words, writer.entailment),
+                strike=writer.strike,
             ):
                 if isinstance(event, Written):
                     written = event

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rag.errors import SpanMismatch
-from rag.types import Article, Citation, Copy
+from rag.types import MARKS, STRUCK, Article, Citation, Copy, Verdict
 
 Copies = Callable[[str, str], tuple[Copy, ...]]
 """From an article's id and words of it: its near copies that hold them too."""
@@ -61,6 +61,9 @@ class CitationList:
         return tuple(self._by_span.values())
 
 
-def marked(text: str, citations: tuple[int, ...]) -> str:
-    """A sentence with its marks: ``... capacity. [1] [3]``."""
-    return " ".join([text, *(f"[{n}]" for n in citations)])
+def marked(text: str, citations: tuple[int, ...], verdict: Verdict = Verdict.SUPPORTED) -> str:
+    """A sentence with its marks: ``... capacity. [1] [3]``; a weak one says that it is."""
+    if verdict is Verdict.UNSUPPORTED:
+        text = f"{STRUCK}{text}{STRUCK}"
+    parts = (text, *(f"[{n}]" for n in citations), MARKS.get(verdict))
+    return " ".join(part for part in parts if part)

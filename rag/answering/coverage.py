@@ -44,7 +44,7 @@ _LIGHT = frozenset(
     certain be have do make take get go come give become remain keep hold put set use include
     start begin continue involve concern relate accord regard base call know show find mean bring
     face new now about around though although while roughly nearly almost approximately
-    later earlier afterwards subsequently according people person""".split()
+    report publish later earlier afterwards subsequently according people person""".split()
 )
 
 

@@ -71,6 +71,13 @@ class Event:
     """The lemma of a verb's subject."""
     beside: frozenset[str] = frozenset()
     """Names below the verb that are not its actor's: objects, and what hangs on "with" or "to"."""
+    things: frozenset[str] = frozenset()
+    """Lemmas of its objects, "on" and "about" included: "terminal"."""
+
+    @property
+    def firmness(self) -> int:
+        """The strength, and for "considers a terminal" that of considering."""
+        return min(self.strength, _of_word(self.verb))
 
 
 def events(parse: Parse) -> tuple[Event, ...]:
@@ -94,6 +101,7 @@ def _events(parse: Parse) -> Iterator[Event]:
                 i == parse.root,
                 about=next((parse.tokens[c.head].lemma for c in parse.clauses if c.verb == i), ""),
                 beside=_beside(parse, i),
+                things=_things(parse, i),
             )
         elif token.pos == "NOUN":
             nobody: frozenset[str] = frozenset()
@@ -227,6 +235,12 @@ def _parties(parse: Parse, verb: int) -> tuple[frozenset[str], frozenset[str]]:
         if parse.tokens[child].dep in ("dobj", "dative"):
             whom.update(names_in(parse, phrase(parse, child)))
     return frozenset(who), frozenset(whom)
+
+
+def _things(parse: Parse, verb: int) -> frozenset[str]:
+    held = [c for c in parse.children(verb) if parse.tokens[c].dep in ("dobj", "prep", "nsubjpass")]
+    below = [c for i in held for c in (i, *parse.children(i))]
+    return frozenset(parse.tokens[i].lemma for i in below if parse.tokens[i].pos == "NOUN")
 
 
 def _beside(parse: Parse, verb: int) -> frozenset[str]:

@@ -19,7 +19,7 @@ from rag.terms import terms
 _SAYS_LITTLE = frozenset(
     """be have do make take get go come give see become remain keep hold put set use include start
     begin continue cause occur happen follow lead involve concern relate accord regard base call
-    know show find mean remain stand bring face""".split()
+    know show find mean remain stand bring face report publish""".split()
 )
 _MUTUAL = frozenset(
     """meet marry agree talk discuss cooperate negotiate trade share resemble border compete clash
@@ -59,7 +59,7 @@ def compare(claims: Sequence[Parse], sources: Sequence[Parse]) -> Framing:
         told = _tells_who_says_so(claim)
         for event in events(claim):
             same = _same(event, there)
-            wrong = _wrong(event, same) if same else None
+            wrong = _wrong(event, same) if same else _too_firm(event, there)
             if wrong:
                 return Framing(wrong=wrong)
             loose = loose or (_loose(event, same, told) if same else _unmet(event, there))
@@ -81,6 +81,16 @@ def _unmet(event: Event, there: Sequence[Event]) -> str | None:
     if event.noun or event.strength < DONE or not same or any(e.strength == DONE for e in same):
         return None
     return f"tells as done ('{event.verb}') what is only expected there"
+
+
+def _too_firm(event: Event, there: Sequence[Event]) -> str | None:
+    """ "Decided on a terminal" where the source only tells of considering one."""
+    if event.noun or not event.things or event.verb in _SAYS_LITTLE | REPORTING_VERBS:
+        return None
+    about = [e.firmness for e in there if not e.noun and e.things & event.things]
+    if not about or event.firmness <= max(about):
+        return None
+    return f"tells of '{event.verb}' what is less certain in the passage it cites"
 
 
 def unmet_verb(claims: Sequence[Parse], sources: Sequence[Parse]) -> str | None:

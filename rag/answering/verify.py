@@ -41,6 +41,10 @@ WEAK_SHARE = 0.45
 """The same for ``weak``; below it a sentence says something else."""
 UNMET_SHARE = 0.55
 """The same, of the words that are no names, where nothing in the spans comes near a verb."""
+_APPEARED = re.compile(
+    r"\b(?:report(?:s|ed|ing)?|publish(?:es|ed)?|wrote|written|articles?|accord(?:ing)?|as of)\b",
+    re.IGNORECASE,
+)
 _DIGITS = re.compile(r"\d{16,}")
 _DENIES_CLAIM = re.compile(
     r"\b(?:rejects?|rejected|den(?:y|ies|ied)|dismiss(?:es|ed)?|rebuff(?:s|ed)?) (?:the )?"
@@ -173,7 +177,8 @@ def _wrong_figures(
     years = frozenset(int(q.value) for f in lent for q in f.quantities) | frozenset(
         date.year for f in lent for date in f.days.dates if date.year
     )
-    dated = [f for f in lent if f.days.dates]
+    # The day of an article is told of its appearance, not of what happened.
+    dated = [f for f in lent if f.days.dates] if _APPEARED.search(text) else []
     return wrong_figures(figures(text), [*map(figures, [*sources, *told]), *dated], years)
 
 

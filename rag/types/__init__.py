@@ -9,6 +9,8 @@ Each stage makes the next value and changes none: intake makes :class:`Article`,
 from __future__ import annotations
 
 from rag.types.answers import (
+    MARKS,
+    STRUCK,
     Answer,
     Conflict,
     IngestReport,
@@ -54,7 +56,9 @@ from rag.types.readings import (
 )
 
 __all__ = [
+    "MARKS",
     "SCHEMA",
+    "STRUCK",
     "Answer",
     "Article",
     "Chunk",
