@@ -11,7 +11,7 @@ from verdicts.pool import Made, Pool, Source
 
 _LOST = frozenset(
     """only nearly almost barely hardly mostly largely partly possibly allegedly reportedly early
-    likely""".split()
+    likely probably potentially apparently originally formerly""".split()
 )
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 
@@ -119,9 +119,11 @@ def _time_first(parsed: Parse) -> Made:
 
 def _without_aside(parsed: Parse) -> Made:
     tokens = parsed.tokens
+    quoted = re.search(r"[“\"]", parsed.text)
     for i, token in enumerate(tokens):
         if (
-            token.dep == "advmod"
+            quoted is None
+            and token.dep == "advmod"
             and token.text.endswith("ly")
             and token.lemma not in _LOST
             and tokens[token.head].pos == "VERB"

@@ -59,7 +59,7 @@ def _sample() -> Iterator[tuple[str, date | None]]:
         yield text.strip(), date.fromisoformat(day.split()[1]) if day else None
 
 
-def of_the_news(folder: Path, each: int = 60, seed: int = 20261128) -> list[Case]:
+def of_the_news(folder: Path, each: int = 120, seed: int = 20261129) -> list[Case]:
     """From the development data. Raises FileNotFoundError where it is not."""
     return made(_news(folder / "articles.jsonl.gz"), each, seed)
 

@@ -236,6 +236,25 @@ def opposed(claims: Sequence[Parse], sources: Sequence[Parse]) -> str | None:
     return None
 
 
+def turned_word(claims: Sequence[Parse], sources: Sequence[Parse]) -> str | None:
+    """A word whose opposite the sources have, and neither has the other's: whatever it is about.
+
+    Too little to call a sentence wrong, since the two may speak of different things.
+    """
+    said, there = _stems(claims), _stems(sources)
+    for word in sorted(said - there):
+        for pair, side in _sides().get(word, ()):
+            if side in _sides_in(there, pair) or 1 - side in _sides_in(said, pair):
+                continue
+            if 1 - side in _sides_in(there - said, pair):
+                return f"says '{_written(claims[0], word)}', and its passage something opposite"
+    return None
+
+
+def _stems(parses: Sequence[Parse]) -> frozenset[str]:
+    return frozenset(s for p in parses for t in p.tokens for s in (*terms(t.text), *terms(t.lemma)))
+
+
 def _is_opposed(matter: frozenset[str], pair: int, side: int, there: Sequence[_Clause]) -> bool:
     """Whether what the claim is about stands with the pair's other side, and only there."""
     matter = frozenset(term for term in matter if not _is_of(term, pair))

@@ -265,7 +265,7 @@ def _agrees(claimed: Quantity, found: Quantity) -> bool:
     if claimed.value == found.value:
         return True
     near = abs(claimed.value - found.value) <= claimed.step
-    above = (found.value - claimed.value) * claimed.bound > 0
+    above = (found.value - claimed.value) * claimed.bound > 0 and claimed.bound != found.bound
     close = abs(claimed.value - found.value) <= 0.1 * abs(found.value)
     return (claimed.about and near) or (above and close)
 
@@ -273,10 +273,11 @@ def _agrees(claimed: Quantity, found: Quantity) -> bool:
 def _counts_another_thing(
     claimed: Quantity, same: Sequence[Quantity], quantities: Sequence[Quantity]
 ) -> bool:
-    if not claimed.things or any(claimed.things & e.things or not e.things for e in same):
+    if not claimed.things or any(claimed.things & e.things for e in same):
         return False
     others = [e for e in quantities if e not in same and e.unit == claimed.unit]
-    return any(claimed.things & e.things for e in others)
+    unknown = any(not e.things for e in same)
+    return any(len(claimed.things & e.things) > unknown for e in others)
 
 
 def _wrong_ordinal(claim: Figures, sources: Sequence[Figures]) -> str | None:

@@ -117,13 +117,13 @@ def _nearest(event: Event, same: Sequence[Event]) -> list[Event]:
 
 def _wrong(event: Event, same: Sequence[Event]) -> str | None:
     verb = event.verb
+    if event.noun:
+        return None
     if all(event.negated != other.negated for other in same):
         said = "does not say" if event.negated else "denies"
         return f"the passage it cites {said} what is told with '{verb}'" + (
             " as not so" if event.negated else ""
         )
-    if event.noun:
-        return None
     firmest = max(other.strength for other in same)
     if event.strength > firmest:
         told = "planned" if firmest == PLANNED else "possible"
@@ -151,7 +151,9 @@ def _turned_round(event: Event, other: Event) -> bool:
 
 def _loose(event: Event, same: Sequence[Event], told: bool) -> str | None:
     if event.noun:
-        return None
+        # What hangs on a denied verb may be told otherwise by another one.
+        turned = all(event.negated != other.negated for other in same)
+        return f"turns round what is denied of '{event.verb}'" if turned else None
     if event.strength < min(other.strength for other in same):
         return f"is less certain ('{event.verb}') than the passage it cites"
     if event.main and not (told or event.reported) and all(other.reported for other in same):

@@ -56,6 +56,8 @@ def names_of(parse: Parse) -> Iterator[tuple[int, int, str]]:
     for i, token in enumerate(parse.tokens):
         if not any(c.isupper() for c in token.text) or folded(token.text) in _NO_NAMES:
             continue
+        if "$" in token.text:  # a currency, which is the number's affair
+            continue
         inside = any(start <= token.start < end for start, end in named)
         opens = i == 0 or parse.tokens[i - 1].text in ("“", '"', ":", "‘", "(", "—", "-")
         mixed = len(token.text) > 1 and any(c.isupper() for c in token.text[1:])

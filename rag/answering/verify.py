@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.answering.contrast import misplaced_number, opposed
+from rag.answering.contrast import misplaced_number, opposed, turned_word
 from rag.answering.coverage import Coverage, Vectors, coverage
 from rag.answering.dated import fading, spelled_out, wrong_relative
 from rag.answering.denial import hidden_denial
@@ -139,7 +139,12 @@ def _by_rules(
     if wrong:
         return Judgement(Verdict.UNSUPPORTED, wrong)
     held = coverage(claims, sources, grounds, [*known, *told], vectors)
-    loose = too_wide(text, sources) or hidden_denial(text, sources) or fading(text, days)
+    loose = (
+        too_wide(text, sources)
+        or hidden_denial(text, sources)
+        or turned_word(claims, grounds)
+        or fading(text, days)
+    )
     return _by_share(held, framing, unmet_verb(claims, grounds), loose)
 
 
