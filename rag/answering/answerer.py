@@ -139,9 +139,11 @@ class Answerer:
         cited = CitationList(self._copies(found[0].used))
         for quote in chain.from_iterable(chosen):
             known = len(cited.all())
-            citation = cited.cite(quote.article, quote.start, quote.end, quote.text, quote.speaker)
-            if len(cited.all()) > known:
-                yield from draft.say(quote.text, (citation.n,), Verdict.VERBATIM, (citation,))
+            cites = quote.cite(cited)
+            if cites[0].n > known:
+                numbers = tuple(each.n for each in cites)
+                new = tuple(each for each in cites if each.n > known)
+                yield from draft.say(quote.words, numbers, Verdict.VERBATIM, new)
         draft.citations = cited.all()
         draft.notes += origins.notes(draft.citations)
         missing = [r for r, quotes in zip(found, chosen, strict=True) if not quotes]

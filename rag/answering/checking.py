@@ -56,11 +56,21 @@ def check(text: str, ids: Sequence[str], shown: Shown, aids: Aids = NO_AIDS) -> 
     return first
 
 
-def _judged(text: str, cited: tuple[ShownSentence, ...], aids: Aids) -> Checked:
+def check_named(
+    text: str, name: str, cited: tuple[ShownSentence, ...], naming: ShownSentence, aids: Aids
+) -> Checked:
+    """A sentence whose name comes from another span: that one lends the name and nothing else."""
+    judged = _judged(text, cited, aids, (name,)).judgement
+    return Checked(judged, (naming, *cited))
+
+
+def _judged(
+    text: str, cited: tuple[ShownSentence, ...], aids: Aids, lent: tuple[str, ...] = ()
+) -> Checked:
     spans = [sentence.text for sentence in cited]
     known = [fact for sentence in cited for fact in _facts(sentence)]
     days = [day_of(sentence.passage.published) for sentence in cited]
-    known = list(dict.fromkeys(known))
+    known = list(dict.fromkeys([*known, *lent]))
     judgement = judge(text, spans, known=known, published=days, aids=aids)
     return Checked(judgement, cited)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from rag.answering.naming import folded
+from rag.answering.naming import folded, people_in
 from rag.grammar import Parse, parse
 
 _STARTS = re.compile(
@@ -30,7 +31,14 @@ def leaning(text: str) -> str | None:
     return parsed.tokens[i].text if i is not None else None
 
 
-def mended(text: str, dropped: str, spans: Iterable[str]) -> str | None:
+class Mended(NamedTuple):
+    """A sentence with a name in place of its pronoun."""
+
+    text: str
+    name: str
+
+
+def mended(text: str, dropped: str, spans: Iterable[str]) -> Mended | None:
     """The sentence with the name of the one person whom the spans and the lost sentence name."""
     parsed = parse(text)
     i = _pronoun(parsed)
@@ -44,7 +52,7 @@ def mended(text: str, dropped: str, spans: Iterable[str]) -> str | None:
     token = parsed.tokens[i]
     owning = token.tag == "PRP$" and token.text.lower() in _OWNING
     words = f"{name}'s" if owning else name
-    return text[: token.start] + words + text[token.end :]
+    return Mended(text[: token.start] + words + text[token.end :], name)
 
 
 def _pronoun(parsed: Parse) -> int | None:
@@ -59,11 +67,7 @@ def _pronoun(parsed: Parse) -> int | None:
 def _people(parses: Sequence[Parse]) -> dict[str, str]:
     """Last names, folded, each with the fullest form found."""
     found: dict[str, str] = {}
-    for parsed in parses:
-        for entity in parsed.entities:
-            if entity.label != "PERSON":
-                continue
-            name = re.sub(r"['’]s?$", "", entity.text)
-            last = folded(name.split()[-1])
-            found[last] = max(name, found.get(last, ""), key=len)
+    for _, _, name in (each for parsed in parses for each in people_in(parsed)):
+        last = folded(name.split()[-1])
+        found[last] = max(name, found.get(last, ""), key=len)
     return found

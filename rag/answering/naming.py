@@ -26,6 +26,13 @@ _ROLES = frozenset(
     prince princess pope emperor senator commissioner coach captain judge bishop professor
     economist founder owner editor correspondent envoy commander admiral colonel major""".split()
 )
+_TITLES = frozenset("mr mrs ms dr sir prime foreign defence defense finance harbour".split())
+_NO_PERSONS = frozenset("GPE NORP LOC FAC EVENT DATE TIME LAW PRODUCT MONEY".split())
+_BODIES = frozenset(
+    """ministry department party council university company group bank agency union house force
+    forces strategy treaty program programme office committee commission court authority canal
+    telescope project summit club association institute news press times post""".split()
+)
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?")
 _PART = re.compile(r"[^\W_]+")
 
@@ -63,6 +70,28 @@ def names_of(parse: Parse) -> Iterator[tuple[int, int, str]]:
         mixed = len(token.text) > 1 and any(c.isupper() for c in token.text[1:])
         if token.pos == "PROPN" or (inside and token.pos != "DET") or mixed or not opens:
             yield token.start, token.end, token.text
+
+
+def people_in(parse: Parse) -> list[tuple[int, int, str]]:
+    """Start, end and name of whoever may be a person: one too many rather than one too few, since
+    this tells whether "he" can be anybody else."""
+    found = [(e.start, e.end) for e in parse.entities if e.label == "PERSON"]
+    others = [e for e in parse.entities if e.label in _NO_PERSONS]
+    run: list[int] = []
+    for i in range(len(parse.tokens) + 1):
+        if i < len(parse.tokens) and parse.tokens[i].pos == "PROPN":
+            run.append(i)
+            continue
+        while run and parse.tokens[run[0]].lemma in _ROLES | _TITLES:
+            run = run[1:]
+        if len(run) > 1:
+            start, end = parse.tokens[run[0]].start, parse.tokens[run[-1]].end
+            apart = any(e.start < end and start < e.end for e in others)
+            bodies = {parse.tokens[j].lemma for j in run} & _BODIES
+            if not apart and not bodies and not any(a < end and start < b for a, b in found):
+                found.append((start, end))
+        run = []
+    return [(a, b, re.sub(r"['’]s?$", "", parse.text[a:b])) for a, b in sorted(found)]
 
 
 def wrong_names(

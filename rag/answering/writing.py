@@ -13,7 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from rag.answering.accounts import line
-from rag.answering.checking import Checked, check, reason_of, speaks_to_reader
+from rag.answering.checking import Checked, check, check_named, reason_of, speaks_to_reader
 from rag.answering.citations import CitationList, Copies, marked, no_copies
 from rag.answering.cleaning import words_of
 from rag.answering.mending import leaning, mended
@@ -201,13 +201,13 @@ class _Sheet:
 
     def _mended(self, text: str, ids: Sequence[str]) -> tuple[Checked, str] | None:
         """The sentence with the name that was lost, when its spans hold it in full."""
-        cited = [self.shown.by_id[i] for i in ids if i in self.shown.by_id]
+        cited = tuple(self.shown.by_id[i] for i in ids if i in self.shown.by_id)
         above = self.shown.before(cited[0])[:1] if cited else ()
-        named = mended(text, self._lost, [each.text for each in (*above, *cited)])
-        if named is None or speaks_to_reader(named):
+        found = mended(text, self._lost, [each.text for each in (*above, *cited)])
+        if found is None or not above or speaks_to_reader(found.text):
             return None
-        checked = check(named, [each.id for each in (*above, *cited)], self.shown, self.aids)
-        return (checked, named) if checked.judgement.holds else None
+        checked = check_named(found.text, found.name, cited, above[0], self.aids)
+        return (checked, found.text) if checked.judgement.holds else None
 
     def _keep(self, text: str, checked: Checked) -> Iterator[Step]:
         try:

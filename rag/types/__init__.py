@@ -32,6 +32,7 @@ from rag.types.articles import (
     Passage,
     Rejected,
     Score,
+    Speech,
 )
 from rag.types.dossier import (
     Dossier,
@@ -83,6 +84,7 @@ __all__ = [
     "Sentence",
     "SentenceDone",
     "SentenceDropped",
+    "Speech",
     "Status",
     "Turn",
     "Understood",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -54,6 +55,11 @@ class Sentence:
         if self.verdict is Verdict.UNSUPPORTED:
             text = text.removeprefix(STRUCK).removesuffix(STRUCK)
         return text
+
+    @property
+    def span(self) -> str:
+        """The words without names inserted in brackets: what ``verbatim`` tells of."""
+        return re.sub(r" \[(?!\d)[^\[\]]*\]", "", self.words)
 
 
 @dataclass(frozen=True, slots=True)
