@@ -21,9 +21,9 @@ from rag.answering.models import ChatModel, Piece
 from rag.answering.preview import SPEAKS_TO_READER, Preview
 from rag.answering.prompts import Prompts
 from rag.answering.reading import Drafted, SentenceReader
-from rag.answering.shown import NOT_TOLD, Shown, messages, show
+from rag.answering.shown import Shown, messages, refuses, show
 from rag.answering.verify import NO_AIDS, Aids
-from rag.errors import ModelError, NotFound, SpanMismatch
+from rag.errors import EntailmentError, ModelError, NotFound, SpanMismatch
 from rag.sentences import sentence_spans
 from rag.types import (
     Article,
@@ -41,18 +41,6 @@ from rag.types import (
 
 CHARACTERS_A_TOKEN = 16
 MOST_SENTENCES = 40
-
-_TELLS = (
-    r"(?:say|mention|tell|contain|provide|give|state|specify|include|discuss|address|answer|report"
-    r"|describe|identify|name|explain|indicate|cover)s?\b"
-)
-_TEXTS = r"(?:\w+ )?(?:article|passage|source|text)s?(?: provided| shown)?"
-_TELLS_NOTHING = re.compile(
-    rf"(?:the|these|provided|given) {_TEXTS} (?:do(?:es)? not|don['’]t|doesn['’]t|never) {_TELLS}"
-    rf"|(?:none of the|no) {_TEXTS} {_TELLS}"
-    rf"|(?:the|these) {_TEXTS} (?:say nothing|says nothing|contains? no)\b",
-    re.IGNORECASE,
-)
 
 Step = Delta | SentenceDone | SentenceDropped
 
@@ -123,6 +111,8 @@ def _bounded(stream: Iterator[Piece], sheet: _Sheet, limit: int) -> Generator[Pi
         for piece in stream:
             sheet.note(piece)
             yield piece
+            if sheet.unchecked:
+                return
             if sheet.length > limit or len(sheet.sentences) >= MOST_SENTENCES:
                 sheet.error = "the model kept writing past its limit"
                 return
@@ -152,6 +142,8 @@ class _Sheet:
     usage: Usage | None = None
     error: str | None = None
     refused: bool = False
+    unchecked: bool = False
+    """Whether a model that was set to check sentences failed: nothing is kept from there on."""
     _said: set[str] = field(default_factory=set)
     _lost: str = ""
     """The sentence before, where it was dropped and what leans on it hangs in the air."""
@@ -166,12 +158,20 @@ class _Sheet:
             self.error = "the model reached its limit of tokens; allow more with RAG_LLM_MAX_TOKENS"
 
     def take(self, drafted: Drafted) -> Iterator[Step]:
-        """Keep a sentence or drop it; a refusal is neither."""
+        """Keep a sentence or drop it; a refusal is neither. A check that fails ends the answer."""
+        if self.unchecked:
+            return
+        try:
+            yield from self._take(drafted)
+        except EntailmentError as error:
+            self.error, self.unchecked = str(error), True
+
+    def _take(self, drafted: Drafted) -> Iterator[Step]:
         self.unknown.update(dict.fromkeys(i for i in drafted.ids if i not in self.shown.by_id))
         text = words_of(drafted.text, self._addresses(drafted.ids))
         if not re.search(r"[^\W\d_]{2}", text):
             return
-        if _refuses(text):
+        if refuses(text):
             self.refused = True
             return
         reason, checked, text = self._verdict(text, drafted)
@@ -288,11 +288,3 @@ def _speaker(article: Article, start: int) -> str | None:
         return None
     speaker = line(article, starts.index(start)).speaker
     return speaker.subject if speaker else None
-
-
-def _refuses(text: str) -> bool:
-    """Whether a sentence only says that the articles do not tell."""
-    bare = re.sub(r"[^\w ]", "", text).strip()
-    if bare.upper() == NOT_TOLD:
-        return True
-    return _TELLS_NOTHING.match(text) is not None

@@ -78,7 +78,7 @@ def _also(citation: Citation) -> Html:
 
 def _quote(sentence: Sentence, citations: Sequence[Citation], short: str | None) -> Html:
     said = _with_short(sentence.words, short)
-    first = next((c for c in citations if c.n in sentence.citations), None)
+    first = next((c for c in citations if sentence.citations[:1] == (c.n,)), None)
     speech = tag("span", words.speech(first.speech), class_="verdict") if first else None
     return tag("blockquote", said, *_chips(sentence, citations), speech, dir="auto")
 
