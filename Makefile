@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help chat ask test test-core faults check bench performance bench-extraction bench-peers eval screenshots clean
+.PHONY: help chat ask test test-core faults check bench performance bench-extraction bench-peers bench-verify eval screenshots clean
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -36,6 +36,7 @@ help:
 	@echo "make performance       docs/performance.md, from what make bench measured last"
 	@echo "make bench-extraction  the body of web pages, beside other extractors"
 	@echo "make bench-peers       the same articles through LlamaIndex's quick start and txtai"
+	@echo "make bench-verify      do wrong sentences pass, and right ones: by kind, beside word overlap"
 	@echo "make eval              the gold questions on the sample collection"
 	@echo "make screenshots       the pictures in docs/images"
 	@echo "make clean             removes .venv and what tools left; your library stays"
@@ -85,6 +86,9 @@ bench-extraction: $(DEV)
 
 bench-peers: $(DEV) $(PEERS)
 	@$(BIN)/python benchmarks/peers.py
+
+bench-verify: $(DEV)
+	@NEWS="$(NEWS)" $(BIN)/python benchmarks/verify.py
 
 eval: $(RUNTIME)
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \

@@ -17,6 +17,7 @@
     │   └── EmbeddingMismatch made with another embedding model
     ├── LibraryBusy           another process holds it           (exit 5)
     ├── EmbeddingError        an embedder misbehaves             (exit 1)
+    ├── EntailmentError       a model of entailment misbehaves   (exit 1)
     ├── PromptError           a prompt file lacks or misnames a field (exit 1)
     ├── SpanMismatch          a citation that is not its article's words (exit 1)
     ├── MissingExtra          an optional package is not installed (exit 1)
@@ -120,6 +121,10 @@ class LibraryBusy(BylineError):
 
 
 class EmbeddingError(BylineError):
+    pass
+
+
+class EntailmentError(BylineError):
     pass
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.answering.entailment import open_entailment
 from rag.answering.models import ChatModel
 from rag.answering.prompts import Prompts
 from rag.answering.writer import Writer
@@ -89,7 +90,12 @@ def open_writer(settings: Settings, model: ChatModel | None) -> Writer | None:
     if model is None:
         return None
     return Writer(
-        model, Prompts.load(settings.prompts), settings.llm_max_tokens, settings.llm_temperature
+        model,
+        Prompts.load(settings.prompts),
+        settings.llm_max_tokens,
+        settings.llm_temperature,
+        strike=settings.unsupported == "strike",
+        entailment=open_entailment(settings.entailment),
     )
 
 

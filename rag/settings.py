@@ -18,6 +18,7 @@ from typing import Any
 from rag.errors import SettingsError
 from rag.masking import MASK, masked
 
+CHOICES = {"unsupported": ("remove", "strike")}
 SECRETS = frozenset({"llm_api_key", "embedding_api_key", "chroma_token"})
 
 
@@ -45,6 +46,10 @@ class Settings:
     llm_max_tokens: int = 700
     llm_timeout: float = 60.0
     """Seconds for one whole answer of the model."""
+    unsupported: str = "remove"
+    """What becomes of a sentence that does not hold: ``remove``, or ``strike`` it through."""
+    entailment: str | None = None
+    """``module:Class``, or the path of an ONNX cross-encoder, that is asked beside the rules."""
     prompts: str | None = None
     """A folder of prompts to use instead of the packaged ones."""
     passages: int = 8
@@ -150,6 +155,9 @@ def _as_declared(name: str, raw: Any, where: str) -> Any:
         raise SettingsError(f"{name} from {where} must be {kind}, not {raw!r}") from None
     if not isinstance(raw, (str, Path)):
         raise SettingsError(f"{name} from {where} must be text, not {raw!r}")
+    if name in CHOICES and str(raw) not in CHOICES[name]:
+        choices = " or ".join(CHOICES[name])
+        raise SettingsError(f"{name} from {where} must be {choices}, not {str(raw)!r}")
     return str(raw)
 
 

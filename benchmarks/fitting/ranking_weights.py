@@ -54,7 +54,7 @@ def main() -> None:
         "made": f"make tune, {datetime.now(UTC):%Y-%m-%d}",
         "on": f"{len(asked)} questions, each asked at {', '.join(map(str, SHIFTS))} days after its"
         " own day and without dates",
-        "how": f"listwise, ridge {PENALTY:g}, no weight below 0, the true day counts {TRUE:g} times",
+        "how": f"listwise, ridge {PENALTY:g}, no weight below 0; its own day counts {TRUE:g} times",
     }
     for kind in NAMES:
         told = held_out(found, kind)

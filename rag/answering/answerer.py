@@ -16,12 +16,13 @@ from rag.answering.citations import CitationList, Copies
 from rag.answering.draft import Draft, Request
 from rag.answering.evidence import gather
 from rag.answering.nearness import WordVectors
+from rag.answering.quoted_words import chosen as chosen_of
+from rag.answering.quoted_words import nowhere
 from rag.answering.quoting import Quote, bearing, lead, uncovered
 from rag.answering.short import short_answer
 from rag.answering.understanding import Meant, understand
+from rag.answering.verify import Aids
 from rag.answering.weighing import Evidence
-from rag.answering.wording import chosen as chosen_of
-from rag.answering.wording import nowhere
 from rag.answering.writer import Writer
 from rag.answering.writing import Written, write
 from rag.errors import ModelError
@@ -136,9 +137,11 @@ class Answerer:
         cited = CitationList(self._copies(found[0].used))
         for quote in chain.from_iterable(chosen):
             known = len(cited.all())
-            citation = cited.cite(quote.article, quote.start, quote.end, quote.text, quote.speaker)
-            if len(cited.all()) > known:
-                yield from draft.say(quote.text, (citation.n,), Verdict.VERBATIM, (citation,))
+            cites = quote.cite(cited)
+            if cites[0].n > known:
+                numbers = tuple(each.n for each in cites)
+                new = tuple(each for each in cites if each.n > known)
+                yield from draft.say(quote.words, numbers, Verdict.VERBATIM, new)
         draft.citations = cited.all()
         draft.notes += origins.notes(draft.citations)
         missing = [r for r, quotes in zip(found, chosen, strict=True) if not quotes]
@@ -215,6 +218,8 @@ class Answerer:
                 temperature=writer.temperature,
                 history=draft.request.history,
                 copies=self._copies(draft.request.chosen),
+                aids=Aids(self._words, writer.entailment),
+                strike=writer.strike,
             ):
                 if isinstance(event, Written):
                     written = event

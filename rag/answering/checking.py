@@ -10,8 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rag.answering.coverage import share
+from rag.answering.dated import day_of
 from rag.answering.shown import Shown, ShownSentence, date_of
-from rag.answering.verify import SUPPORTED_SHARE, Judgement, judge, plain, share
+from rag.answering.verify import NO_AIDS, SUPPORTED_SHARE, Aids, Judgement, judge
+from rag.answering.wording import plain
 from rag.grammar import parse
 from rag.types import Verdict
 
@@ -34,27 +37,41 @@ class Checked:
     cited: tuple[ShownSentence, ...]
 
 
-def check(text: str, ids: Sequence[str], shown: Shown) -> Checked:
+def check(text: str, ids: Sequence[str], shown: Shown, aids: Aids = NO_AIDS) -> Checked:
     """The best that can be said for a sentence; never better than its words are."""
     cited = tuple(shown.by_id[i] for i in ids if i in shown.by_id)
-    first = _judged(text, cited)
+    first = _judged(text, cited, aids)
     if first.judgement.holds:
         return replace(first, cited=_needed(text, first))
     for sentences in _wider(cited, shown):
-        wider = _judged(text, sentences)
+        wider = _judged(text, sentences, aids)
         if wider.judgement.holds:
             return wider
+        if wider.judgement.verdict is Verdict.WEAK and first.judgement.verdict is not Verdict.WEAK:
+            first = wider
     for sentence in _others(text, cited, shown):
-        other = _judged(text, (sentence,))
+        other = _judged(text, (sentence,), aids)
         if other.judgement.holds:
             return other
     return first
 
 
-def _judged(text: str, cited: tuple[ShownSentence, ...]) -> Checked:
+def check_named(
+    text: str, name: str, cited: tuple[ShownSentence, ...], naming: ShownSentence, aids: Aids
+) -> Checked:
+    """A sentence whose name comes from another span: that one lends the name and nothing else."""
+    judged = _judged(text, cited, aids, (name,)).judgement
+    return Checked(judged, (naming, *cited))
+
+
+def _judged(
+    text: str, cited: tuple[ShownSentence, ...], aids: Aids, lent: tuple[str, ...] = ()
+) -> Checked:
     spans = [sentence.text for sentence in cited]
     known = [fact for sentence in cited for fact in _facts(sentence)]
-    judgement = judge(text, spans, known=list(dict.fromkeys(known)))
+    days = [day_of(sentence.passage.published) for sentence in cited]
+    known = list(dict.fromkeys([*known, *lent]))
+    judgement = judge(text, spans, known=known, published=days, aids=aids)
     return Checked(judgement, cited)
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from rag.answering.wording import plain, quoted_parts
 from rag.errors import SpanMismatch
-from rag.types import Article, Citation, Copy
+from rag.types import MARKS, STRUCK, Article, Citation, Copy, Speech, Verdict
+
+_WORDS_OF_SPEAKER, _WORDS_OF_ANYBODY = 2, 4
+"""Words between quotation marks that are speech; fewer are a term."""
 
 Copies = Callable[[str, str], tuple[Copy, ...]]
 """From an article's id and words of it: its near copies that hold them too."""
@@ -54,6 +58,7 @@ class CitationList:
                 end=end,
                 quote=quote,
                 copies=self.copies(article.id, quote),
+                speech=speech_of(quote, speaker),
             )
         return self._by_span[key]
 
@@ -61,6 +66,18 @@ class CitationList:
         return tuple(self._by_span.values())
 
 
-def marked(text: str, citations: tuple[int, ...]) -> str:
-    """A sentence with its marks: ``... capacity. [1] [3]``."""
-    return " ".join([text, *(f"[{n}]" for n in citations)])
+def speech_of(quote: str, speaker: str | None) -> Speech | None:
+    """Direct where the span has somebody's words between quotation marks, not a term or a title;
+    reported where somebody is named who says it; None for what the article itself tells."""
+    least = _WORDS_OF_SPEAKER if speaker else _WORDS_OF_ANYBODY
+    if any(len(part.split()) >= least for part in quoted_parts(plain(quote))):
+        return Speech.DIRECT
+    return Speech.REPORTED if speaker else None
+
+
+def marked(text: str, citations: tuple[int, ...], verdict: Verdict = Verdict.SUPPORTED) -> str:
+    """A sentence with its marks: ``... capacity. [1] [3]``; a weak one says that it is."""
+    if verdict is Verdict.UNSUPPORTED:
+        text = f"{STRUCK}{text}{STRUCK}"
+    parts = (text, *(f"[{n}]" for n in citations), MARKS.get(verdict))
+    return " ".join(part for part in parts if part)

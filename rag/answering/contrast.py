@@ -60,6 +60,12 @@ maximum | minimum
 civilian | military
 inside | outside
 possible | impossible
+up | down
+gain earn | lose lost
+strong stronger strongest | weak weaker weakest
+wide widen broaden | narrow
+upward | downward
+warmly | coolly
 likely | unlikely
 """
 _NEAR = """
@@ -81,6 +87,8 @@ show reveal indicate demonstrate
 freeze freezing frozen
 revise revision amend amendment change alter rewrite
 consider weigh mull contemplate
+regard see consider view
+preceding previous before earlier
 plan intend aim prepare
 strengthen bolster reinforce boost enhance
 government administration cabinet authorities
@@ -166,6 +174,13 @@ def same_act(one: str, other: str) -> bool:
     return near(terms(one)[0] if terms(one) else one, terms(other)[0] if terms(other) else other)
 
 
+@lru_cache(maxsize=65536)
+def are_opposites(one: str, other: str) -> bool:
+    """Whether two lemmas stand on the two sides of one pair."""
+    sides = [{p for stem in terms(word) for p in _sides().get(stem, ())} for word in (one, other)]
+    return any((pair, 1 - side) in sides[1] for pair, side in sides[0])
+
+
 class _Clause(NamedTuple):
     """A stretch of a sentence between breaks: all its stems, those that carry matter, numbers."""
 
@@ -221,6 +236,25 @@ def opposed(claims: Sequence[Parse], sources: Sequence[Parse]) -> str | None:
     return None
 
 
+def turned_word(claims: Sequence[Parse], sources: Sequence[Parse]) -> str | None:
+    """A word whose opposite the sources have, and neither has the other's: whatever it is about.
+
+    Too little to call a sentence wrong, since the two may speak of different things.
+    """
+    said, there = _stems(claims), _stems(sources)
+    for word in sorted(said - there):
+        for pair, side in _sides().get(word, ()):
+            if side in _sides_in(there, pair) or 1 - side in _sides_in(said, pair):
+                continue
+            if 1 - side in _sides_in(there - said, pair):
+                return f"says '{_written(claims[0], word)}', and its passage something opposite"
+    return None
+
+
+def _stems(parses: Sequence[Parse]) -> frozenset[str]:
+    return frozenset(s for p in parses for t in p.tokens for s in (*terms(t.text), *terms(t.lemma)))
+
+
 def _is_opposed(matter: frozenset[str], pair: int, side: int, there: Sequence[_Clause]) -> bool:
     """Whether what the claim is about stands with the pair's other side, and only there."""
     matter = frozenset(term for term in matter if not _is_of(term, pair))
@@ -239,6 +273,8 @@ def misplaced_number(claims: Sequence[Parse], sources: Sequence[Parse]) -> str |
     """A number that the source has, in a clause about something else."""
     there = [clause for source in sources for clause in _clauses(source)]
     for clause in (clause for claim in claims for clause in _clauses(claim)):
+        if not any(clause.numbers <= each.numbers for each in there):
+            continue  # "from 5 to 7" puts two clauses into one
         for number in sorted(clause.numbers):
             own = [c for c in there if number in c.numbers]
             others = [c.matter for c in there if number not in c.numbers and c.acts]

@@ -69,6 +69,15 @@ class Event:
     """Whether it is told by a noun: "a tax", "the purchase"."""
     about: str = ""
     """The lemma of a verb's subject."""
+    beside: frozenset[str] = frozenset()
+    """Names below the verb that are not its actor's: objects, and what hangs on "with" or "to"."""
+    things: frozenset[str] = frozenset()
+    """Lemmas of its objects, "on" and "about" included: "terminal"."""
+
+    @property
+    def firmness(self) -> int:
+        """The strength, and for "considers a terminal" that of considering."""
+        return min(self.strength, _of_word(self.verb))
 
 
 def events(parse: Parse) -> tuple[Event, ...]:
@@ -91,6 +100,8 @@ def _events(parse: Parse) -> Iterator[Event]:
                 _reported(parse, i),
                 i == parse.root,
                 about=next((parse.tokens[c.head].lemma for c in parse.clauses if c.verb == i), ""),
+                beside=_beside(parse, i),
+                things=_things(parse, i),
             )
         elif token.pos == "NOUN":
             nobody: frozenset[str] = frozenset()
@@ -168,7 +179,7 @@ def _strength(parse: Parse, verb: int) -> int:
         if dep in ("relcl", "advcl") or (dep == "acl" and not _is_infinitive(parse, verb)):
             break
         if dep in _CARRIES:
-            strength = min(strength, _of_word(token.lemma))
+            strength = min(strength, _of_governor(parse, head))
         if token.pos in ("VERB", "AUX") and token.lemma not in REPORTING_VERBS:
             shared = dep != "conj" or not _has_dep(parse, verb, "nsubj", "nsubjpass", "aux")
             strength = min(strength, _own_strength(parse, head) if shared else strength)
@@ -196,6 +207,14 @@ def _own_strength(parse: Parse, verb: int) -> int:
     return strength
 
 
+def _of_governor(parse: Parse, head: int) -> int:
+    """ "Called for a tax" asks for one; "called the tax theft" does not."""
+    if parse.tokens[head].lemma == "call":
+        asks = _has(parse, head, "for", "on", "upon") or _has_dep(parse, head, "xcomp")
+        return PLANNED if asks else DONE
+    return _of_word(parse.tokens[head].lemma)
+
+
 def _of_word(lemma: str) -> int:
     if lemma in _POSSIBLY:
         return POSSIBLE
@@ -216,6 +235,22 @@ def _parties(parse: Parse, verb: int) -> tuple[frozenset[str], frozenset[str]]:
         if parse.tokens[child].dep in ("dobj", "dative"):
             whom.update(names_in(parse, phrase(parse, child)))
     return frozenset(who), frozenset(whom)
+
+
+def _things(parse: Parse, verb: int) -> frozenset[str]:
+    held = [c for c in parse.children(verb) if parse.tokens[c].dep in ("dobj", "prep", "nsubjpass")]
+    below = [c for i in held for c in (i, *parse.children(i))]
+    return frozenset(parse.tokens[i].lemma for i in below if parse.tokens[i].pos == "NOUN")
+
+
+def _beside(parse: Parse, verb: int) -> frozenset[str]:
+    below = [
+        j
+        for child in parse.children(verb)
+        if parse.tokens[child].dep in ("dobj", "dative", "prep", "agent", "attr", "oprd")
+        for j in parse.subtree(child)
+    ]
+    return frozenset(names_in(parse, below))
 
 
 def phrase(parse: Parse, head: int) -> list[int]:

@@ -123,6 +123,8 @@ class Figures:
     quantities: tuple[Quantity, ...]
     days: Days
     ordinals: frozenset[int]
+    singles: tuple[Quantity, ...] = ()
+    """ "A year", "an hour": what only a source may say so."""
 
 
 def figures(text: str) -> Figures:
@@ -132,6 +134,7 @@ def figures(text: str) -> Figures:
         tuple(_quantities(rest)),
         found,
         frozenset(_ordinal(m.group().lower()) for m in _ORDINAL.finditer(rest)),
+        tuple(_singles(rest)),
     )
 
 
@@ -205,12 +208,21 @@ def _things(text: str, match: re.Match[str]) -> frozenset[str]:
     return frozenset([t for t in content_terms(following) if not t[0].isdigit()][:3])
 
 
+_SINGLE = re.compile(r"\ban? (year|month|week|day|hour|minute)\b", re.IGNORECASE)
+
+
+def _singles(text: str) -> Iterator[Quantity]:
+    """ "A year earlier" is one year, for a sentence that says so; it claims no number itself."""
+    for match in _SINGLE.finditer(text):
+        yield Quantity(1.0, match[1].lower(), False, 0, frozenset(), match.group(), False, 0.5)
+
+
 def wrong_figures(claim: Figures, sources: Sequence[Figures], years: frozenset[int]) -> str | None:
     """What is wrong with a sentence's numbers and dates; None when nothing is.
 
     ``years`` are known besides the sources: those of the articles' own dates.
     """
-    quantities = [q for source in sources for q in source.quantities]
+    quantities = [q for each in sources for q in (*each.quantities, *each.singles)]
     dated = frozenset(date.year for source in sources for date in source.days.dates if date.year)
     known = years | dated | {int(q.value) for q in quantities}
     return (
@@ -253,7 +265,7 @@ def _agrees(claimed: Quantity, found: Quantity) -> bool:
     if claimed.value == found.value:
         return True
     near = abs(claimed.value - found.value) <= claimed.step
-    above = (found.value - claimed.value) * claimed.bound > 0
+    above = (found.value - claimed.value) * claimed.bound > 0 and claimed.bound != found.bound
     close = abs(claimed.value - found.value) <= 0.1 * abs(found.value)
     return (claimed.about and near) or (above and close)
 
@@ -261,10 +273,11 @@ def _agrees(claimed: Quantity, found: Quantity) -> bool:
 def _counts_another_thing(
     claimed: Quantity, same: Sequence[Quantity], quantities: Sequence[Quantity]
 ) -> bool:
-    if not claimed.things or any(claimed.things & e.things or not e.things for e in same):
+    if not claimed.things or any(claimed.things & e.things for e in same):
         return False
     others = [e for e in quantities if e not in same and e.unit == claimed.unit]
-    return any(claimed.things & e.things for e in others)
+    unknown = any(not e.things for e in same)
+    return any(len(claimed.things & e.things) > unknown for e in others)
 
 
 def _wrong_ordinal(claim: Figures, sources: Sequence[Figures]) -> str | None:

@@ -19,7 +19,16 @@ from rag.terms import terms
 _SAYS_LITTLE = frozenset(
     """be have do make take get go come give see become remain keep hold put set use include start
     begin continue cause occur happen follow lead involve concern relate accord regard base call
-    know show find mean remain stand bring face""".split()
+    know show find mean remain stand bring face report publish""".split()
+)
+_MUTUAL = frozenset(
+    """meet marry agree talk discuss cooperate negotiate trade share resemble border compete clash
+    sign hold consult join""".split()
+)
+"""Verbs whose parties may change places: both sign, both meet."""
+_TITLES = frozenset(
+    """president prime minister secretary general king queen prince princess pope chancellor
+    foreign defence defense finance senator judge mr mrs ms dr new first second""".split()
 )
 _ANYBODY = frozenset(
     """official spokesman spokeswoman spokesperson government minister authority diplomat expert
@@ -50,7 +59,7 @@ def compare(claims: Sequence[Parse], sources: Sequence[Parse]) -> Framing:
         told = _tells_who_says_so(claim)
         for event in events(claim):
             same = _same(event, there)
-            wrong = _wrong(event, same) if same else None
+            wrong = _wrong(event, same) if same else _too_firm(event, there)
             if wrong:
                 return Framing(wrong=wrong)
             loose = loose or (_loose(event, same, told) if same else _unmet(event, there))
@@ -72,6 +81,16 @@ def _unmet(event: Event, there: Sequence[Event]) -> str | None:
     if event.noun or event.strength < DONE or not same or any(e.strength == DONE for e in same):
         return None
     return f"tells as done ('{event.verb}') what is only expected there"
+
+
+def _too_firm(event: Event, there: Sequence[Event]) -> str | None:
+    """ "Decided on a terminal" where the source only tells of considering one."""
+    if event.noun or not event.things or event.verb in _SAYS_LITTLE | REPORTING_VERBS:
+        return None
+    about = [e.firmness for e in there if not e.noun and e.things & event.things]
+    if not about or event.firmness <= max(about):
+        return None
+    return f"tells of '{event.verb}' what is less certain in the passage it cites"
 
 
 def unmet_verb(claims: Sequence[Parse], sources: Sequence[Parse]) -> str | None:
@@ -98,13 +117,13 @@ def _nearest(event: Event, same: Sequence[Event]) -> list[Event]:
 
 def _wrong(event: Event, same: Sequence[Event]) -> str | None:
     verb = event.verb
+    if event.noun:
+        return None
     if all(event.negated != other.negated for other in same):
         said = "does not say" if event.negated else "denies"
         return f"the passage it cites {said} what is told with '{verb}'" + (
             " as not so" if event.negated else ""
         )
-    if event.noun:
-        return None
     firmest = max(other.strength for other in same)
     if event.strength > firmest:
         told = "planned" if firmest == PLANNED else "possible"
@@ -119,15 +138,22 @@ def _told(strength: int) -> str:
 
 
 def _turned_round(event: Event, other: Event) -> bool:
-    """The claim's actor is the source's object, or the other way round."""
-    if event.who & other.who or event.whom & other.whom:
+    """The claim's actor is only the source's object, or the other way round."""
+    if event.verb in _MUTUAL:
         return False
-    return bool(event.who & other.whom or event.whom & other.who) and bool(other.who or event.who)
+    who, whom = event.who - _TITLES, event.whom - _TITLES
+    there, befallen = other.who - _TITLES, other.whom - _TITLES
+    acts = who & (befallen - there) and not who & there
+    befalls = whom & (there - befallen) and not whom & befallen
+    beside = who & other.beside and there & event.beside and not who & there
+    return bool(acts or befalls or beside)
 
 
 def _loose(event: Event, same: Sequence[Event], told: bool) -> str | None:
     if event.noun:
-        return None
+        # What hangs on a denied verb may be told otherwise by another one.
+        turned = all(event.negated != other.negated for other in same)
+        return f"turns round what is denied of '{event.verb}'" if turned else None
     if event.strength < min(other.strength for other in same):
         return f"is less certain ('{event.verb}') than the passage it cites"
     if event.main and not (told or event.reported) and all(other.reported for other in same):
@@ -150,8 +176,9 @@ def wrong_speaker(
     for speaker in (speaker for claim in claims for speaker in _speakers(claim)):
         if speaker.names & lent:
             continue
+        called = all(o.head not in _ANYBODY | PRONOUNS and not o.names for o in there)
         foreign = speaker.names and named and not speaker.names & named
-        if foreign or _is_another(speaker, words):
+        if foreign or _is_another(speaker, words, called):
             others = " or ".join(dict.fromkeys(other.text for other in there))
             return f"lays words into the mouth of {speaker.text}; the passage it cites has {others}"
     return None
@@ -168,9 +195,14 @@ def _says_something(parse: Parse, verb: int) -> bool:
     return any(parse.tokens[c].dep in ("ccomp", "xcomp") for c in parse.children(verb))
 
 
-def _is_another(speaker: _Speaker, words: set[str]) -> bool:
-    """A speaker without a name who is none of those words, which tell who speaks there."""
-    if speaker.names or speaker.head in _ANYBODY or speaker.head in PRONOUNS:
+def _is_another(speaker: _Speaker, words: set[str], others: bool) -> bool:
+    """A speaker without a name who is none of those words, which tell who speaks there.
+
+    "Officials" may be anybody but those whom the source calls something else: "lawyers".
+    """
+    if speaker.names or speaker.head in PRONOUNS:
+        return False
+    if speaker.head in _ANYBODY and not others:
         return False
     return not any(near(stem, word) for stem in terms(speaker.head) for word in words)
 

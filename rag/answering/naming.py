@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rag.answering.days import MONTHS
 from rag.grammar import Parse
-from rag.retrieval.names import actors_in, aliases, country_of
+from rag.retrieval.names import actors_in, aliases, country_of, pattern
 
 _NAMED = frozenset("PERSON ORG GPE NORP LOC FAC PRODUCT EVENT LAW WORK_OF_ART".split())
 _NO_NAMES = frozenset(
@@ -25,6 +25,13 @@ _ROLES = frozenset(
     spokesperson chairman chairwoman chief ceo director general governor mayor king queen
     prince princess pope emperor senator commissioner coach captain judge bishop professor
     economist founder owner editor correspondent envoy commander admiral colonel major""".split()
+)
+_TITLES = frozenset("mr mrs ms dr sir prime foreign defence defense finance harbour".split())
+_NO_PERSONS = frozenset("GPE NORP LOC FAC EVENT DATE TIME LAW PRODUCT MONEY".split())
+_BODIES = frozenset(
+    """ministry department party council university company group bank agency union house force
+    forces strategy treaty program programme office committee commission court authority canal
+    telescope project summit club association institute news press times post""".split()
 )
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*\.?")
 _PART = re.compile(r"[^\W_]+")
@@ -56,11 +63,35 @@ def names_of(parse: Parse) -> Iterator[tuple[int, int, str]]:
     for i, token in enumerate(parse.tokens):
         if not any(c.isupper() for c in token.text) or folded(token.text) in _NO_NAMES:
             continue
+        if "$" in token.text:  # a currency, which is the number's affair
+            continue
         inside = any(start <= token.start < end for start, end in named)
         opens = i == 0 or parse.tokens[i - 1].text in ("“", '"', ":", "‘", "(", "—", "-")
         mixed = len(token.text) > 1 and any(c.isupper() for c in token.text[1:])
         if token.pos == "PROPN" or (inside and token.pos != "DET") or mixed or not opens:
             yield token.start, token.end, token.text
+
+
+def people_in(parse: Parse) -> list[tuple[int, int, str]]:
+    """Start, end and name of whoever may be a person: one too many rather than one too few, since
+    this tells whether "he" can be anybody else."""
+    found = [(e.start, e.end) for e in parse.entities if e.label == "PERSON"]
+    others = [e for e in parse.entities if e.label in _NO_PERSONS]
+    run: list[int] = []
+    for i in range(len(parse.tokens) + 1):
+        if i < len(parse.tokens) and parse.tokens[i].pos == "PROPN":
+            run.append(i)
+            continue
+        while run and parse.tokens[run[0]].lemma in _ROLES | _TITLES:
+            run = run[1:]
+        if len(run) > 1:
+            start, end = parse.tokens[run[0]].start, parse.tokens[run[-1]].end
+            apart = any(e.start < end and start < e.end for e in others)
+            bodies = {parse.tokens[j].lemma for j in run} & _BODIES
+            if not apart and not bodies and not any(a < end and start < b for a, b in found):
+                found.append((start, end))
+        run = []
+    return [(a, b, re.sub(r"['’]s?$", "", parse.text[a:b])) for a, b in sorted(found)]
 
 
 def wrong_names(
@@ -90,9 +121,15 @@ def _is_in(name: str, shown: str, claim: Parse, evidence: str) -> bool:
     countries = _countries_with(name, claim.text)
     if countries and countries <= set(actors_in(evidence)):
         return True
-    if any(_same_root(word, part) for part in parts):
+    if any(_same_root(word, part) for part in parts) or _is_alias(shown, evidence):
         return True
     return _is_acronym(name, evidence) or _is_spelled_out(name, claim.text, evidence)
+
+
+def _is_alias(name: str, evidence: str) -> bool:
+    """ "the G7" where the source has "the Group of Seven"."""
+    others = aliases(name)
+    return len(others) > 1 and pattern(others).search(evidence) is not None
 
 
 def _countries_with(name: str, text: str) -> set[str]:

@@ -6,14 +6,18 @@ carry "Germany's parliament", though every word occurs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rag.answering.contrast import near, same_act
 from rag.grammar import Parse
 from rag.retrieval.names import country_of
-from rag.terms import terms
+from rag.terms import content_terms, terms
 
+_RATHER = re.compile(r",? (?:rather than|instead of|and not) ")
+_AROUND = 3
+"""Words that carry matter, on either side of it."""
 _SUBJECT, _OBJECT = "subject", "object"
 _PLAIN_VERBS = frozenset("be have do make say tell get go come take give".split())
 _POINTING = frozenset(
@@ -41,11 +45,34 @@ def exchanged(claims: Sequence[Parse], sources: Sequence[Parse]) -> str | None:
         for link in _links(claim):
             if _is_exchanged(link, there):
                 return f"says '{link.verb}' of '{link.what}', of which its passage says otherwise"
-    return _wrong_owner(claims, sources)
+    return _wrong_owner(claims, sources) or _exchanged_choice(claims, sources)
+
+
+def _exchanged_choice(claims: Sequence[Parse], sources: Sequence[Parse]) -> str | None:
+    """ "This rather than that" where the source has "that rather than this"."""
+    there = [choice for source in sources for choice in _choices(source.text)]
+    for claim in claims:
+        for taken, left in _choices(claim.text):
+            for other, behind in there:
+                if left & other and len(taken & behind) > len(taken & other):
+                    return "exchanges what is chosen and what is not"
+    return None
+
+
+def _choices(text: str) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """The words around "rather than": those of what is chosen, and of what is not."""
+    for match in _RATHER.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        yield (
+            frozenset(content_terms(re.split(r"[,;:]", before)[-1])[-_AROUND:]),
+            frozenset(content_terms(re.split(r"[,;:]", after)[0])[:_AROUND]),
+        )
 
 
 def _links(parse: Parse) -> Iterator[Link]:
     for i, token in enumerate(parse.tokens):
+        if token.lemma == "be" and token.dep not in ("aux", "auxpass"):
+            yield from _said_of(parse, i)
         if token.pos != "VERB" or token.lemma in _PLAIN_VERBS:
             continue
         clause = next((c for c in parse.clauses if c.verb == i), None)
@@ -59,6 +86,14 @@ def _links(parse: Parse) -> Iterator[Link]:
                 for below in parse.children(child):
                     if parse.tokens[below].dep == "pobj":
                         yield from _linked(parse, token.lemma, parse.tokens[child].lemma, below)
+
+
+def _said_of(parse: Parse, verb: int) -> Iterator[Link]:
+    """ "The bow was the harder part": what something is called is a verb of its own."""
+    clause = next((c for c in parse.clauses if c.verb == verb), None)
+    for child in parse.children(verb):
+        if clause is not None and parse.tokens[child].dep == "attr":
+            yield from _linked(parse, f"be {parse.tokens[child].lemma}", _SUBJECT, clause.head)
 
 
 def _linked(parse: Parse, verb: str, relation: str, head: int) -> Iterator[Link]:

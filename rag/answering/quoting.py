@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.accounts import is_by
+from rag.answering.citations import CitationList
+from rag.answering.insertions import Insertion, insertion, is_personal
 from rag.answering.weighing import Evidence
 from rag.retrieval.asks import Asks
 from rag.retrieval.names import aliases, country_of, pattern, people_of
 from rag.retrieval.question import Question
 from rag.sentences import sentence_spans
 from rag.terms import content_terms
-from rag.types import Article
+from rag.types import Article, Citation
 
 MOST_SENTENCES, MOST_WORDS = 5, 120
 LONGEST_LEAD_IN = 45
@@ -46,10 +48,32 @@ class Quote:
     end: int
     speaker: str | None
     evidence: Evidence
+    inserted: Insertion | None = None
+    """Who its pronoun stands for."""
 
     @property
     def text(self) -> str:
         return self.article.text[self.start : self.end]
+
+    @property
+    def words(self) -> str:
+        """The span, with the name in brackets behind its pronoun: "He [Gennady Ovechko] said"."""
+        if self.inserted is None:
+            return self.text
+        at = self.inserted.at - self.start
+        name = self.article.text[self.inserted.start : self.inserted.end]
+        return f"{self.text[:at]} [{name}]{self.text[at:]}"
+
+    def cite(self, cited: CitationList) -> tuple[Citation, ...]:
+        """Its citation and, behind it, that of the inserted name.
+
+        Raises SpanMismatch when the article has changed meanwhile.
+        """
+        own = cited.cite(self.article, self.start, self.end, self.text, self.speaker)
+        if self.inserted is None:
+            return (own,)
+        start, end = self.inserted.start, self.inserted.end
+        return (own, cited.cite(self.article, start, end, self.article.text[start:end]))
 
 
 def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
@@ -110,7 +134,9 @@ def _quote(evidence: Evidence) -> Quote:
     line, article = evidence.line, evidence.article
     speaker = line.speaker.subject if line.speaker else None
     start = line.start
-    needs_more = evidence.led_in or (line.leans and speaker is None)
+    inserted = None if evidence.led_in else insertion(article, line, evidence.index)
+    unclear = line.leans and (speaker is None or is_personal(line))
+    needs_more = evidence.led_in or (unclear and inserted is None)
     if needs_more and evidence.index > 0:
         before = sentence_spans(article.text)[evidence.index - 1]
         same_paragraph = "\n" not in article.text[before.start : line.start]
@@ -118,7 +144,7 @@ def _quote(evidence: Evidence) -> Quote:
             LONGEST_LEAD_IN
         ):
             start = before.start
-    return Quote(article, start, line.end, speaker, evidence)
+    return Quote(article, start, line.end, speaker, evidence, inserted)
 
 
 def _adds_nothing(quote: Quote, chosen: Sequence[Quote]) -> bool:

@@ -22,6 +22,18 @@ from rag.types import Moment, Passage, Turn
 NOT_TOLD = "NOT IN THESE ARTICLES"
 """What a model answers when the articles do not carry the question."""
 
+_TELLS = (
+    r"(?:say|mention|tell|contain|provide|give|state|specify|include|discuss|address|answer|report"
+    r"|describe|identify|name|explain|indicate|cover)s?\b"
+)
+_TEXTS = r"(?:\w+ )?(?:article|passage|source|text)s?(?: provided| shown)?"
+_TELLS_NOTHING = re.compile(
+    rf"(?:the|these|provided|given) {_TEXTS} (?:do(?:es)? not|don['’]t|doesn['’]t|never) {_TELLS}"
+    rf"|(?:none of the|no) {_TEXTS} {_TELLS}"
+    rf"|(?:the|these) {_TEXTS} (?:say nothing|says nothing|contains? no)\b",
+    re.IGNORECASE,
+)
+
 EARLIER_QUESTIONS = 4
 QUESTION_LENGTH = 2000
 
@@ -154,3 +166,11 @@ def inert(text: str) -> str:
     line = _ID_LIKE.sub(r"(\1)", line)
     line = CONTROL.sub(lambda match: re.sub(r"[<>|\[\]]", "", match.group()), line)
     return _FENCE_LIKE.sub("ARTICLES ", line)
+
+
+def refuses(text: str) -> bool:
+    """Whether a sentence only says that the articles do not tell."""
+    bare = re.sub(r"[^\w ]", "", text).strip()
+    if bare.upper() == NOT_TOLD:
+        return True
+    return _TELLS_NOTHING.match(text) is not None

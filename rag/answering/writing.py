@@ -13,15 +13,17 @@ from contextlib import closing
 from dataclasses import dataclass, field
 
 from rag.answering.accounts import line
-from rag.answering.checking import Checked, check, reason_of, speaks_to_reader
+from rag.answering.checking import Checked, check, check_named, reason_of, speaks_to_reader
 from rag.answering.citations import CitationList, Copies, marked, no_copies
 from rag.answering.cleaning import words_of
+from rag.answering.mending import leaning, mended
 from rag.answering.models import ChatModel, Piece
 from rag.answering.preview import SPEAKS_TO_READER, Preview
 from rag.answering.prompts import Prompts
 from rag.answering.reading import Drafted, SentenceReader
-from rag.answering.shown import NOT_TOLD, Shown, messages, show
-from rag.errors import ModelError, NotFound, SpanMismatch
+from rag.answering.shown import Shown, messages, refuses, show
+from rag.answering.verify import NO_AIDS, Aids
+from rag.errors import EntailmentError, ModelError, NotFound, SpanMismatch
 from rag.sentences import sentence_spans
 from rag.types import (
     Article,
@@ -34,25 +36,11 @@ from rag.types import (
     SentenceDropped,
     Turn,
     Usage,
+    Verdict,
 )
 
 CHARACTERS_A_TOKEN = 16
 MOST_SENTENCES = 40
-
-_PRONOUN = re.compile(
-    r"(?:He|She|They|It|His|Her|Their|Its|This|These|That|Those|Such|Both|The (?:latter|former))\b"
-)
-_TELLS = (
-    r"(?:say|mention|tell|contain|provide|give|state|specify|include|discuss|address|answer|report"
-    r"|describe|identify|name|explain|indicate|cover)s?\b"
-)
-_TEXTS = r"(?:\w+ )?(?:article|passage|source|text)s?(?: provided| shown)?"
-_TELLS_NOTHING = re.compile(
-    rf"(?:the|these|provided|given) {_TEXTS} (?:do(?:es)? not|don['’]t|doesn['’]t|never) {_TELLS}"
-    rf"|(?:none of the|no) {_TEXTS} {_TELLS}"
-    rf"|(?:the|these) {_TEXTS} (?:say nothing|says nothing|contains? no)\b",
-    re.IGNORECASE,
-)
 
 Step = Delta | SentenceDone | SentenceDropped
 
@@ -87,8 +75,12 @@ def write(
     temperature: float,
     history: Sequence[Turn] = (),
     copies: Copies = no_copies,
+    aids: Aids = NO_AIDS,
+    strike: bool = False,
 ) -> Iterator[Step | Written]:
     """Events as they come, then exactly one :class:`Written`. A model's fault is in its ``error``.
+
+    With ``strike`` a sentence that does not hold is told struck through, beside one that does.
 
     An empty Delta is a sign of life. Closing the iterator ends the model's request. Raises
     PromptError before anything is sent.
@@ -96,7 +88,7 @@ def write(
     shown = show(passages)
     prompt = messages(question, understood, shown, prompts, history)
     preview = Preview(shown, f"{question} {understood}")
-    sheet = _Sheet(shown, articles, preview, CitationList(copies))
+    sheet = _Sheet(shown, articles, preview, CitationList(copies), aids, strike)
     reader = SentenceReader(shown.by_id.keys())
     stream = model.stream(prompt, max_tokens=max_tokens, temperature=temperature)
     with closing(_bounded(stream, sheet, max_tokens * CHARACTERS_A_TOKEN)) as pieces:
@@ -109,6 +101,7 @@ def write(
                 yield Delta(more)
     for drafted in reader.finish(whole=sheet.error is None):
         yield from sheet.take(drafted)
+    yield from sheet.left()
     yield sheet.written(model.name)
 
 
@@ -118,6 +111,8 @@ def _bounded(stream: Iterator[Piece], sheet: _Sheet, limit: int) -> Generator[Pi
         for piece in stream:
             sheet.note(piece)
             yield piece
+            if sheet.unchecked:
+                return
             if sheet.length > limit or len(sheet.sentences) >= MOST_SENTENCES:
                 sheet.error = "the model kept writing past its limit"
                 return
@@ -137,6 +132,8 @@ class _Sheet:
     articles: Callable[[str, int], Article]
     preview: Preview
     citations: CitationList = field(default_factory=CitationList)
+    aids: Aids = NO_AIDS
+    strike: bool = False
     sentences: list[Sentence] = field(default_factory=list)
     removed: list[Removed] = field(default_factory=list)
     unknown: dict[str, None] = field(default_factory=dict)
@@ -145,9 +142,13 @@ class _Sheet:
     usage: Usage | None = None
     error: str | None = None
     refused: bool = False
+    unchecked: bool = False
+    """Whether a model that was set to check sentences failed: nothing is kept from there on."""
     _said: set[str] = field(default_factory=set)
-    _gap: bool = False
-    """Whether the sentence before was dropped, and what leans on it hangs in the air."""
+    _lost: str = ""
+    """The sentence before, where it was dropped and what leans on it hangs in the air."""
+    _waiting: list[SentenceDropped] = field(default_factory=list)
+    """Unsupported sentences, to be struck through as soon as one holds."""
 
     def note(self, piece: Piece) -> None:
         self.pieces.append(piece.text)
@@ -157,49 +158,71 @@ class _Sheet:
             self.error = "the model reached its limit of tokens; allow more with RAG_LLM_MAX_TOKENS"
 
     def take(self, drafted: Drafted) -> Iterator[Step]:
-        """Keep a sentence or drop it; a refusal is neither."""
+        """Keep a sentence or drop it; a refusal is neither. A check that fails ends the answer."""
+        if self.unchecked:
+            return
+        try:
+            yield from self._take(drafted)
+        except EntailmentError as error:
+            self.error, self.unchecked = str(error), True
+
+    def _take(self, drafted: Drafted) -> Iterator[Step]:
         self.unknown.update(dict.fromkeys(i for i in drafted.ids if i not in self.shown.by_id))
         text = words_of(drafted.text, self._addresses(drafted.ids))
         if not re.search(r"[^\W\d_]{2}", text):
             return
-        if _refuses(text):
+        if refuses(text):
             self.refused = True
             return
-        reason, checked = self._verdict(text, drafted)
+        reason, checked, text = self._verdict(text, drafted)
         if reason is None and checked is not None:
             yield from self._keep(text, checked)
         else:
-            yield self._drop(text, reason or "does not hold")
+            yield from self._drop(text, reason or "does not hold", checked)
 
     def _addresses(self, ids: Iterable[str]) -> frozenset[str]:
         cited = (self.shown.by_id[i] for i in ids if i in self.shown.by_id)
         return frozenset(s.passage.url for s in cited if s.passage.url)
 
-    def _verdict(self, text: str, drafted: Drafted) -> tuple[str | None, Checked | None]:
-        """Why it must go, or how it was checked."""
+    def _verdict(self, text: str, drafted: Drafted) -> tuple[str | None, Checked | None, str]:
+        """Why it must go, or how it was checked; and the sentence, which may have been mended."""
         if not drafted.whole:
-            return "was cut off before its end", None
+            return "was cut off before its end", None, text
         if text in self._said:
-            return "was said already", None
-        if self._gap and (leaning := _PRONOUN.match(text)):
-            return f"begins with '{leaning.group()}', which leans on a sentence left out", None
+            return "was said already", None, text
+        if self._lost and (word := leaning(text)):
+            found = self._mended(text, drafted.ids)
+            why = f"begins with '{word}', which leans on a sentence left out"
+            return (None, *found) if found else (why, None, text)
         if speaks_to_reader(text):
-            return SPEAKS_TO_READER, None
-        checked = check(text, drafted.ids, self.shown)
-        return reason_of(checked), checked
+            return SPEAKS_TO_READER, None, text
+        checked = check(text, drafted.ids, self.shown, self.aids)
+        return reason_of(checked), checked, text
+
+    def _mended(self, text: str, ids: Sequence[str]) -> tuple[Checked, str] | None:
+        """The sentence with the name that was lost, when its spans hold it in full."""
+        cited = tuple(self.shown.by_id[i] for i in ids if i in self.shown.by_id)
+        above = self.shown.before(cited[0])[:1] if cited else ()
+        found = mended(text, self._lost, [each.text for each in (*above, *cited)])
+        if found is None or not above or speaks_to_reader(found.text):
+            return None
+        checked = check_named(found.text, found.name, cited, above[0], self.aids)
+        return (checked, found.text) if checked.judgement.holds else None
 
     def _keep(self, text: str, checked: Checked) -> Iterator[Step]:
         try:
             numbers = self._cite(checked)
         except (SpanMismatch, NotFound):
-            yield self._drop(text, "cites an article that has changed meanwhile")
+            yield from self._drop(text, "cites an article that has changed meanwhile", None)
             return
-        sentence = Sentence(marked(text, numbers), numbers, checked.judgement.verdict)
+        yield from self._strike()
+        verdict = checked.judgement.verdict
+        sentence = Sentence(marked(text, numbers, verdict), numbers, verdict)
         known = {n for kept in self.sentences for n in kept.citations}
         new = tuple(c for c in self.citations.all() if c.n in numbers and c.n not in known)
         self.sentences.append(sentence)
         self._said.add(text)
-        self._gap = False
+        self._lost = ""
         yield SentenceDone(sentence, new)
 
     def _cite(self, checked: Checked) -> tuple[int, ...]:
@@ -215,11 +238,32 @@ class _Sheet:
         )
         return tuple(dict.fromkeys(numbers))
 
-    def _drop(self, text: str, reason: str) -> SentenceDropped:
+    def _drop(self, text: str, reason: str, checked: Checked | None) -> Iterator[Step]:
         told, why = self.preview.of_dropped(text, reason)
         self.removed.append(Removed(told, why))
-        self._gap = True
-        return SentenceDropped(told, why)
+        self._lost = text
+        dropped = SentenceDropped(told, why)
+        # Only what was checked and can be read is struck: nothing that was made to deceive.
+        if self.strike and checked is not None and not told.startswith("("):
+            self._waiting.append(dropped)
+            if any(each.citations for each in self.sentences):
+                yield from self._strike()
+        else:
+            yield dropped
+
+    def _strike(self) -> Iterator[Step]:
+        """What waits, struck through; it takes no number and is no fact."""
+        for each in self._waiting:
+            unsupported = Verdict.UNSUPPORTED
+            sentence = Sentence(marked(each.text, (), unsupported), (), unsupported)
+            self.sentences.append(sentence)
+            yield SentenceDone(sentence, ())
+        self._waiting.clear()
+
+    def left(self) -> Iterator[Step]:
+        """What still waits at the end, with nothing that holds beside it."""
+        yield from self._waiting
+        self._waiting.clear()
 
     def written(self, name: str) -> Written:
         output = "".join(self.pieces)
@@ -244,11 +288,3 @@ def _speaker(article: Article, start: int) -> str | None:
         return None
     speaker = line(article, starts.index(start)).speaker
     return speaker.subject if speaker else None
-
-
-def _refuses(text: str) -> bool:
-    """Whether a sentence only says that the articles do not tell."""
-    bare = re.sub(r"[^\w ]", "", text).strip()
-    if bare.upper() == NOT_TOLD:
-        return True
-    return _TELLS_NOTHING.match(text) is not None

@@ -205,7 +205,9 @@ def _print_sources(answer: Answer) -> None:
     print("\nSources")
     for c in answer.citations:
         link = hyperlink(printable(c.label), c.url)
-        print(f"  [{c.n}] {link} · {_where(c)} · {printable(c.article_id)} [{c.start}:{c.end}]")
+        speech = f" · {c.speech.value} speech" if c.speech else ""
+        span = f"{printable(c.article_id)} [{c.start}:{c.end}]"
+        print(f"  [{c.n}] {link} · {_where(c)}{speech} · {span}")
 
 
 def _where(item: Passage | Citation) -> str:

@@ -13,7 +13,7 @@ from rag.page.copying import footnoted
 from rag.page.markup import Html, tag
 from rag.page.quotes import chip, sentences_shown
 from rag.page.talk import Exchange, Filters, Phase
-from rag.types import Answer, Passage, Removed, Status
+from rag.types import Answer, Passage, Status, Verdict
 
 NEAREST = 3
 SNIPPET = 260
@@ -118,7 +118,7 @@ def _mode_so_far(exchange: Exchange) -> str:
     """Sentences that are the cited words themselves are shown as the quotes they are."""
     by_number = {citation.n: citation for citation in exchange.citations}
     whole = all(
-        any(by_number[n].quote == one.words for n in one.citations if n in by_number)
+        any(by_number[n].quote in (one.words, one.span) for n in one.citations if n in by_number)
         for one in exchange.sentences
     )
     return words.QUOTES if whole else "model"
@@ -185,16 +185,19 @@ def _remarks(answer: Answer) -> Iterator[Html]:
         yield tag("p", tag("b", "Accounts differ:"), f" {conflict.about} ", *chips, class_="gap")
     yield from (tag("p", note, class_="note", dir="auto") for note in answer.notes)
     if answer.removed:
-        yield _removed(answer.removed)
+        yield _removed(answer)
     if answer.sentences:
         quotes = answer.mode == words.QUOTES
         said = words.quotes_note(len(answer.sentences)) if quotes else words.CHECKED
         yield tag("p", said, class_="note checked")
 
 
-def _removed(removed: Sequence[Removed]) -> Html:
+def _removed(answer: Answer) -> Html:
+    removed = answer.removed
     rows = (tag("li", one.text, " ", tag("span", one.reason), dir="auto") for one in removed)
-    summary = f"{words.count(len(removed), 'sentence')} removed: not in the source"
+    struck = any(one.verdict is Verdict.UNSUPPORTED for one in answer.sentences)
+    how = "struck through or removed" if struck else "removed"
+    summary = f"{words.count(len(removed), 'sentence')} {how}: not in the source"
     return tag("details", tag("summary", summary), tag("ul", *rows), class_="removed")
 
 

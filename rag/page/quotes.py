@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.page import links, words
 from rag.page.markup import Html, join, tag, text
-from rag.types import Citation, Sentence
+from rag.types import Citation, Sentence, Verdict
 
 
 def sentences_shown(
@@ -24,9 +24,10 @@ def sentences_shown(
 
 def _written(sentence: Sentence, citations: Sequence[Citation]) -> Html:
     verdict = tag("span", words.verdict(sentence.verdict), class_="verdict")
+    struck = sentence.verdict is Verdict.UNSUPPORTED
     return tag(
         "span",
-        sentence.words,
+        tag("s", sentence.words) if struck else sentence.words,
         *_chips(sentence, citations),
         verdict,
         " ",
@@ -77,7 +78,9 @@ def _also(citation: Citation) -> Html:
 
 def _quote(sentence: Sentence, citations: Sequence[Citation], short: str | None) -> Html:
     said = _with_short(sentence.words, short)
-    return tag("blockquote", said, *_chips(sentence, citations), dir="auto")
+    first = next((c for c in citations if sentence.citations[:1] == (c.n,)), None)
+    speech = tag("span", words.speech(first.speech), class_="verdict") if first else None
+    return tag("blockquote", said, *_chips(sentence, citations), speech, dir="auto")
 
 
 def _with_short(said: str, short: str | None) -> Html:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from rag.types import Copy, Moment, Status, Verdict
+from rag.types import Copy, Moment, Speech, Status, Verdict
 
 NAME = "Byline"
 ASK = "Ask"
@@ -77,6 +77,9 @@ _VERDICT = {
     Verdict.WEAK: "partly in the source",
     Verdict.UNSUPPORTED: "not in the source",
 }
+
+
+_SPEECH = {Speech.DIRECT: "direct speech", Speech.REPORTED: "reported speech"}
 
 
 class LibraryStatus(Protocol):
@@ -156,6 +159,11 @@ def status(value: Status) -> tuple[str, str]:
 
 def verdict(value: Verdict) -> str:
     return _VERDICT[value]
+
+
+def speech(value: Speech | None) -> str | None:
+    """Whose words a quotation is made of; None for the article's own report."""
+    return _SPEECH[value] if value else None
 
 
 def model(mode: str) -> str:

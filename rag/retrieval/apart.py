@@ -109,7 +109,7 @@ def _looked_up(library: Library, phrase: str, used: Filter) -> list[Passage]:
     passages = library.passages(hits).values()
     held = [p for p in passages if holds_phrase(phrase, _read(p))]
     clusters = library.near.clusters(each.article_id for each in held)
-    held = without_repeats(library, held, clusters)
+    held, _ = without_repeats(library, held, clusters, len(held))
     scored = [replace(p, score=Score(keyword=hits[p.chunk_id])) for p in held]
     return sorted(scored, key=lambda p: (-(p.score.keyword or 0.0), p.chunk_id))
 

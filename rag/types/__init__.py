@@ -9,6 +9,8 @@ Each stage makes the next value and changes none: intake makes :class:`Article`,
 from __future__ import annotations
 
 from rag.types.answers import (
+    MARKS,
+    STRUCK,
     Answer,
     Candidate,
     Conflict,
@@ -31,6 +33,7 @@ from rag.types.articles import (
     Passage,
     Rejected,
     Score,
+    Speech,
 )
 from rag.types.dossier import (
     Dossier,
@@ -55,7 +58,9 @@ from rag.types.readings import (
 )
 
 __all__ = [
+    "MARKS",
     "SCHEMA",
+    "STRUCK",
     "Answer",
     "Article",
     "Candidate",
@@ -81,6 +86,7 @@ __all__ = [
     "Sentence",
     "SentenceDone",
     "SentenceDropped",
+    "Speech",
     "Status",
     "Turn",
     "Understood",

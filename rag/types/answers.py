@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,9 +30,17 @@ class Status(StrEnum):
     NOT_FOUND = "not_found"
 
 
+MARKS = {Verdict.WEAK: "(partly in the source)", Verdict.UNSUPPORTED: "(not in the source)"}
+"""What stands behind a sentence that does not hold in full, wherever its text goes."""
+STRUCK = "~~"
+"""On either side of an unsupported sentence, where such sentences are struck through."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer. ``text`` ends with its citation marks: ``... capacity. [1]``."""
+    """One sentence of an answer. ``text`` ends with its marks: ``... capacity. [1]``, and behind
+    them ``(partly in the source)`` where the verdict is weak. An unsupported one is struck
+    through: ``~~...~~ (not in the source)``."""
 
     text: str
     citations: tuple[int, ...]
@@ -40,10 +49,17 @@ class Sentence:
     @property
     def words(self) -> str:
         """The sentence without its marks."""
-        text = self.text
+        text = self.text.removesuffix(MARKS.get(self.verdict, "")).rstrip()
         for n in reversed(self.citations):
             text = text.removesuffix(f"[{n}]").rstrip()
+        if self.verdict is Verdict.UNSUPPORTED:
+            text = text.removeprefix(STRUCK).removesuffix(STRUCK)
         return text
+
+    @property
+    def span(self) -> str:
+        """The words without names inserted in brackets: what ``verbatim`` tells of."""
+        return re.sub(r" \[(?!\d)[^\[\]]*\]", "", self.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
@@ -131,6 +132,15 @@ class Passage:
         return dict(plain(self))
 
 
+class Speech(StrEnum):
+    """How an article gives what somebody says."""
+
+    DIRECT = "direct"
+    """Between quotation marks: the speaker's own words."""
+    REPORTED = "reported"
+    """In the article's words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Citation:
     """An exact span: ``text of that revision[start:end] == quote``, checked when it is made."""
@@ -152,6 +162,8 @@ class Citation:
     quote: str
     copies: tuple[Copy, ...] = ()
     """Near copies of its article that hold the quote too, the earliest first."""
+    speech: Speech | None = None
+    """Whether somebody speaks in it, by his own words or the article's; None for its report."""
 
     def to_dict(self) -> dict[str, Any]:
         return dict(plain(self))

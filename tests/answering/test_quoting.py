@@ -56,11 +56,27 @@ def test_every_sentence_is_an_articles_own_words(
     answer = answered(question)
     for sentence in answer.sentences:
         assert sentence.verdict is Verdict.VERBATIM
-        (n,) = sentence.citations
-        citation = answer.citation(n)
-        assert sentence.words == citation.quote
+        first, *names = sentence.citations
+        citation = answer.citation(first)
+        assert sentence.span == citation.quote
+        assert re.findall(r"\[([^\]]*)\]", sentence.words) == [
+            answer.citation(n).quote for n in names
+        ]
         article = bay.article(citation.article_id, citation.revision)
         assert article.text[citation.start : citation.end] == citation.quote
+
+
+def test_a_pronoun_carries_the_name_it_stands_for_with_a_span_of_its_own(
+    bay: Rag, answered: Answered
+) -> None:
+    answer = answered("What did Peter Holm say?")
+    sentence = next(one for one in answer.sentences if "[Peter Holm]" in one.words)
+    assert sentence.verdict is Verdict.VERBATIM
+    quoted, name = (answer.citation(n) for n in sentence.citations)
+    assert sentence.span == quoted.quote != sentence.words
+    assert name.quote == "Peter Holm"
+    assert name.article_id == quoted.article_id
+    assert name.end <= quoted.start
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -87,12 +103,13 @@ def test_quotes_of_one_speaker_stand_together_and_none_overlap(
     answered: Answered, question: str
 ) -> None:
     answer = answered(question)
-    speakers = [(c.article_id, c.speaker) for c in answer.citations]
+    spans = [answer.citation(sentence.citations[0]) for sentence in answer.sentences]
+    speakers = [(c.article_id, c.speaker) for c in spans]
     runs = [each for i, each in enumerate(speakers) if i == 0 or each != speakers[i - 1]]
     if not answer.understood.parts:
         assert len(runs) == len(set(runs))
-    for one in answer.citations:
-        for other in answer.citations:
+    for one in spans:
+        for other in spans:
             if one.n < other.n and one.article_id == other.article_id:
                 assert one.end <= other.start or other.end <= one.start
 

@@ -121,3 +121,53 @@ def test_a_key_alone_turns_nothing_on(index: str, monkeypatch: pytest.MonkeyPatc
     with Rag.open(index) as rag:
         assert rag.mode == "quotes"
         assert rag.endpoint is None
+
+
+WRONG = "Gennady Ovechko thinks that Tokyo's new strategy may shift the country toward less power"
+
+
+def one_right_one_wrong(messages: Messages) -> str:
+    one = shown(messages, "shift the country")
+    return f"{honest(messages).split('[')[0]}[{one}]. {WRONG} [{one}]."
+
+
+@pytest.mark.parametrize("setting", ["remove", "strike"])
+def test_by_a_setting_what_does_not_hold_is_removed_or_struck_through(
+    index: str, serve: Serve, setting: str
+) -> None:
+    server = serve(one_right_one_wrong)
+    with Rag.open(
+        index, llm="openai:small-model", llm_base_url=server.base_url, unsupported=setting
+    ) as rag:
+        events = list(rag.stream(FIRST))
+    done = events[-1]
+    assert isinstance(done, Done)
+    kept = [event.sentence.text for event in events if isinstance(event, SentenceDone)]
+    assert " ".join(kept) == done.answer.text
+    assert len(done.answer.removed) == 1
+    assert ("~~" in done.answer.text) is (setting == "strike")
+    assert ("(not in the source)" in done.answer.text) is (setting == "strike")
+
+
+class Raises:
+    """A model of entailment that fails whenever it is asked."""
+
+    def scores(self, premise: str, hypothesis: str) -> tuple[float, float]:
+        raise OSError("no such device")
+
+
+def test_a_model_of_entailment_that_fails_is_told_and_the_articles_are_quoted(
+    index: str, serve: Serve
+) -> None:
+    with Rag.open(
+        index,
+        llm="openai:small-model",
+        llm_base_url=serve(honest).base_url,
+        entailment="test_rag_with_a_model:Raises",
+    ) as rag:
+        events = list(rag.stream(FIRST))
+    done = events[-1]
+    assert isinstance(done, Done)
+    assert done.answer.mode == "quotes"
+    assert done.answer.sentences
+    assert any("no such device" in note and "RAG_ENTAILMENT" in note for note in done.answer.notes)

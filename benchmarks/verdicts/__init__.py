@@ -1,0 +1,1 @@
+"""Sentences beside the spans they cite, right or wrong in one known way."""
