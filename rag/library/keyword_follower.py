@@ -26,6 +26,7 @@ class KeywordFollower:
 
     name = "keywords"
     patience = 0.0
+    leisure = 1.0
 
     def __init__(
         self,

@@ -119,7 +119,8 @@ class Library:
         before = self._view.head().revision
         storing = Storing(self._database, self._stamped, self._chunker)
         try:
-            return storing.run(items, progress, roots)
+            with self._indexes.keeper.at_leisure():
+                return storing.run(items, progress, roots)
         finally:
             if self._view.head().revision != before:
                 self._changed()

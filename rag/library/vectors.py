@@ -41,6 +41,7 @@ class ChromaFollower:
     name = "vectors"
     patience = 2.0
     """Opening it takes a second of importing, which must not delay a first answer."""
+    leisure = 30.0
 
     def __init__(self, database: Database, shelf: Shelf, library: str) -> None:
         self._database, self._shelf, self._library = database, shelf, library

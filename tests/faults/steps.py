@@ -66,6 +66,11 @@ VALUES: Mapping[str, Any] = MappingProxyType(
         # And at once: a process that answers a question is soon over.
         "rag.library.matrix_follower:MatrixFollower.patience": 0.0,
         "rag.library.vectors:ChromaFollower.patience": 0.0,
+        # All at the same time, so that a kill finds each at work.
+        "rag.library.matrix_follower:MatrixFollower.leisure": 0.0,
+        "rag.library.vectors:ChromaFollower.leisure": 0.0,
+        "rag.library.keyword_follower:KeywordFollower.leisure": 0.0,
+        "rag.library.storing:_TOGETHER": 3,
         "rag.library.followers:_PERIOD": 0.005,
         "rag.library.chroma:CONFIGURATION": {
             "hnsw": {
