@@ -42,7 +42,7 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "generation: discard": "rag.library.generations:Generations.discard",
         "keywords: catch up": "rag.library.keyword_follower:KeywordFollower._write",
         "chroma: open": "rag.library.chroma:Collection.__init__",
-        "chroma: compare": "rag.library.vectors:ChromaFollower._fault",
+        "chroma: compare": "rag.library.vectors:ChromaFollower._tried",
         "chroma: close": "rag.library.chroma:Collection.close",
         "embed": "rag.library.stamps:Stamped.embed",
         "parse a page apart": "rag.intake.apart.worker:Worker.parsed",
