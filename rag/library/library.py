@@ -110,7 +110,7 @@ class Library:
         *,
         roots: Roots | None = None,
     ) -> IngestReport:
-        """Store articles, each in a transaction of its own; what is unchanged embeds nothing.
+        """Store articles, a few in a transaction; what is unchanged embeds nothing.
 
         ``progress`` is told after each commit: what it counted stays, whatever happens next.
         With ``roots``, what lay in these folders or came through these feeds and is not among
