@@ -19,7 +19,7 @@ BENCHMARKS := $(filter-out $(NOT_BENCH),$(wildcard benchmarks/*.py))
 EXTRACTION ?= ../shared/data/extraction
 # Articles and questions for the benchmark of libraries; without the folder it measures generated ones.
 NEWS ?= ../shared/data/news-qa
-PEERS := build/peers/.made-$(call sum,benchmarks/beside/peers.txt requirements-dev.lock)
+PEERS := build/peers/.made-$(call sum,benchmarks/beside/peers.txt)
 
 # A question may hold dollar signs and quotes: it travels as it was typed.
 override Q := $(value Q)
@@ -155,12 +155,11 @@ $(DEV): | $(BIN)/python
 
 # An environment of their own: what Byline is measured beside is never among what it needs.
 $(PEERS): $(DEV)
-	@echo "Installing what Byline is measured beside into build/peers (1.8 GB)"
+	@echo "Installing what Byline is measured beside into build/peers (some GB)"
 	@rm -rf build/peers
 	@$(BIN)/python -m venv build/peers
-	@sed -e 's/ *\\$$//' -e '/^ *--hash/d' requirements-dev.lock > build/peers/within.txt
-	@build/peers/bin/python -m pip install -q --disable-pip-version-check \
-		-c build/peers/within.txt -r benchmarks/beside/peers.txt
+	@UV_LINK_MODE=copy $(BIN)/uv pip install -q --python build/peers/bin/python --require-hashes \
+		-r benchmarks/beside/peers.txt
 	@touch $@
 
 # A name on the path is not yet a Python that runs, so each is tried.

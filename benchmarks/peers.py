@@ -21,12 +21,11 @@ from random import Random
 from statistics import median, quantiles
 from typing import Any
 
+from beside.ranking import PEERS, ROOT
 from beside.reports import reports
 from figures import Table, keep, show
 
 REPORTS, ASKED = 500, 200
-ROOT = Path(__file__).parents[1]
-PEERS = ROOT / "build" / "peers" / "bin" / "python"
 SYSTEMS = {
     "byline": "Byline",
     "llamaindex-byline": "LlamaIndex on Chroma, Byline's embedder",

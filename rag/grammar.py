@@ -8,7 +8,7 @@ entity types (spaCy's documentation, "Linguistic Features").
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
@@ -69,13 +69,17 @@ class Parse:
     _entities: tuple[Entity, ...] | None
     """None when they were not looked for."""
     _children: tuple[tuple[int, ...], ...] = field(repr=False, default=())
+    _begin: frozenset[int] = field(repr=False, default=frozenset())
+    """The tokens that begin a sentence for spaCy, within which it looks for entities."""
 
     @cached_property
     def entities(self) -> tuple[Entity, ...]:
         """Names, numbers and dates, in order."""
-        if self._entities is not None:
-            return self._entities
-        return _run([self.text])[0].entities
+        return _named(self.text, self._begin) if self._entities is None else self._entities
+
+    def may_name(self, word: str) -> bool:
+        """Whether a word of an entity can be this one: looking is far quicker than asking."""
+        return word in self.text.translate(_STRAIGHT)
 
     def children(self, i: int) -> tuple[int, ...]:
         return self._children[i]
@@ -146,7 +150,12 @@ def parse(text: str) -> Parse:
 
 def parse_question(text: str) -> Parse:
     """The same, its entities left until somebody asks for them: they take half of the time."""
-    return parse_all([text], _WITHOUT_ENTITIES)[0]
+    return parse_briefly([text])[0]
+
+
+def parse_briefly(texts: Sequence[str]) -> list[Parse]:
+    """The same for many."""
+    return parse_all(texts, _WITHOUT_ENTITIES)
 
 
 def parse_all(texts: Sequence[str], but: Sequence[str] = ()) -> list[Parse]:
@@ -183,13 +192,32 @@ def _run(texts: Iterable[str], but: Sequence[str] = ()) -> list[Parse]:
     if not texts:
         return []
     nlp = _pipeline()
-    # A sentence longer than this is a table or a list: its head is enough for grammar.
-    heads = [text[:2000].translate(_STRAIGHT) for text in texts]
     with _lock:
         # A single text alone: a pipe costs as much again as a question's grammar.
-        alone = len(heads) == 1
-        docs = [nlp(heads[0], disable=list(but))] if alone else nlp.pipe(heads, disable=list(but))
+        if len(texts) == 1:
+            docs: Iterable[Doc] = [nlp(_head(texts[0]), disable=list(but))]
+        else:
+            docs = nlp.pipe(map(_head, texts), disable=list(but))
         return [_frozen(doc, text, named=not but) for doc, text in zip(docs, texts, strict=True)]
+
+
+def _head(text: str) -> str:
+    """A sentence longer than this is a table or a list: its head is enough for grammar."""
+    return text[:2000].translate(_STRAIGHT)
+
+
+def _named(text: str, begin: Collection[int]) -> tuple[Entity, ...]:
+    """The entities alone, as the whole pipeline finds them."""
+    nlp = _pipeline()
+    with _lock:
+        doc = nlp.make_doc(_head(text))
+        for token in doc:
+            token.is_sent_start = token.i in begin
+        return _entities(nlp.get_pipe("ner")(doc))
+
+
+def _entities(doc: Doc) -> tuple[Entity, ...]:
+    return tuple(Entity(e.start_char, e.end_char, e.label_, e.text) for e in doc.ents)
 
 
 def _frozen(doc: Doc, text: str, *, named: bool) -> Parse:
@@ -197,12 +225,13 @@ def _frozen(doc: Doc, text: str, *, named: bool) -> Parse:
         Token(t.text, t.lemma_.lower(), t.pos_, t.tag_, t.dep_, t.head.i, t.idx, t.idx + len(t))
         for t in doc
     )
-    entities = tuple(Entity(e.start_char, e.end_char, e.label_, e.text) for e in doc.ents)
+    entities = _entities(doc) if named else None
+    begin = frozenset(token.i for token in doc if token.is_sent_start)
     children: list[list[int]] = [[] for _ in tokens]
     for i, token in enumerate(tokens):
         if token.head != i:
             children[token.head].append(i)
-    return Parse(text, tokens, entities if named else None, tuple(tuple(c) for c in children))
+    return Parse(text, tokens, entities, tuple(tuple(c) for c in children), begin)
 
 
 @lru_cache(maxsize=1)

@@ -1,8 +1,9 @@
 """Sentences with exact offsets: ``text[span.start:span.end]`` is the sentence, trimmed.
 
 syntok finds the borders (it knows abbreviations such as "U.S." and "Dr."); a line break always
-ends a sentence, since a paragraph does. syntok has had no release since 2022, so nothing else
-here imports it.
+ends a sentence, since a paragraph does. A line in which every border is beyond doubt is cut here,
+as syntok would cut it and many times faster. syntok has had no release since 2022, so nothing
+else here imports it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,14 @@ _DATELINE = re.compile(
     r" \([^\W\d_][^()\n]{1,25}\) ?[-–—]{1,2} +(?=\S)"
 )
 _DASH = re.compile(r"[-–—]{1,2} +(?=\S)")
+
+# What a plain line has no sign of: brackets, semicolons, other scripts, more than one space.
+_HARD = re.compile("[^ A-Za-z0-9À-ÖØ-öø-ɏ,.!?:'\"’‘“”%$£€&/+–—-]|  ")
+_TERMINAL = re.compile(r"[.!?]")
+# Behind the sign that ends a sentence: its quote, and how the next begins.
+_NEXT = re.compile(r'["”]? (?=["“]?([A-Z][a-z]*))')
+_LAST = re.compile(r'["”’\']?\Z')
+_WORD_BEFORE = re.compile(r"[A-Z]*[a-z]+|[A-Z]+|\d+(?:,\d+)*")
 
 
 class Span(NamedTuple):
@@ -39,10 +48,15 @@ def sentence_spans(text: str) -> tuple[Span, ...]:
 
 
 def _in_line(text: str, start: int, end: int) -> list[Span]:
-    from syntok import segmenter
-
     line = text[start:end]
-    starts = [sentence[0].offset for paragraph in segmenter.process(line) for sentence in paragraph]
+    plain = _plain_starts(line)
+    if plain is not None:
+        ends = [at - 1 for at in plain[1:]]
+        return [
+            Span(start + at, start + until)
+            for at, until in zip(plain, [*ends, len(line)], strict=True)
+        ]
+    starts = _starts(line)
     starts = [at for i, at in enumerate(starts) if i == 0 or not _STARTS_LOWER.match(line, at)]
     starts = starts or [0]  # a line of white space has no sentence for syntok
     starts = _after_dateline(line, starts)
@@ -54,6 +68,50 @@ def _in_line(text: str, start: int, end: int) -> list[Span]:
             offset = start + at + words.index(trimmed)
             spans.append(Span(offset, offset + len(trimmed)))
     return spans
+
+
+def _starts(line: str) -> list[int]:
+    """Where syntok begins a sentence."""
+    from syntok import segmenter
+
+    return [sentence[0].offset for paragraph in segmenter.process(line) for sentence in paragraph]
+
+
+def _plain_starts(line: str) -> list[int] | None:
+    """The same of a line whose every border is beyond doubt; None for another.
+
+    A sentence ends there in a whole word that is no abbreviation, and the next one begins with a
+    capital letter. Within numbers a point ends nothing.
+    """
+    if line[0] == " " or line[-1] == " " or _HARD.search(line):
+        return None
+    starts = [0]
+    for terminal in _TERMINAL.finditer(line):
+        at = terminal.start()
+        following = _NEXT.match(line, at + 1)
+        if following is None:
+            if _LAST.match(line, at + 1):
+                continue
+            if line[at] == "." and line[at - 1 : at].isdigit() and line[at + 1 : at + 2].isdigit():
+                continue
+            return None
+        if not _ends_plainly(line[line.rfind(" ", 0, at) + 1 : at], following[1]):
+            return None
+        starts.append(following.end())
+    return starts
+
+
+@lru_cache(maxsize=16384)
+def _ends_plainly(word: str, following: str) -> bool:
+    """Whether a sentence ends for syntok with this word when the next begins with that one."""
+    from syntok._segmentation_states import State
+
+    last = word.lstrip('"“').rpartition("-")[2]
+    if len(last) < 2 or _WORD_BEFORE.fullmatch(last) is None:
+        return False
+    if last in State.abbreviations or last in State.months or last in State.roman_numerals:
+        return False
+    return last.lower() != "no" and not (last.isdigit() and following in State.months)
 
 
 def _after_dateline(line: str, starts: list[int]) -> list[int]:

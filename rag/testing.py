@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -65,10 +66,12 @@ class HashEmbedder:
         self.name = f"hash-{dimension}"
         self.embedded = 0
         """How many passages it was given so far."""
+        self._counting = threading.Lock()
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """``(len(texts), dimension)``, each row of length 1."""
-        self.embedded += len(texts)
+        with self._counting:
+            self.embedded += len(texts)
         return np.stack([self.query(text) for text in texts]) if texts else self._none()
 
     def query(self, text: str) -> Vectors:

@@ -40,7 +40,9 @@ def byline(some: Sequence[Report], folder: Path) -> Callable[[], Search]:
     return ingest
 
 
-def llamaindex(embed: Embed) -> Callable[[Sequence[Report], Path], Callable[[], Search]]:
+def llamaindex(
+    embed: Embed, k: int = K
+) -> Callable[[Sequence[Report], Path], Callable[[], Search]]:
     """VectorStoreIndex on Chroma, as its documentation begins; passages of 256 tokens, which is
     what the model reads, where the default of 1,024 would leave most of a text unread.
     """
@@ -84,7 +86,7 @@ def llamaindex(embed: Embed) -> Callable[[Sequence[Report], Path], Callable[[], 
                 embed_model=Wrapped(embed_batch_size=BATCH),
                 transformations=[SentenceSplitter(chunk_size=256, chunk_overlap=20)],
             )
-            retriever = index.as_retriever(similarity_top_k=K)
+            retriever = index.as_retriever(similarity_top_k=k)
             return lambda question: [n.node.metadata["id"] for n in retriever.retrieve(question)]
 
         return ingest
@@ -92,7 +94,7 @@ def llamaindex(embed: Embed) -> Callable[[Sequence[Report], Path], Callable[[], 
     return prepared
 
 
-def txtai(embed: Embed) -> Callable[[Sequence[Report], Path], Callable[[], Search]]:
+def txtai(embed: Embed, k: int = K) -> Callable[[Sequence[Report], Path], Callable[[], Search]]:
     """Hybrid (BM25 and vectors), over Byline's own chunks, whose cutting is not counted."""
 
     def prepared(some: Sequence[Report], folder: Path) -> Callable[[], Search]:
@@ -119,7 +121,7 @@ def txtai(embed: Embed) -> Callable[[Sequence[Report], Path], Callable[[], Searc
             embeddings.index(passages)
             embeddings.save(str(folder / "txtai"))
             return lambda question: [
-                found["id"].split()[0] for found in embeddings.search(question, K)
+                found["id"].rpartition(" ")[0] for found in embeddings.search(question, k)
             ]
 
         return ingest

@@ -8,11 +8,13 @@ is named.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+import threading
+from dataclasses import dataclass
 from functools import lru_cache
 
+from rag.answering.introductions import Memory
 from rag.answering.roles import ANY_OFFICE, OFFICES, PERSON_ROLES, ROLES
-from rag.grammar import Clause, Parse, parse_all
+from rag.grammar import Clause, Parse, parse_briefly
 from rag.retrieval.names import actors_in, aliases, pattern
 from rag.retrieval.reporting import PRONOUNS, REPORTING_VERBS, STATIVE_VERBS
 from rag.sentences import sentence_spans
@@ -28,7 +30,6 @@ _IN = re.compile(r"\b(?:in|at)\s+(?:the\s+)?$")
 _ACCORDING = re.compile(r"\b[Aa]ccording to ([^,.;]+)")
 _QUOTED = re.compile(r"[“\"][^”\"]{3,}[”\"]")
 _SUPPOSING = frozenset("would could may might should".split())
-_LONGEST_ROLE = 120
 _REACH = 80  # sentences looked back at, so that a book costs no more than an article
 
 
@@ -59,28 +60,26 @@ class Line:
     """Whether its subject is a pronoun or "this ...", so that it needs what stands before."""
 
 
-@dataclass
-class _Memory:
-    """Whom the sentences so far have introduced."""
+class _Account:
+    """A part of an article, read from its beginning as far as somebody asks."""
 
-    introduced: dict[str, str] = field(default_factory=dict)
-    """Last name, or the word for a role, to the fullest words for whoever bore it last."""
-    last: str | None = None
-    last_thing: str | None = None
-    """The last speaker that is no person: a ministry, a country, a paper."""
+    def __init__(self, text: str, upto: int) -> None:
+        self._text, self._begin = text, max(0, upto - _REACH)
+        self._memory, self._lines, self._guard = Memory(), list[Line](), threading.Lock()
+
+    def line(self, index: int) -> Line:
+        with self._guard:
+            read = self._begin + len(self._lines)
+            spans = sentence_spans(self._text)[read : index + 1]
+            parses = parse_briefly([self._text[s.start : s.end] for s in spans])
+            for span, parsed in zip(spans, parses, strict=True):
+                self._lines.append(_line(span.start, span.end, parsed, self._memory))
+            return self._lines[index - self._begin]
 
 
 @lru_cache(maxsize=128)
-def _account(key: tuple[str, int], text: str, upto: int) -> dict[int, Line]:
-    spans = sentence_spans(text)
-    begin = max(0, upto - _REACH)
-    wanted = spans[begin:upto]
-    memory = _Memory()
-    parses = parse_all([text[s.start : s.end] for s in wanted])
-    return {
-        begin + i: _line(span.start, span.end, parsed, memory)
-        for i, (span, parsed) in enumerate(zip(wanted, parses, strict=True))
-    }
+def _account(key: tuple[str, int], text: str, upto: int) -> _Account:
+    return _Account(text, upto)
 
 
 def line(article: Article, index: int) -> Line:
@@ -90,10 +89,10 @@ def line(article: Article, index: int) -> Line:
         raise IndexError(index)
     # Whole blocks, so that neighbouring sentences share one reading.
     upto = min(len(spans), (index // 20 + 1) * 20)
-    return _account((article.id, article.revision), article.text, upto)[index]
+    return _account((article.id, article.revision), article.text, upto).line(index)
 
 
-def _line(start: int, end: int, parsed: Parse, memory: _Memory) -> Line:
+def _line(start: int, end: int, parsed: Parse, memory: Memory) -> Line:
     acts = tuple(
         act for clause in parsed.clauses if clause.main if (act := _act(parsed, clause, memory))
     )
@@ -103,7 +102,7 @@ def _line(start: int, end: int, parsed: Parse, memory: _Memory) -> Line:
             memory.last = act.subject
             if not _is_person(act.subject):
                 memory.last_thing = act.subject
-    _introduce(parsed, memory)
+    memory.before.append(parsed)
     return Line(
         start,
         end,
@@ -115,7 +114,7 @@ def _line(start: int, end: int, parsed: Parse, memory: _Memory) -> Line:
     )
 
 
-def _act(parsed: Parse, clause: Clause, memory: _Memory) -> Act | None:
+def _act(parsed: Parse, clause: Clause, memory: Memory) -> Act | None:
     verb = parsed.tokens[clause.verb].lemma
     if clause.passive:
         agent = parsed.agent(clause.verb)
@@ -130,7 +129,9 @@ def _act(parsed: Parse, clause: Clause, memory: _Memory) -> Act | None:
     clear = any(parsed.tokens[i].lemma == "clear" for i in parsed.children(clause.verb))
     says = verb in REPORTING_VERBS or (verb == "make" and clear)
     reports = says and _can_speak(parsed, clause, subject)
-    of = affiliations(subject) if subject != words or _stands_for(parsed, clause) else ()
+    of = affiliations(subject)
+    if of and subject == words and not _stands_for(parsed, clause):
+        of = ()
     below = parsed.children(clause.verb)
     actual = not any(parsed.tokens[i].lemma in _SUPPOSING for i in below)
     return Act(subject, of or _seat(parsed, subject), verb, reports, actual)
@@ -152,8 +153,9 @@ def _stands_for(parsed: Parse, clause: Clause) -> bool:
     if head.lemma in ROLES or is_country:
         return True
     nouns = {word.removesuffix("s") for word in re.findall(r"\w+", words.lower())}
-    person = any(e.label == "PERSON" and e.start <= head.start < e.end for e in parsed.entities)
-    return person or bool(nouns & (ROLES - {"state", "company", "firm", "side"}))
+    if nouns & (ROLES - {"state", "company", "firm", "side"}):
+        return True
+    return any(e.label == "PERSON" and e.start <= head.start < e.end for e in parsed.entities)
 
 
 def _seat(parsed: Parse, subject: str) -> tuple[str, ...]:
@@ -163,7 +165,7 @@ def _seat(parsed: Parse, subject: str) -> tuple[str, ...]:
     return actors_in(opening[1]) if opening and words & OFFICES else ()
 
 
-def _resolved(parsed: Parse, clause: Clause, words: str, memory: _Memory) -> str | None:
+def _resolved(parsed: Parse, clause: Clause, words: str, memory: Memory) -> str | None:
     """The subject by the words that introduced it; None for a pronoun that points nowhere."""
     head = parsed.tokens[clause.head]
     pronoun = words.lower()
@@ -174,12 +176,12 @@ def _resolved(parsed: Parse, clause: Clause, words: str, memory: _Memory) -> str
             memory.last_thing if pronoun == "it" else (memory.last if pronoun in _PERSONS else None)
         )
     if head.pos == "PROPN":
-        return memory.introduced.get(head.text, words) if len(words.split()) <= 3 else words
+        return (memory.introduced(head.text) if len(words.split()) <= 3 else None) or words
     if head.lemma in ROLES:
         if re.fullmatch(r"(?:[Tt]he|[Tt]his|[Tt]hat) \w+", words):
             last = memory.last if head.tag == "NN" and head.lemma in PERSON_ROLES else None
-            return memory.introduced.get(head.text.lower()) or last or words
-        memory.introduced[head.text.lower()] = words
+            return memory.introduced(head.text.lower()) or last or words
+        memory.roles[head.text.lower()] = words
     return words
 
 
@@ -195,9 +197,9 @@ def _can_speak(parsed: Parse, clause: Clause, subject: str) -> bool:
     head = parsed.tokens[clause.head]
     if head.lemma in ROLES or head.pos in ("PROPN", "PRON"):
         return True
-    return any(e.text in subject and e.label in ("PERSON", "ORG") for e in parsed.entities) or bool(
-        {word.removesuffix("s") for word in re.findall(r"\w+", subject.lower())} & ROLES
-    )
+    if {word.removesuffix("s") for word in re.findall(r"\w+", subject.lower())} & ROLES:
+        return True
+    return any(e.text in subject and e.label in ("PERSON", "ORG") for e in parsed.entities)
 
 
 def _cited(text: str) -> Act | None:
@@ -206,33 +208,6 @@ def _cited(text: str) -> Act | None:
         return None
     words = match[1].strip()
     return Act(words, affiliations(words), "say", reports=True)
-
-
-def _introduce(parsed: Parse, memory: _Memory) -> None:
-    """Remember persons by the fullest words around their name, for when only it comes back."""
-    for entity in parsed.entities:
-        if entity.label != "PERSON" and not re.fullmatch(r"[A-Z]\w+ [A-Z]\w+", entity.text):
-            continue
-        last = re.sub(r"['’]s?$", "", entity.text).split()[-1]
-        if last not in memory.introduced:
-            memory.introduced[last] = _phrase(parsed, entity.start, entity.end)
-
-
-def _phrase(parsed: Parse, start: int, end: int) -> str:
-    """The name with the title or role beside it, as one subject or apposition has it."""
-    last = max((i for i, t in enumerate(parsed.tokens) if t.start < end), default=0)
-    for clause in parsed.clauses:
-        words = parsed.words(clause.subject)
-        joined = any(parsed.tokens[i].dep in ("conj", "relcl") for i in clause.subject)
-        beside = parsed.tokens[last].dep == "appos" and parsed.tokens[last].head == clause.head
-        own = parsed.tokens[clause.head].dep == "appos"
-        is_whole = (last == clause.head or beside or own) and last in clause.subject
-        if is_whole and not joined and len(words) <= _LONGEST_ROLE:
-            return words.rstrip(" ,")
-    first = next(i for i, t in enumerate(parsed.tokens) if t.end > start)
-    while first > 0 and parsed.tokens[first - 1].dep == "compound":
-        first -= 1
-    return re.sub(r"['’]s?$", "", parsed.text[parsed.tokens[first].start : end])
 
 
 def _leans(parsed: Parse) -> bool:

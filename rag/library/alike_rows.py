@@ -7,6 +7,7 @@ and removing leaves the same edges as storing what is left.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
 from typing import NamedTuple
@@ -42,6 +43,36 @@ def note(connection: Connection, article: Article, revision: int) -> None:
     """Links an article, as this revision has it, with those that are the same text."""
     forget(connection, article.id)
     _note(connection, article.id, revision, article.text, day_of(article.published))
+
+
+def note_new(connection: Connection, some: Sequence[tuple[Article, int]]) -> None:
+    """The same for articles that are new, each with its revision: those that share no key with
+    any other are linked with none, so that nothing must be asked for each.
+    """
+    own = [sketch(article.text) for article, _ in some]
+    times = Counter(key for each in own for key in each.keys)
+    for batch in batches(times):
+        shared = select(buckets.c.key).where(buckets.c.key.in_(batch))
+        times.update(connection.execute(shared).scalars())
+    lone = [n for n, each in enumerate(own) if each.keys and all(times[k] == 1 for k in each.keys)]
+    _put(connection, [(*some[n], own[n]) for n in lone])
+    for n in sorted({*range(len(some))} - {*lone}):
+        article, revision = some[n]
+        _note(connection, article.id, revision, article.text, day_of(article.published))
+
+
+def _put(connection: Connection, some: Sequence[tuple[Article, int, Sketch]]) -> None:
+    if not some:
+        return
+    rows = [
+        {"article_id": article.id, "revision": number, "data": _packed(own), "cluster": article.id}
+        for article, number, own in some
+    ]
+    made = insert(signatures).returning(signatures.c.id, sort_by_parameter_order=True)
+    numbers = connection.execute(made, rows).scalars().all()
+    keyed = zip(numbers, some, strict=True)
+    keys = [{"key": k, "signature": n} for n, (_, _, own) in keyed for k in own.keys]
+    connection.execute(insert(buckets), keys)
 
 
 def _note(

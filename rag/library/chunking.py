@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from itertools import accumulate, zip_longest
 
@@ -34,6 +35,11 @@ _BLOCK = 50_000
 """Characters that are read into tokens at once."""
 
 TokenStarts = Callable[[str], Sequence[int]]
+
+_KNOWN_WORDS = 50_000
+# Letters of which the model makes words, and signs that it reads one by one.
+_WORDS = re.compile(r"[^\W_]+|[^\w\s]|_")
+_NOT_PLAIN = re.compile("[^\\n -~À-ÖØ-öø-ɏ‘’“”–—…]")
 
 _CLAUSE_END = re.compile(r"[,;:\u2013\u2014]\s+|[\u3001\u3002\uff01\uff0c\uff1a\uff1b\uff1f]")
 _SPACE = re.compile(r"\s+")
@@ -117,7 +123,9 @@ def pieces(
             "the overlap 0 or more and under the size"
         )
     budget = size - overlap
-    units = tuple(_units(text, (token_starts or model_token_starts)(text), budget))
+    known = token_starts is None and not _NOT_PLAIN.search(text)
+    measure = _Plain(text) if known else _Measure(text, token_starts or model_token_starts)
+    units = tuple(_units(text, measure, budget))
     breaks = _breaks(units, budget)
     spans = (
         (units[_reach_back(units, first, before + 1, overlap)].start, units[last - 1].end)
@@ -149,21 +157,65 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
         at = end
 
 
-def _units(text: str, starts: Sequence[int], budget: int) -> Iterator[_Unit]:
+def _between(starts: Sequence[int], span: Span) -> int:
+    return bisect_left(starts, span.end) - bisect_left(starts, span.start)
+
+
+class _Measure:
+    """How many tokens stand where in a text."""
+
+    def __init__(self, text: str, token_starts: TokenStarts) -> None:
+        self._text, self._token_starts = text, token_starts
+
+    @cached_property
+    def starts(self) -> Sequence[int]:
+        return self._token_starts(self._text)
+
+    def count(self, span: Span) -> int:
+        return _between(self.starts, span)
+
+
+class _Plain(_Measure):
+    """The same of a plain text for the bundled model, whose tokens never depend on what stands
+    around their word: each word is read once, not once for every time it occurs.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, model_token_starts)
+
+    def count(self, span: Span) -> int:
+        return sum(map(_TOKENS.__getitem__, _WORDS.findall(self._text, span.start, span.end)))
+
+
+class _Tokens(dict[str, int]):
+    """How many tokens the bundled model makes of a word."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _KNOWN_WORDS:
+            self.clear()
+        self[word] = count = len(model_token_starts(word))
+        return count
+
+
+_TOKENS = _Tokens()
+
+
+def _units(text: str, measure: _Measure, budget: int) -> Iterator[_Unit]:
     sentences = sentence_spans(text)
     for sentence, following in zip_longest(sentences, sentences[1:]):
         inside = following is not None and "\n" not in text[sentence.end : following.start]
-        parts = list(_parts(text, sentence, starts, budget))
+        tokens = measure.count(sentence)
+        if tokens <= budget:
+            yield _Unit(sentence.start, sentence.end, tokens, INSIDE_A_PARAGRAPH * inside)
+            continue
+        parts = list(_parts(text, sentence, measure.starts, budget))
         for part in parts:
             cost = INSIDE_A_SENTENCE if part is not parts[-1] else INSIDE_A_PARAGRAPH * inside
-            yield _Unit(*part, _count(starts, part), cost)
+            yield _Unit(*part, _between(measure.starts, part), cost)
 
 
 def _parts(text: str, sentence: Span, starts: Sequence[int], budget: int) -> Iterator[Span]:
-    """The sentence whole, or when it is over the budget in small parts, to be packed again."""
-    if _count(starts, sentence) <= budget:
-        yield sentence
-        return
+    """A sentence that is over the budget in small parts, to be packed again."""
     grain = max(1, budget // 4)
     at = sentence.start
     while at < sentence.end:
@@ -182,10 +234,6 @@ def _last_border(text: str, start: int, end: int) -> int:
         if ends:
             return ends[-1]
     return end
-
-
-def _count(starts: Sequence[int], span: Span) -> int:
-    return bisect_left(starts, span.end) - bisect_left(starts, span.start)
 
 
 def _breaks(units: Sequence[_Unit], budget: int) -> list[int]:

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from rag.library import alike_rows
 from rag.library.chunking import chunk_id
 from rag.library.filters import day_of, instant_of
 from rag.library.history import sign
 from rag.library.ledger import article as article_of
-from rag.library.ledger import batches, head
+from rag.library.ledger import batches, head, is_current
 from rag.library.readings import input_of, outdate
 from rag.library.rows import content_of, digest, to_row
 from rag.library.schema import articles, chunks, locations, revisions, state, vectors
@@ -61,28 +60,26 @@ def next_revision(connection: Connection) -> int:
 
 def unchanged(connection: Connection, article: Article) -> str | None:
     """The id of the current article that already says this, or None."""
-    stored = connection.execute(
-        select(revisions.c.sha256)
-        .join(articles, _current_revision())
-        .where(articles.c.id == article.id, articles.c.removed.is_(False))
-    ).scalar_one_or_none()
+    stored = connection.execute(_SHA256, {"wanted": article.id}).scalar_one_or_none()
     if stored is None:
-        return _twin(connection, content_of(article))
+        twins = connection.execute(_TWINS, {"wanted": content_of(article)})
+        twin: str | None = twins.scalars().first()
+        return twin
     return article.id if stored == article.sha256 else None
 
 
-def _twin(connection: Connection, content: bytes) -> str | None:
-    query = (
-        select(articles.c.id)
-        .join(revisions, _current_revision())
-        .where(revisions.c.content == content, articles.c.removed.is_(False))
-        .order_by(articles.c.id)
-    )
-    return connection.execute(query).scalars().first()
-
-
-def _current_revision() -> Any:
-    return (revisions.c.article_id == articles.c.id) & (revisions.c.revision == articles.c.revision)
+# Asked for every article that is met: putting them together takes longer than running them.
+_SHA256 = (
+    select(revisions.c.sha256)
+    .join(articles, is_current())
+    .where(articles.c.id == bindparam("wanted"), articles.c.removed.is_(False))
+)
+_TWINS = (
+    select(articles.c.id)
+    .join(revisions, is_current())
+    .where(revisions.c.content == bindparam("wanted"), articles.c.removed.is_(False))
+    .order_by(articles.c.id)
+)
 
 
 def put(
@@ -103,14 +100,14 @@ def put(
     if same is not None:
         place(connection, article, same)
         return [(Outcome.UNCHANGED, same)]
-    current = adopt(connection, stamped).id if fresh else head(connection).embedding
-    if not prepared.chunks or current is None:
+    if not prepared.chunks:
         raise VectorsGone
+    current = adopt(connection, stamped).id if fresh else head(connection).embedding
     known = connection.execute(select(articles).where(articles.c.id == article.id)).one_or_none()
     parted = [] if known is None or known.removed else part(connection, article.id)
     revision = next_revision(connection)
     _put_article(connection, article, revision, new=known is None)
-    _put_vectors(connection, prepared.keys, fresh, current)
+    put_vectors(connection, prepared.keys, fresh, current)
     put_chunks(connection, prepared, revision)
     place(connection, article, article.id)
     alike_rows.note(connection, article, revision)
@@ -179,10 +176,15 @@ def put_chunks(connection: Connection, prepared: Prepared, revision: int) -> Non
     """Replaces an article's passages."""
     article_id = prepared.article.id
     connection.execute(delete(chunks).where(chunks.c.article_id == article_id))
-    rows = [
+    connection.execute(insert(chunks), chunk_rows(prepared, revision))
+
+
+def chunk_rows(prepared: Prepared, revision: int) -> list[dict[str, object]]:
+    """An article's rows of ``chunks``."""
+    return [
         {
             "id": chunk.id,
-            "article_id": article_id,
+            "article_id": prepared.article.id,
             "revision": revision,
             "position": position,
             "start": chunk.start,
@@ -192,12 +194,17 @@ def put_chunks(connection: Connection, prepared: Prepared, revision: int) -> Non
         }
         for position, (chunk, key) in enumerate(zip(prepared.chunks, prepared.keys, strict=True))
     ]
-    connection.execute(insert(chunks), rows)
 
 
-def _put_vectors(
-    connection: Connection, keys: Sequence[bytes], fresh: Mapping[bytes, bytes], embedding: int
+def put_vectors(
+    connection: Connection,
+    keys: Sequence[bytes],
+    fresh: Mapping[bytes, bytes],
+    embedding: int | None,
 ) -> None:
+    """The vectors of these keys that the ledger has not. Raises VectorsGone for want of one."""
+    if embedding is None:
+        raise VectorsGone
     have = held(connection, keys, embedding)
     missing = [key for key in dict.fromkeys(keys) if key not in have]
     rows = [
@@ -266,7 +273,7 @@ def leave(connection: Connection, location: str, given_id: str) -> str | None:
 
 def _hand_on(connection: Connection, article_id: str, location: str) -> None:
     """When an article's text came from a place that is gone, those that are left tell it again."""
-    query = select(revisions.c.location).join(articles, _current_revision())
+    query = select(revisions.c.location).join(articles, is_current())
     if connection.execute(query.where(articles.c.id == article_id)).scalar_one() == location:
         left = select(locations.c.location).where(locations.c.article_id == article_id)
         for each in connection.execute(left).scalars().all():

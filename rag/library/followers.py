@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -39,6 +39,9 @@ class Follower(Protocol):
     name: str
     patience: float
     """Seconds after opening before it is first touched, unless this process stores something."""
+    leisure: float
+    """Seconds between two turns while this process stores articles: what each turn costs by
+    itself, the embedder goes without."""
 
     @property
     def revision(self) -> int: ...
@@ -75,6 +78,8 @@ class Keeper:
         self._opened = time.monotonic()
         self._paused: dict[str, _Pause] = {}
         self._eager = False
+        self._storing: list[float] = []
+        self._turned: dict[str, float] = {}
 
     def start(self) -> None:
         """Takes the lock if it is free, and begins to look."""
@@ -101,6 +106,16 @@ class Keeper:
         """Something was stored: the followers shall hear of it at once."""
         self._eager = True
         self._nudged.set()
+
+    @contextmanager
+    def at_leisure(self) -> Iterator[None]:
+        """While the block stores articles, each follower lags by its ``leisure``."""
+        since = time.monotonic()
+        self._storing.append(since)
+        try:
+            yield
+        finally:
+            self._storing.remove(since)
 
     def settled(self, seconds: float) -> bool:
         """Waits until every follower this process keeps is up to date. Whether they are.
@@ -160,7 +175,7 @@ class Keeper:
             return False
         more = False
         for follower in followers:
-            if follower.behind(head) and self._due(follower):
+            if self._due(follower) and follower.behind(head):
                 more |= self._follow(follower) and follower.behind(head)
         return more
 
@@ -168,10 +183,14 @@ class Keeper:
         now = time.monotonic()
         pause = self._paused.get(follower.name)
         patient = self._eager or now >= self._opened + follower.patience
+        turned = max([*self._storing[:1], self._turned.get(follower.name, 0.0)])
+        if self._storing and now < turned + follower.leisure:
+            return False
         return patient and not self._stop.is_set() and (pause is None or now >= pause.until)
 
     def _follow(self, follower: Follower) -> bool:
         """Whether it went well."""
+        self._turned[follower.name] = time.monotonic()
         try:
             follower.follow(self._stop.is_set)
             self._paused.pop(follower.name, None)

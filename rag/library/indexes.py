@@ -6,12 +6,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from rag.errors import LibraryBusy
+from rag.errors import BylineError, LibraryBusy
 from rag.library import keywords
 from rag.library.chroma_server import ServerShelf
 from rag.library.database import Database
 from rag.library.followers import Follower, Keeper
 from rag.library.generations import Generations, Stamp
+from rag.library.journal import warn
 from rag.library.keyword_follower import KeywordFollower
 from rag.library.keyword_reader import KeywordReader
 from rag.library.matrix_follower import MatrixFollower
@@ -69,10 +70,14 @@ class Indexes:
         return ServerShelf(servers.chroma, servers.chroma_token, library, turn)
 
     def catch_up(self) -> bool:
-        """Brings the keyword index up to date if this process keeps it. Whether it does."""
+        """Brings the keyword index up to date if this process keeps it and can. Whether it did."""
         if not self.keeper.owns:
             return False
-        self.keywords.follow(lambda: False)
+        try:
+            self.keywords.follow(lambda: False)
+        except (BylineError, OSError, ValueError) as error:  # a full disk; what was stored stays
+            warn("an index fell behind", name=self.keywords.name, error=str(error))
+            return False
         return True
 
     def revisions(self) -> dict[str, int]:

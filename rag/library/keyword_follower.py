@@ -26,6 +26,7 @@ class KeywordFollower:
 
     name = "keywords"
     patience = 0.0
+    leisure = 1.0
 
     def __init__(
         self,
@@ -57,12 +58,20 @@ class KeywordFollower:
         with self._lock:
             with self._database.read() as connection:
                 head = ledger.head(connection)
-            if self._generation is None:
-                self._open(head)
-            if self._generation is None or self._generation.base < head.fresh:
-                self._rebuild(stop)
-            elif self._revision < head.revision:
-                self._append(stop)
+            try:
+                self._catch_up(head, stop)
+            except (OSError, ValueError):
+                # A writer that failed once (a full disk) never writes again: opened anew.
+                self._index, self._writer, self._generation, self._revision = None, None, None, 0
+                raise
+
+    def _catch_up(self, head: Head, stop: Stop) -> None:
+        if self._generation is None:
+            self._open(head)
+        if self._generation is None or self._generation.base < head.fresh:
+            self._rebuild(stop)
+        elif self._revision < head.revision:
+            self._append(stop)
 
     def discard(self) -> None:
         """Deletes the index."""

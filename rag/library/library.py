@@ -112,7 +112,7 @@ class Library:
         *,
         roots: Roots | None = None,
     ) -> IngestReport:
-        """Store articles, each in a transaction of its own; what is unchanged embeds nothing.
+        """Store articles, a few in a transaction; what is unchanged embeds nothing.
 
         ``progress`` is told after each commit: what it counted stays, whatever happens next.
         With ``roots``, what lay in these folders or came through these feeds and is not among
@@ -121,7 +121,8 @@ class Library:
         before = self._view.head().revision
         storing = Storing(self._database, self._stamped, self._chunker)
         try:
-            return storing.run(items, progress, roots)
+            with self._indexes.keeper.at_leisure():
+                return storing.run(items, progress, roots)
         finally:
             if self._view.head().revision != before:
                 self._changed()

@@ -21,6 +21,7 @@ class MatrixFollower:
 
     name = "matrix"
     patience = 5.0
+    leisure = 10.0
 
     def __init__(self, view: View, files: Generations) -> None:
         self._view, self._files = view, files

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from rag.library import ledger
 from rag.library.chroma import Collection
+from rag.library.database import Database
 from rag.library.ledger import Vectors
 
 _PROBES = 64
@@ -25,6 +27,20 @@ def searched(
 
     lost = collection.misses(compared())
     return altered, lost
+
+
+def fault(database: Database, collection: Collection, held: int) -> str | None:
+    """What is wrong with a collection that holds a revision; None when nothing is."""
+    with database.read() as connection:
+        changed = {each.article_id for each in ledger.changes(connection, held)}
+        chunks = ledger.chunk_revisions(connection)
+        expected = {i: revision for i, revision in chunks.items() if revision <= held}
+        probes = ledger.vectors_of(connection, sample(expected))
+    if collection.stored(changed) != expected:
+        return "other chunks than the ledger"
+    if collection.misses([probes]):
+        return "stored vectors are not found"
+    return None
 
 
 def sample(known: Mapping[str, int]) -> list[str]:

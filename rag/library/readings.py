@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from rag.library.database import Database
 from rag.library.ledger import batches
@@ -47,10 +47,14 @@ class Memory:
 
 def stored(connection: Connection, location: str, via: str) -> Reading | None:
     """As it was read on this way, else on any other."""
-    query = select(readings).where(readings.c.location == location)
-    rows = {row["via"]: row for row in connection.execute(query).mappings()}
+    found = connection.execute(_READINGS, {"wanted": location})
+    rows = {row["via"]: row for row in found.mappings()}
     row = rows.get(via) or next(iter(rows.values()), None)
     return None if row is None else _to_reading(row)
+
+
+_READINGS = select(readings).where(readings.c.location == bindparam("wanted"))
+"""Asked for every input."""
 
 
 def of_feed(connection: Connection, feed: str) -> tuple[Reading, ...]:
@@ -77,6 +81,22 @@ def note(connection: Connection, reading: Reading) -> None:
     connection.execute(delete(readings).where(here))
     connection.execute(insert(readings).values(_to_row(reading)))
     connection.execute(delete(refusals).where(refusals.c.location == reading.location))
+
+
+def noted(connection: Connection, inputs: Sequence[str]) -> bool:
+    """Whether anything is remembered of some inputs: how they were read, or why not."""
+    queries = (
+        select(at).where(at.in_(some)).limit(1)
+        for at in (readings.c.location, refusals.c.location)
+        for some in batches(inputs)
+    )
+    return any(connection.execute(query).first() is not None for query in queries)
+
+
+def note_new(connection: Connection, some: Sequence[Reading]) -> None:
+    """Remembers how inputs were read of which nothing is :func:`noted`."""
+    if some:
+        connection.execute(insert(readings), [_to_row(each) for each in some])
 
 
 def outdate(connection: Connection, location: str) -> None:

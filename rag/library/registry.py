@@ -45,6 +45,7 @@ class Registration:
 
     name = "registry"
     patience = 5.0
+    leisure = 0.0
     """A command that asks one thing does not report."""
 
     def __init__(self, database: Database, folder: Path, held: Callable[[], int]) -> None:

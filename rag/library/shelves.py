@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from rag.library import seals
+from rag.library import seals, unset
 from rag.library.chroma import Collection, embedded
 from rag.library.generations import Generations, Stamp
 from rag.library.history import Mark
+from rag.library.journal import warn
 
 _POSITION = "position.json"
 
@@ -102,6 +103,10 @@ class FolderShelf:
     def seal(self, volume: Volume) -> None:
         """When it is closed. Without a seal it is only looked at more closely."""
         with suppress(OSError):
+            try:
+                unset.blank(self._path(volume))
+            except ValueError as error:
+                warn("what was never set in a graph stays there", error=str(error))
             seals.seal(self._path(volume))
 
     def discard(self) -> None:

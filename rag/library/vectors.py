@@ -21,7 +21,7 @@ from rag.library.generations import Stamp
 from rag.library.history import Mark
 from rag.library.journal import note, warn
 from rag.library.ledger import Vectors
-from rag.library.probing import sample, searched
+from rag.library.probing import fault, searched
 from rag.library.rows import Head
 from rag.library.shelves import Shelf, Volume
 
@@ -41,6 +41,7 @@ class ChromaFollower:
     name = "vectors"
     patience = 2.0
     """Opening it takes a second of importing, which must not delay a first answer."""
+    leisure = 30.0
 
     def __init__(self, database: Database, shelf: Shelf, library: str) -> None:
         self._database, self._shelf, self._library = database, shelf, library
@@ -53,6 +54,7 @@ class ChromaFollower:
         # Set by a search that failed; then it is judged again at the next catch-up.
         self._doubted = False
         self._wanted = False
+        self._unclean = False  # built after a purge: closed when it is whole, and blanked
 
     @property
     def revision(self) -> int:
@@ -74,7 +76,7 @@ class ChromaFollower:
         return self._lacks(head)
 
     def _lacks(self, head: Head) -> bool:
-        unfit = self._doubted or not self._fits(self._generation, head)
+        unfit = self._doubted or self._unclean or not self._fits(self._generation, head)
         return unfit or self._revision < head.revision
 
     @property
@@ -166,6 +168,7 @@ class ChromaFollower:
                 if self._doubted or not self._fits(self._generation, head):
                     self._open(head)
                 self._append(stop)
+                self._clean()
             except unreached() as error:
                 # What it holds may be sound: looked at when it is back.
                 self._doubt(error)
@@ -178,6 +181,7 @@ class ChromaFollower:
         try:
             self._begin(head)
             self._append(stop)
+            self._clean()
         except chroma_faults() as error:
             self._doubt(error)
             raise LibraryError(f"the vector index cannot be built: {error}") from error
@@ -190,11 +194,22 @@ class ChromaFollower:
 
     def close(self) -> None:
         with self._lock:
-            left = None if self._doubted else self._generation
-            self._close()
-            if left is not None:
-                self._shelf.seal(left)
+            self._leave()
             self._shelf.close()
+
+    def _leave(self) -> None:
+        left = None if self._doubted else self._generation
+        self._close()
+        if left is not None:
+            self._shelf.seal(left)
+
+    def _clean(self) -> None:
+        """Closes what was built after a purge, once it is whole; it is opened when asked for."""
+        if self._unclean and self._generation is not None:
+            with self._database.read() as connection:
+                whole = self._revision >= ledger.head(connection).revision
+            if whole:
+                self._leave()
 
     def _stamp(self, head: Head) -> Stamp:
         return Stamp(FORMAT, self._library, head.embedding)
@@ -217,13 +232,13 @@ class ChromaFollower:
         if held is None or not head.passed(held):
             return False
         try:
-            fault = self._tried(found, held)
+            wrong = self._tried(found, held)
         except unreached():
             raise
         except chroma_faults() as error:
-            fault = type(error).__name__
-        if fault:
-            note("vector index not sound", fault=fault)
+            wrong = type(error).__name__
+        if wrong:
+            note("vector index not sound", fault=wrong)
             return False
         self._generation, self._revision = found, held.revision
         return True
@@ -233,27 +248,14 @@ class ChromaFollower:
             return "its files are not as they were left"
         with self._shelf.trying(found):
             self._collection = self._shelf.open(found)
-            return self._fault(self._collection, held.revision)
-
-    def _fault(self, collection: Collection, held: int) -> str | None:
-        """What is wrong with it, compared with the ledger; None when nothing is."""
-        with self._database.read() as connection:
-            changed = {each.article_id for each in ledger.changes(connection, held)}
-            chunks = ledger.chunk_revisions(connection)
-            expected = {i: revision for i, revision in chunks.items() if revision <= held}
-            probes = ledger.vectors_of(connection, sample(expected))
-        if collection.stored(changed) != expected:
-            return "other chunks than the ledger"
-        if collection.misses([probes]):
-            return "stored vectors are not found"
-        return None
+            return fault(self._database, self._collection, held.revision)
 
     def _begin(self, head: Head) -> None:
         """An empty collection, to be filled from the ledger."""
         self._close()
         made = self._shelf.begin(self._stamp(head), head.mark, head.history.mark(0))
         self._generation, self._collection = made
-        self._revision = 0
+        self._revision, self._unclean = 0, head.fresh > 0 and self._reader is None
 
     def _append(self, stop: Stop) -> None:
         """Applies what changed, oldest first, noting the position as it goes.
@@ -293,5 +295,6 @@ class ChromaFollower:
     def _close(self) -> None:
         collection, self._collection = self._collection, None
         self._generation, self._revision, self._doubted = None, -1, False
+        self._unclean = False
         if collection is not None:
             collection.close()

@@ -42,7 +42,7 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "generation: discard": "rag.library.generations:Generations.discard",
         "keywords: catch up": "rag.library.keyword_follower:KeywordFollower._write",
         "chroma: open": "rag.library.chroma:Collection.__init__",
-        "chroma: compare": "rag.library.vectors:ChromaFollower._fault",
+        "chroma: compare": "rag.library.vectors:ChromaFollower._tried",
         "chroma: close": "rag.library.chroma:Collection.close",
         "embed": "rag.library.stamps:Stamped.embed",
         "parse a page apart": "rag.intake.apart.worker:Worker.parsed",
@@ -66,6 +66,11 @@ VALUES: Mapping[str, Any] = MappingProxyType(
         # And at once: a process that answers a question is soon over.
         "rag.library.matrix_follower:MatrixFollower.patience": 0.0,
         "rag.library.vectors:ChromaFollower.patience": 0.0,
+        # All at the same time, so that a kill finds each at work.
+        "rag.library.matrix_follower:MatrixFollower.leisure": 0.0,
+        "rag.library.vectors:ChromaFollower.leisure": 0.0,
+        "rag.library.keyword_follower:KeywordFollower.leisure": 0.0,
+        "rag.library.storing:_TOGETHER": 3,
         "rag.library.followers:_PERIOD": 0.005,
         "rag.library.chroma:CONFIGURATION": {
             "hnsw": {

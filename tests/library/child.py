@@ -4,6 +4,7 @@ keep                  the same once it writes Chroma, and prints "keeps"
 hold                  opens, prints "owner" or "guest", and stays until a line comes in
 store FIRST COUNT     stores articles, printing each id after its commit
 flood FIRST COUNT     the same once Chroma is at work, so that it is written to meanwhile
+full                  stores on a disk with hardly any room, then makes room
 limited BYTES         stores where no file may grow over so many bytes, then without limit
 handles               stores and opens where no file may be opened, then where some may
 readonly              searches, then says what status and storing come to
@@ -18,6 +19,7 @@ from __future__ import annotations
 import os
 import resource
 import select
+import shutil
 import sys
 from pathlib import Path
 
@@ -58,6 +60,8 @@ def main(folder: str, command: str, *words: str) -> None:
             say("stored")
         elif command == "limited":
             limited(library, int(words[0]))
+        elif command == "full":
+            full(library, Path(folder))
         elif command == "handles":
             few_handles(library, Path(folder))
         elif command == "readonly":
@@ -93,6 +97,25 @@ def read(library: Library, folder: Path) -> None:
             wrong.append(str(error))
         opens, reads = opens + 1, reads + 2
     say(str(opens), str(reads), str(wrong[:3]))
+
+
+def full(library: Library, folder: Path) -> None:
+    """The disk holds the library and nothing else."""
+    library.store(make_articles(20))
+    library._indexes.keeper.settled(20)
+    ballast = folder / "ballast"
+    with ballast.open("wb") as file:
+        file.write(bytes(shutil.disk_usage(folder).free - 1_000_000))
+    try:
+        library.store(make_articles(3000, start=20))
+    except LibraryError as error:
+        say(type(error).__name__, str(error))
+    say(*texts_found(library, "number7", 1), *similar(library, "harbour number7 cargo7", 1))
+    ballast.unlink()
+    stored = library.count()
+    report = library.store(make_articles(3020))
+    say(str(len(report.unchanged) == stored and library.count() == 3020))
+    say(str(library.verify()))
 
 
 def limited(library: Library, most: int) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from library_kit import ON_A_DISK
 from server_kit import Chroma, Postgres, running_chroma, running_postgres
 
 from rag.library.library import Library
@@ -111,11 +112,12 @@ def child(folder: Path, servers: Servers) -> Iterator[Callable[..., subprocess.P
     running: list[subprocess.Popen[str]] = []
 
     def start(
-        *words: str, obeys_modes: bool = False, place: Path = folder
+        *words: str, obeys_modes: bool = False, place: Path = folder, disk: str | None = None
     ) -> subprocess.Popen[str]:
+        on_it = [] if disk is None else [*ON_A_DISK, disk, str(place)]
         running.append(
             subprocess.Popen(
-                [sys.executable, str(CHILD), str(place), *words],
+                [*on_it, sys.executable, str(CHILD), str(place), *words],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,

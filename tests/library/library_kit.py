@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,3 +74,23 @@ def similar(library: Library, query: str, k: int = 5) -> list[str]:
     """Article ids of the vector hits, best first."""
     hits = library.vector_hits(library.embed_query(query), k)
     return [each.article_id for each in library.passages(h.chunk_id for h in hits).values()]
+
+
+ON_A_DISK = (
+    *("unshare", "--map-root-user", "--mount", "sh", "-c"),
+    'mount -t tmpfs -o "size=$1" tmpfs "$2" && shift 2 && exec "$@"',
+    "sh",
+)
+"""Before a size, a folder and a command: the command then has a small file system there, which is
+its own and gone with it."""
+
+
+def has_small_disks(folder: Path) -> bool:
+    """Whether this user may have a file system of its own here."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return (
+            subprocess.run([*ON_A_DISK, "1m", folder, "true"], capture_output=True).returncode == 0
+        )
+    except OSError:
+        return False

@@ -87,6 +87,19 @@ def test_chunks_break_between_sentences_and_never_overlap_unasked(
     assert " ".join(each.text for each in found) == text
 
 
+LETTERS = [chr(code) for code in range(32, 127)] + list("\nÀéßæøÿıİŁłŒœƒǅȺɏſ‘’“”–—…")
+
+
+@settings(deadline=None, max_examples=300)
+@given(
+    st.lists(st.sampled_from([*LETTERS, "international", "x" * 120, " ", " "]), max_size=80),
+    st.integers(5, 40),
+)
+def test_a_plain_text_is_measured_as_the_model_reads_it(parts: list[str], size: int) -> None:
+    text = "".join(parts)
+    assert pieces(text, size=size) == pieces(text, size=size, token_starts=model_token_starts)
+
+
 def test_no_small_rest_is_left_at_the_end() -> None:
     text = " ".join(sentence(10) for _ in range(21))
     assert sorted(sizes(pieces(text, size=200, token_starts=words))) == [100, 110]

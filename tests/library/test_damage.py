@@ -8,12 +8,22 @@ import random
 import shutil
 import sqlite3
 import threading
-from collections.abc import Iterator
+import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from library_kit import Child, Opener, make_article, make_articles, similar, texts_found, until
+from library_kit import (
+    Child,
+    Opener,
+    has_small_disks,
+    make_article,
+    make_articles,
+    similar,
+    texts_found,
+    until,
+)
 
 from rag.errors import LibraryDamaged, LibraryError, LibraryNotFound
 from rag.library.keyword_follower import KeywordFollower
@@ -416,6 +426,23 @@ def test_a_read_only_library_without_a_keyword_index_is_searched_all_the_same(
 
 def test_a_full_disk_is_told_reading_goes_on_and_storing_resumes(child: Child) -> None:
     told, _ = child("limited", "1500000").communicate()
+    _told_of_a_full_disk(told)
+
+
+def test_a_disk_that_is_really_full_is_told_too(
+    folder: Path, child: Child, record_property: Callable[[str, object], None]
+) -> None:
+    """Where this user may mount nothing, the limit of the test above stands for it once more."""
+    small = has_small_disks(folder)
+    record_property("disk", "a file system of its own" if small else "a limit on files")
+    if not small:
+        warnings.warn("no file system may be mounted here: a limit stands for it", stacklevel=1)
+    process = child("full", disk="160m") if small else child("limited", "1500000")
+    told, _ = process.communicate()
+    _told_of_a_full_disk(told)
+
+
+def _told_of_a_full_disk(told: str) -> None:
     refused, found, resumed, verified = told.strip().split("\n")
     assert refused.startswith("LibraryError the disk that holds")
     assert "make room" in refused

@@ -178,7 +178,8 @@ def test_progress_is_told_after_each_commit(library: Library, folder: Path) -> N
         seen.append((done, library.count()))
 
     library.store(make_articles(3), progress)
-    assert seen == [(1, 1), (2, 2), (3, 3)]
+    assert [told for told, _ in seen] == [1, 2, 3]
+    assert all(told <= stored for told, stored in seen)
 
 
 def test_what_was_acknowledged_stays_when_the_run_breaks_off(library: Library) -> None:

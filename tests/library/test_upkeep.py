@@ -21,6 +21,7 @@ from rag.library.embedding import Vectors
 from rag.library.library import Library
 from rag.library.servers import Servers
 from rag.library.sqlite import LEDGER
+from rag.library.unset import blank
 from rag.testing import HashEmbedder
 
 PLACES = ("folder", "servers")
@@ -84,17 +85,56 @@ def test_the_vectors_of_a_purged_article_are_gone_and_others_stay(
     assert library._indexes.keeper.settled(20)
     assert holding(folder, vector)
     library.remove("secret", purge=True)
+    assert holding(folder, vector) == []
     library.close()
-    # The room that Chroma's graph keeps for vectors to come is memory that was never set: it may
-    # hold what this process, which knows the vector, had there. What it does hold is verified.
-    left = [path for path in holding(folder, vector) if path.name != "data_level0.bin"]
-    assert left == []
+    assert holding(folder, vector) == []
     embedder.embedded = 0
     again = opened()
     assert again.verify() == []
     again.store(make_articles(3))
     assert similar(again, "harbour number2 cargo2", 1) == ["a2"]
     assert embedder.embedded == 0
+
+
+@pytest.mark.in_folder
+def test_what_a_process_had_in_its_memory_is_in_no_file_after_a_purge(
+    opened: Opener, folder: Path
+) -> None:
+    """Chroma writes a new graph with room for more, and memory that was never set in it."""
+    library = opened()
+    library.store([*make_articles(3), make_article("secret", SECRET)])
+    assert library._indexes.keeper.settled(20)
+    library._indexes.chroma.close()
+    (graph,) = folder.glob("chroma/*/*/data_level0.bin")
+    assert not any(graph.read_bytes())
+    with graph.open("r+b") as file:  # as a process that knew the text may have left it
+        file.seek(1000)
+        file.write(SECRET.encode())
+    blank(graph.parent.parent)
+    assert not any(graph.read_bytes())
+    library.remove("secret", purge=True)
+    library.store(make_articles(5))
+    library.close()
+    with opened() as again:
+        assert holding(folder, "Zanzibar", "xylophone") == []
+        assert again.verify() == []
+
+
+@pytest.mark.in_folder
+def test_what_is_set_in_a_graph_is_never_blanked(opened: Opener, folder: Path) -> None:
+    library = opened()
+    library.store(make_articles(1200))
+    library.close()
+    (graph,) = folder.glob("chroma/*/*/data_level0.bin")
+    before = graph.read_bytes()
+    assert len(before) > 500_000
+    blank(graph.parent.parent)
+    assert graph.read_bytes() == before
+    (graph.parent / "header.bin").write_bytes(b"\2" + bytes(99))
+    with pytest.raises(ValueError, match="version 2"):
+        blank(graph.parent.parent)
+    with opened() as again:
+        assert again.verify() == []
 
 
 def test_a_hidden_article_can_be_purged_later_and_a_purged_one_again(library: Library) -> None:

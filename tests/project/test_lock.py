@@ -10,7 +10,8 @@ import pytest
 
 from project.modules import ROOT
 
-LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-uv.lock"]
+PEERS = "benchmarks/beside/peers.txt"
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-uv.lock", PEERS]
 _PINNED = re.compile(r"([a-z0-9-]+)==(\S+?)(?: ; .+)?(?: \\)?")
 
 
@@ -64,6 +65,16 @@ def test_a_lock_leaves_out_what_is_heavy_or_holds_others_back(lock: str, unwante
 
 def test_the_development_lock_holds_all_of_the_other_at_the_same_versions() -> None:
     assert versions(LOCKS[0]).items() <= versions(LOCKS[1]).items()
+
+
+def test_what_is_measured_beside_is_locked_and_runs_on_the_same_versions() -> None:
+    named = (ROOT / PEERS).with_suffix(".in").read_text(encoding="utf-8").splitlines()
+    wanted = {each.partition("==")[0] for each in named if not each.startswith("#")}
+    peers, ours = versions(PEERS), versions(LOCKS[1])
+    assert wanted <= peers.keys()
+    assert {name: peers[name] for name in peers.keys() & ours.keys()} == {
+        name: ours[name] for name in peers.keys() & ours.keys()
+    }
 
 
 def test_what_the_project_depends_on_is_locked() -> None:

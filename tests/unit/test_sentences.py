@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from random import Random
 
 import pytest
 
-from rag.sentences import paragraph_spans, sentence_spans
+from rag.sentences import _plain_starts, _starts, paragraph_spans, sentence_spans
 
 ONE_SENTENCE = [
     "Dr. Smith met U.S. officials on Jan. 5 in St. Petersburg.",
@@ -114,3 +115,55 @@ def test_spans_are_in_order_apart_and_never_empty(text: str) -> None:
 def test_paragraphs_are_the_lines_that_hold_something() -> None:
     text = "One.\n\nTwo. Still two.\n   \nThree."
     assert [text[a:b] for a, b in paragraph_spans(text)] == ["One.", "Two. Still two.", "Three."]
+
+
+# What sentences end with and begin with, abbreviations and numbers, and what looks like either.
+WORDS = """the The a A I he said Dr Mr U.S May may no No 10 2021 3.5 1,000 12% Putin NATO IV co-op
+mid-May COVID-19 2019-20 iPhone McDr don't Iran's "Why ended\" “quoted speech” end.Next Yahoo! - –
+— : $5 and/or é Élan Zürich e.g i.e ca Jan Fri x--Dr foo--bar 'tis ’s it’s 7 x X R. B. II. V. vs.
+a.m. p.m. -x x- " ” “ ' 2021-May 1. etc St co "No "Dr “Dr""".split()
+ENDS = [".", "!", "?", '."', ".”", '?"', ".'", ",", ',"', "..", "...", ".-", ". .", "?!", ":", "%."]
+
+
+def line(chance: Random) -> str:
+    words = chance.choices(WORDS, k=chance.randint(1, 14))
+    ended = [each + chance.choice(ENDS) if chance.random() < 0.3 else each for each in words]
+    return " ".join(ended)
+
+
+def test_a_plain_line_is_cut_as_syntok_cuts_it() -> None:
+    chance = Random(5)
+    lines = [line(chance) for _ in range(30_000)]
+    plain = [each for each in lines if _plain_starts(each) is not None]
+    assert len(plain) > 3_000
+    for each in plain:
+        assert _plain_starts(each) == _starts(each), each
+
+
+@pytest.mark.parametrize(
+    "hard",
+    [
+        "He met Dr. Smith there.",
+        "It rose (by a lot). Then it fell.",
+        "One; two.",
+        "It was 2021. May came.",
+        "He lives in the U.S. Nobody knows.",
+        "He is here.\u200bShe is not.",
+        "“Why?” he said.",
+        "He said no. 10 people came.",
+        "Plan B. It failed.",
+    ],
+)
+def test_a_line_with_any_doubt_in_it_is_left_to_syntok(hard: str) -> None:
+    assert _plain_starts(hard) is None
+
+
+def test_plain_lines_are_cut_too() -> None:
+    text = 'He came, at 3.5 percent. “Why not?” NATO agreed in 2021. "Yes." Nobody spoke'
+    assert cut(text) == [
+        "He came, at 3.5 percent.",
+        "“Why not?”",
+        "NATO agreed in 2021.",
+        '"Yes."',
+        "Nobody spoke",
+    ]

@@ -59,6 +59,8 @@ class MiniLM:
 
     def __init__(self, session: InferenceSession, tokenizer: Tokenizer) -> None:
         self._session, self._tokenizer = session, tokenizer
+        # One for all calls: where one call's texts end, those of the next are begun at once.
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="byline-minilm")
 
     @classmethod
     def bundled(cls) -> MiniLM:
@@ -68,8 +70,7 @@ class MiniLM:
     def passages(self, texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.empty((0, DIMENSION), dtype=np.float32)
-        with ThreadPoolExecutor(THREADS) as pool:
-            return np.stack(list(pool.map(self.query, texts)))
+        return np.stack(list(self._pool.map(self.query, texts)))
 
     def query(self, text: str) -> Vectors:
         ids = self._tokenizer.encode(encodable(text)).ids
