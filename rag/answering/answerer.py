@@ -233,8 +233,6 @@ class Answerer:
             return False
         _note_written(draft, written)
         draft.notes += nowhere(found)
-        if written.sentences:
-            draft.notes += origins.notes(written.citations)
         if written.error is not None and written.sentences:
             yield Failed(written.error, draft.finished())
             return True

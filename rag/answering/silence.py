@@ -50,7 +50,7 @@ def _mentioned(name: Name, library: Library) -> bool:
     """Whether the library holds the name or a stand-in anywhere, in texts or records."""
     for other in name.others:
         held = terms(other)
-        if held and all(library.document_frequency(term) for term in held):
+        if held and all(library.document_frequencies(held).values()):
             return True
     wanted = name.text.casefold()
     if any(wanted in source.casefold() for source in library.sources()):

@@ -32,6 +32,7 @@ class Meant:
 
 def understand(request: Request, library: Library, writer: Writer | None = None) -> Meant:
     """Make a follow-up stand on its own and take several questions apart."""
+    library.begin_query(request.question)
     resolved, usage, timed_out = _resolved(request, library, writer)
     text, read = resolved.text, list(resolved.read)
     if resolved.candidates:

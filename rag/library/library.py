@@ -205,20 +205,20 @@ class Library:
         """Whose some chunks are, when those appeared, and how near each is to a unit vector."""
         return self._nearest.places(chunk_ids, vector)
 
+    def begin_query(self, text: str) -> None:
+        """Begins with what :meth:`embed_query` will be asked for, where that costs nothing."""
+        self._stamped.begin(text)
+
     def embed_query(self, text: str) -> Vectors:
         """``(dimension,)``, of length 1."""
-        return self._stamped.embedder.query(text)
+        return self._stamped.query(text)
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """``(len(texts), dimension)``, each row of length 1."""
         return self._stamped.passages(list(texts))
 
-    def document_frequency(self, term: str) -> int:
-        """How many chunks hold a term of :func:`rag.terms.terms`."""
-        return self.document_frequencies([term])[term]
-
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """The same for several."""
+        """How many chunks hold each term of :func:`rag.terms.terms`."""
         return self._indexes.reader.document_frequencies(terms)
 
     def article_frequency(self, term: str) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from rag.errors import EmbeddingError, EmbeddingMismatch
 from rag.library.embedding import Embedder
+from rag.library.embedding.ahead import Ahead
 from rag.library.ledger import Vectors, embedding
 from rag.library.rows import Embedding
 from rag.library.schema import embeddings, state
@@ -26,6 +27,7 @@ class Stamped:
         self._folder, self._opener, self._name = folder, opener, name
         self._lock = threading.Lock()
         self._embedder: Embedder | None = None
+        self._ahead = Ahead(lambda: self.embedder)
 
     @property
     def embedder(self) -> Embedder:
@@ -37,6 +39,15 @@ class Stamped:
     def load(self) -> None:
         """Opens it now."""
         _ = self.embedder
+
+    def begin(self, text: str) -> None:
+        """Begins with a question's vector, beside what else is to be done before it is needed."""
+        self._ahead.begin(text)
+
+    def query(self, text: str) -> Vectors:
+        """A question's vector, of length 1."""
+        begun = self._ahead.taken(text)
+        return self.embedder.query(text) if begun is None else begun
 
     @property
     def name(self) -> str | None:

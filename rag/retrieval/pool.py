@@ -18,6 +18,8 @@ from rag.library.filters import Filter
 from rag.library.library import Library
 
 Floats = NDArray[np.float32]
+_LEADING = 64
+"""Articles whose near copies are looked up with the pool."""
 _BEST_OF = 3
 """Keyword scores of one article that count together."""
 
@@ -34,9 +36,10 @@ class Pool:
     articles: NDArray[np.intp]
     """Articles, numbered from 0."""
     clusters: Mapping[str, str]
-    """The cluster of near copies of each article, by id."""
+    """The cluster of near copies of the leading articles, by id."""
     texts: NDArray[np.intp]
-    """``(articles,)``: the cluster of each, numbered; near copies are one text."""
+    """``(articles,)``: the cluster of each, numbered; near copies are one text. An article that
+    does not lead is one of its own."""
     days: NDArray[np.int32]
     """The day of publication, as :meth:`datetime.date.toordinal` counts; 0 for none."""
     keyword: Floats
@@ -90,8 +93,11 @@ def pooled(
     keyword = np.array([keywords.get(each, 0.0) for each in ids], np.float32)
     near = np.maximum(places.cosines, 0.0)
     numbers, articles = np.unique(apart, return_inverse=True)
-    clusters = library.near.clusters(places.ids.values())
-    texts = [clusters.get(places.ids.get(each, ""), str(each)) for each in numbers.tolist()]
+    keyword, near = _share(keyword), _share(near)
+    leading = _leading(articles, keyword + near)
+    named = [places.ids.get(each, "") for each in numbers.tolist()]
+    clusters = library.near.clusters(named[at] for at in leading if named[at])
+    texts = [clusters.get(name, str(at)) for at, name in enumerate(named)]
     return Pool(
         tuple(ids),
         keywords,
@@ -100,9 +106,17 @@ def pooled(
         clusters,
         np.unique(np.array(texts, object), return_inverse=True)[1],
         places.days,
-        _share(keyword),
-        _share(near),
+        keyword,
+        near,
     )
+
+
+def _leading(articles: NDArray[np.intp], scores: Floats) -> list[int]:
+    """The articles with the best candidates; looking up the copies of all would cost too much."""
+    best = np.full(int(articles.max(initial=-1)) + 1, -np.inf, np.float32)
+    np.maximum.at(best, articles, scores)
+    leading: list[int] = np.argsort(-best, kind="stable")[:_LEADING].tolist()
+    return leading
 
 
 def _share(scores: Floats) -> Floats:

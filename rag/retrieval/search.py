@@ -51,6 +51,26 @@ def find(
     """
     lately = recent(filter, fresh) if fresh else None
     filters = (filter, *also, *([lately] if lately and library.article_ids(lately) else []))
+    ranked, clusters = _distinct(library, question, filters, k, fresh)
+    ranked = dissent_first(ranked, clusters, frozenset(question.terms))
+    found = diverse(ranked, clusters)[:k]
+    again = library.near.printed_again(each.article_id for each in found)
+    return [
+        with_copies(library, each, filter) if each.article_id in again else each for each in found
+    ]
+
+
+def _distinct(
+    library: Library,
+    question: Question,
+    filters: tuple[Filter, ...],
+    k: int,
+    fresh: date | None,
+) -> tuple[list[Passage], dict[str, str]]:
+    """Passages that say what no better one says, best first, and the clusters of their articles.
+
+    Where near copies leave too few, more is searched and read.
+    """
     vector = library.embed_query(question.text)
     weights = Weights.in_library(question, library)
     wider = 1
@@ -58,19 +78,14 @@ def find(
         pool = pooled(library, widened(question), vector, filters, POOL * wider)
         size = max(READ, _TWICE * k) * wider
         ranked = _ranked(library, question, weights, pool, size, fresh)
-        clusters = {p.article_id: pool.clusters.get(p.article_id, p.article_id) for p in ranked}
+        unknown = {p.article_id for p in ranked if p.article_id not in pool.clusters}
+        clusters = {**pool.clusters, **(library.near.clusters(unknown) if unknown else {})}
         distinct, all_seen = without_repeats(library, ranked, clusters, _TWICE * k)
         few = all_seen and len(distinct) < k and len(distinct) < len(ranked)
         more = len(pool) >= POOL * wider or len(pool) > len(ranked)
         if not (few and more) or wider >= _WIDEST:
-            break
+            return distinct, clusters
         wider *= 4
-    distinct = dissent_first(distinct, clusters, frozenset(question.terms))
-    found = diverse(distinct, clusters)[:k]
-    again = library.near.printed_again(each.article_id for each in found)
-    return [
-        with_copies(library, each, filter) if each.article_id in again else each for each in found
-    ]
 
 
 def _ranked(

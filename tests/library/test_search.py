@@ -108,7 +108,7 @@ def test_an_empty_library_answers_everything_with_nothing(library: Library) -> N
     assert library.sources() == {}
     assert library.date_range() == (None, None, 0)
     assert (library.count(), library.chunk_count()) == (0, 0)
-    assert library.document_frequency("harbour") == 0
+    assert library.document_frequencies(["harbour"])["harbour"] == 0
     assert library.verify() == []
 
 
@@ -223,9 +223,9 @@ def test_frequencies_count_chunks_and_articles_that_hold_an_analysed_term(
     long = "The harbour was quiet. " + "Nothing else happened on that long grey day. " * 60
     library.store([make_article("a", f"{long}\nThe harbour slept."), *make_articles(2)])
     (term,) = terms("harbours")
-    assert library.document_frequency(term) == 4
+    assert library.document_frequencies([term])[term] == 4
     assert library.article_frequency(term) == 3
-    assert library.document_frequency("nosuchterm") == 0
+    assert library.document_frequencies(["nosuchterm"])["nosuchterm"] == 0
 
 
 def test_a_vector_of_another_shape_is_refused(library: Library) -> None:
@@ -309,7 +309,7 @@ def test_an_article_not_yet_in_the_keyword_index_is_found_and_scored_alike(
     assert max(hits) < 1.5 * min(hits)
     guest.remove("a5")
     assert texts_found(guest, "number5", 5) == ["new"]
-    assert guest.document_frequency("penguin") == 1
+    assert guest.document_frequencies(["penguin"])["penguin"] == 1
 
 
 def test_a_term_tells_more_the_fewer_hold_it() -> None:

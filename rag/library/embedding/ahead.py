@@ -1,0 +1,54 @@
+"""A question's vector made beside its grammar, where that costs nothing but a processor's time.
+
+Reading a question and embedding it take about as long, and neither needs the other. When the
+question turns out to be searched in other words, the vector is thrown away: so nothing is begun
+with an embedder that is asked over a network and may have its price.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from rag.library.embedding import Embedder
+from rag.library.embedding.minilm import MiniLM
+from rag.library.ledger import Vectors
+
+_MOST = 32
+"""Questions under way at once; further ones are embedded when they are needed."""
+
+
+class Ahead:
+    """Vectors that were begun. Safe to use from many threads."""
+
+    def __init__(self, embedder: Callable[[], Embedder]) -> None:
+        """``embedder`` opens it when it is first asked for."""
+        self._embedder = embedder
+        self._guard = threading.Lock()
+        self._begun: dict[str, Future[Vectors | None]] = {}
+        self._worker: ThreadPoolExecutor | None = None
+
+    def begin(self, text: str) -> None:
+        """Begins with a text's vector; does nothing when it is under way."""
+        with self._guard:
+            if text in self._begun:
+                return
+            if len(self._begun) >= _MOST:  # those that nobody took
+                self._begun.pop(next(iter(self._begun)))
+            if self._worker is None:
+                self._worker = ThreadPoolExecutor(1, "byline-ahead")
+            self._begun[text] = self._worker.submit(self._made, text)
+
+    def taken(self, text: str) -> Vectors | None:
+        """The vector that was begun, once; None when none was, or it is not made beforehand.
+
+        Raises what the embedder raised.
+        """
+        with self._guard:
+            begun = self._begun.pop(text, None)
+        return None if begun is None else begun.result()
+
+    def _made(self, text: str) -> Vectors | None:
+        embedder = self._embedder()
+        return embedder.query(text) if isinstance(embedder, MiniLM) else None
