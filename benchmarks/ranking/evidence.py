@@ -58,7 +58,7 @@ def _example(library: Library, asked: Asked, shift: int | None) -> Example:
     without = frozenset({"dates"}) if shift is UNDATED else frozenset()
     asks = wanted(analyse(asked.text), library, EVERYTHING, Asking(day, without))
     question, filters = asks.question, [EVERYTHING]
-    if asks.news and (lately := recent(EVERYTHING, day)) and library.article_ids(lately):
+    if asks.fresh and (lately := recent(EVERYTHING, day)) and library.article_ids(lately):
         filters.append(lately)
     vector = library.embed_query(question.text)
     pool = pooled(library, widened(question), vector, filters, POOL)
@@ -67,7 +67,9 @@ def _example(library: Library, asked: Asked, shift: int | None) -> Example:
         question, Weights.in_library(question, library), list(passages.values())
     )
     close = (
-        closeness(pool.days, day) if asks.news else dict.fromkeys(ranking.CLOSE, 0 * pool.vector)
+        closeness(pool.days, asks.fresh)
+        if asks.fresh
+        else dict.fromkeys(ranking.CLOSE, 0 * pool.vector)
     )
     return Example(
         asked,

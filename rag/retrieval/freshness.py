@@ -1,8 +1,8 @@
 """Whether a question asks for news, and how close articles are to the day of asking.
 
 Closeness helps those who ask about the last days and misleads those who ask about the past in
-general. So it counts only for questions that ask for news: by a cue ("this week", "recently") or
-by telling what happened, without naming a day of their own.
+general. So it counts only for questions that ask for news: by a cue ("this week", "recently"), or
+by telling shortly what happened, without naming a day of their own.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from rag.retrieval.when.asked import AskedDate, Binding
 
 PACES = {"days": 4.0, "weeks": 14.0, "months": 90.0}
 """Days after which closeness has fallen to 1/e, at each pace."""
+SHORT = 24
+"""Words of a question up to which it is taken to have one matter, one outlet, one date."""
 RECENT = 10
 """Days before the day of asking that are searched for themselves."""
 _AHEAD = 1
@@ -34,7 +36,8 @@ def asks_news(text: str, dates: Iterable[AskedDate]) -> bool:
         return True
     if any(each.binding is Binding.DEMANDED for each in found):
         return False
-    return _tells(parse_question(text))
+    # A question of many clauses looks back at several reports.
+    return len(text.split()) <= SHORT and _tells(parse_question(text))
 
 
 def just_now(each: AskedDate, asked: date) -> bool:

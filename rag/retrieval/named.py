@@ -37,7 +37,7 @@ class Name:
         # Looking for the words at all is quicker than for them as whole words.
         if any(each in text for each in self.others) and pattern(self.others).search(text):
             return True
-        if self.text.isupper() and _SHORTEST <= len(self.text) <= _LONGEST:
+        if self.text.isupper() and self.text.isalpha() and _SHORTEST <= len(self.text) <= _LONGEST:
             return _spelled_out(self.text).search(text) is not None
         return not self.is_code and set(self.terms) <= held(text, self.terms)
 

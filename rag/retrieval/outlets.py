@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -92,6 +92,18 @@ class Asked:
     """What the library holds under that name; any of them."""
     near: tuple[str, ...] = ()
     """When it holds none: what comes closest."""
+    others: tuple[Asked, ...] = ()
+    """Further ones that the question names beside it."""
+
+    @property
+    def each(self) -> tuple[Asked, ...]:
+        """It and the others, in the question's order."""
+        return (self, *self.others)
+
+    @property
+    def all_sources(self) -> tuple[str, ...]:
+        """What the library holds under any of the names."""
+        return tuple(dict.fromkeys(name for asked in self.each for name in asked.sources))
 
 
 def asked_source(question: str, known: Iterable[str]) -> Asked | None:
@@ -119,17 +131,34 @@ def is_author(name: str, authors: Iterable[str]) -> bool:
 
 
 def _held(question: str, names: tuple[str, ...]) -> Asked | None:
+    """Every outlet that the question names as a source, the first with the others beside it."""
     held = _by_key(names)
     words = list(_WORD.finditer(question))
-    for i, first in enumerate(words):
-        for last in reversed(words[i : i + _LONGEST]):
-            # Whether words make a source of it is quicker told than which one it would be.
-            if not _is_source(question, first.start(), last.end()):
-                continue
-            said = question[first.start() : last.end()]
-            if sources := held.get(_key(said), ()) or _by_letters(said, names):
-                return Asked(said, sources)
-    return None
+    found: list[Asked] = []
+    i = 0
+    while i < len(words):
+        run = words[i : i + _LONGEST]
+        last, asked = _longest(question, run, held, names)
+        if asked is not None and asked.sources not in [each.sources for each in found]:
+            found.append(asked)
+        i += last
+    return replace(found[0], others=tuple(found[1:])) if found else None
+
+
+def _longest(
+    question: str,
+    run: list[re.Match[str]],
+    held: Mapping[str, tuple[str, ...]],
+    names: tuple[str, ...],
+) -> tuple[int, Asked | None]:
+    """The longest name of a source that begins with these words, and how many words it has."""
+    for count in range(len(run), 0, -1):
+        start, end = run[0].start(), run[count - 1].end()
+        said = question[start:end]
+        sources = held.get(_key(said), ()) or _by_letters(said, names)
+        if sources and _is_source(question, start, end):
+            return count, Asked(said, sources)
+    return 1, None
 
 
 def _is_source(question: str, start: int, end: int) -> bool:

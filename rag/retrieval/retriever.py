@@ -6,7 +6,7 @@ remains it is dropped, and the answer says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -95,7 +95,7 @@ class _Sought:
 
 def _ever_wider(asks: Wanted, chosen: Filter) -> Iterator[_Sought]:
     """What the question demands, then without its dates, then without its sources."""
-    sources = asks.source.sources if asks.source else ()
+    sources = asks.source.sources if asks.source and asks.governed else ()
     narrow = replace(chosen, sources=sources) if sources else chosen
     yield _Sought(narrow, asks.demanded, asks.author)
     if asks.demanded:
@@ -107,7 +107,7 @@ def _ever_wider(asks: Wanted, chosen: Filter) -> Iterator[_Sought]:
 def _found(library: Library, asks: Wanted, sought: _Sought, day: date, k: int) -> list[Passage]:
     question, chosen = asks.question, sought.filter
     n = k if sought.author is None else 4 * wide(k)
-    fresh = day if asks.news and not chosen.dated else None
+    fresh = None if chosen.dated else asks.fresh
     printed = tuple(d for d in sought.dates if d.about is About.PUBLICATION)
     events = tuple(d for d in sought.dates if d.about is About.EVENT)
     if fresh:
@@ -120,10 +120,30 @@ def _found(library: Library, asks: Wanted, sought: _Sought, day: date, k: int) -
     elif asks.suggested and not asks.demanded:
         passages = latest(library, question, chosen, day, n, fresh)
     else:
-        passages = find(library, question, chosen, n, fresh=fresh)
+        outlets = _outlets(asks, sought)
+        also = tuple(replace(chosen, sources=each) for each in outlets)
+        passages = _each_first(find(library, question, chosen, n, also, fresh=fresh), outlets)
     if sought.author is None:
         return passages
     return [p for p in passages if is_author(sought.author, p.authors)][:k]
+
+
+def _outlets(asks: Wanted, sought: _Sought) -> tuple[tuple[str, ...], ...]:
+    """What each of the outlets is called here that are named for a part of the question alone:
+    the best of each come first, and nothing is left out.
+    """
+    if asks.source is None or asks.governed or sought.widest:
+        return ()
+    return tuple(each.sources for each in asks.source.each if each.sources)
+
+
+def _each_first(passages: list[Passage], outlets: Sequence[tuple[str, ...]]) -> list[Passage]:
+    """The best passage of each outlet, then the others."""
+    best = [
+        next((p for p in passages if set(each) & {p.source, *p.credits}), None) for each in outlets
+    ]
+    first = list({p.chunk_id: p for p in best if p is not None}.values())
+    return [*first, *(p for p in passages if p not in first)]
 
 
 def _narrowed(sought: _Sought) -> Filter:

@@ -13,7 +13,7 @@ from datetime import date
 from rag.library.filters import Filter
 from rag.library.library import Library
 from rag.retrieval.asks import Asks
-from rag.retrieval.freshness import asks_news, just_now
+from rag.retrieval.freshness import SHORT, asks_news, just_now
 from rag.retrieval.named import Name
 from rag.retrieval.outlets import Asked, asked_author, asked_source
 from rag.retrieval.question import Question
@@ -37,8 +37,16 @@ class Wanted:
     source: Asked | None = None
     author: str | None = None
     dates: tuple[AskedDate, ...] = ()
-    news: bool = False
-    """Whether it asks for what has just happened, so that closeness to the day of asking counts."""
+    fresh: date | None = None
+    """The day to which closeness counts, if it asks for what has just happened."""
+
+    @property
+    def governed(self) -> bool:
+        """Whether one outlet is the source of all that is asked. Where several are named, or in a
+        question of many clauses, each is the source of its own clause.
+        """
+        alone = self.source is not None and not self.source.others
+        return alone and len(self.question.text.split()) <= SHORT
 
     @property
     def demanded(self) -> tuple[AskedDate, ...]:
@@ -51,8 +59,11 @@ class Wanted:
     def explained(self) -> tuple[str, ...]:
         """What was read, in words for the reader."""
         told = [each.explained() for each in self.dates if each.binding is not Binding.NONE]
-        if self.source is not None and self.source.sources:
-            told.append(f"“{self.source.words}”: articles from {' or '.join(self.source.sources)}")
+        told += [
+            f"“{each.words}”: articles from {' or '.join(each.sources)}"
+            for each in (self.source.each if self.source is not None else ())
+            if each.sources
+        ]
         if self.author is not None:
             told.append(f"“{self.author}”: articles by this author, if there are any")
         return tuple(told)
@@ -62,22 +73,30 @@ def wanted(question: Question, library: Library, chosen: Filter, asking: Asking)
     """Read a question's sources and dates. What the reader set is not read again."""
     source = author = None
     dates: tuple[AskedDate, ...] = ()
-    news = False
+    fresh = None
     if "sources" not in asking.without and not chosen.sources:
         source = asked_source(question.text, library.sources())
         author = None if source else asked_author(question.text)
     if "dates" not in asking.without:
         dates = asked_dates(question.text, asking.day, when=question.asks is Asks.TIME)
-        news = asks_news(question.text, dates)
+        fresh = asking.day if asks_news(question.text, dates) else None
+        if len(question.text.split()) > SHORT:
+            dates = tuple(_loosened(each) for each in dates)
     # The words of a day of publication, or of one long before asking, stand in no article; but
     # "this week" and "on Tuesday" stand in those of the same week.
     aside = [each.words for each in dates if _aside(each) and not just_now(each, asking.day)]
     plain = without_words(question, aside)
     if source is not None and source.sources:
-        plain = without_outlet(plain, (source.words, *source.sources))
+        said = tuple(each.words for each in source.each)
+        plain = without_outlet(plain, (*said, *source.all_sources))
     elif source is not None:
         plain = _with_name(plain, source.words)
-    return Wanted(plain, source, author, dates, news)
+    return Wanted(plain, source, author, dates, fresh)
+
+
+def _loosened(date: AskedDate) -> AskedDate:
+    """In a question of many clauses a date is that of one of them."""
+    return replace(date, binding=Binding.NONE) if date.binding is Binding.DEMANDED else date
 
 
 def _aside(date: AskedDate) -> bool:
