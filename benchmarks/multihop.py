@@ -11,6 +11,7 @@ have evidence.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
@@ -38,14 +39,14 @@ Found = Callable[[str], Sequence[str]]
 """A question to the texts of the ten best passages."""
 
 
-def articles(folder: Path) -> Path:
+def articles(folder: Path, kept: Path) -> Path:
     """The facts as a file that Byline reads."""
     rows = [json.loads(line) for line in (folder / "facts.jsonl").read_text("utf-8").splitlines()]
-    file = KEPT / f"{folder.resolve().name}.jsonl"
+    file = kept / f"{folder.resolve().name}.jsonl"
     file.parent.mkdir(parents=True, exist_ok=True)
-    kept = ("title", "source", "url", "published_at")
+    names = ("title", "source", "url", "published_at")
     lines = [
-        json.dumps({**{name: row.get(name) for name in kept}, "text": "\n\n".join(row["facts"])})
+        json.dumps({**{name: row.get(name) for name in names}, "text": "\n\n".join(row["facts"])})
         for row in rows
     ]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -98,7 +99,11 @@ def systems(rag: Rag) -> dict[str, Found]:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("MULTIHOP", "."))
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", type=Path, nargs="?", default=os.environ.get("MULTIHOP") or ".")
+    parser.add_argument("--kept", type=Path, default=KEPT, help="where its library is kept")
+    chosen = parser.parse_args()
+    folder = Path(chosen.folder)
     if not (folder / "facts.jsonl").is_file():
         sys.exit(f"there is no {folder / 'facts.jsonl'}; name a folder that holds it")
     rows = [json.loads(line) for line in (folder / "questions.jsonl").read_text().splitlines()]
@@ -108,8 +113,8 @@ def main() -> None:
         ("system", "questions", *MEASURES),
         note="facts found among ten passages; the articles are their facts alone",
     )
-    with Rag.open(KEPT / f"{folder.resolve().name}-index") as rag:
-        rag.ingest(articles(folder))
+    with Rag.open(chosen.kept / f"{folder.resolve().name}-index") as rag:
+        rag.ingest(articles(folder, chosen.kept))
         for name, found in systems(rag).items():
             told: dict[str, list[tuple[float, ...]]] = {each: [] for each in (*TYPES, "all")}
             for row in asked:

@@ -26,6 +26,12 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     ),
     "embedding": ("Embedding", "The bundled model, beside other ways to run the same one."),
     "ingest": ("Ingest", "Generated reports through the real path, beside the embedder alone."),
+    "retrieval": (
+        "Finding the right article",
+        "Questions of `make bench-retrieval` whose articles are known; ranked by weights that did"
+        " not see them, but for the row that says so.",
+    ),
+    "multihop": ("Evidence in several articles", "The questions of `make bench-multihop`."),
     "understanding": (
         "Understanding questions",
         "The threads and the questions of several parts in `corpus/questions.jsonl`, over the"

@@ -11,6 +11,7 @@ weights fitted on all.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
@@ -20,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from figures import Table, show
-from ranking.collection import library, questions
+from ranking.collection import KEPT, library, questions
 from ranking.evidence import SHIFTS, UNDATED, Example, examples
 from ranking.fit import NAMES, PENALTY, TRUE, Fitted, fitted, folds
 from ranking.measures import NAMES as MEASURES
@@ -46,9 +47,14 @@ def measured(example: Example, weights: Fitted, kind: str) -> dict[str, float]:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("NEWS", "."))
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", type=Path, nargs="?", default=os.environ.get("NEWS") or ".")
+    parser.add_argument("--kept", type=Path, default=KEPT, help="where its library is kept")
+    parser.add_argument("--to", type=Path, default=STORED, help="the file of weights")
+    chosen = parser.parse_args()
+    folder = Path(chosen.folder)
     asked = questions(folder)
-    with library(folder) as rag:
+    with library(folder, chosen.kept) as rag:
         found = examples(rag._open(), asked)
     stored: dict[str, object] = {
         "made": f"make tune, {datetime.now(UTC):%Y-%m-%d}",
@@ -67,8 +73,8 @@ def main() -> None:
             zip(MEASURES, (round(v, 3) for v in told[0]), strict=True)
         )
         stored[kind] = fitted(found, kind).told(kind)
-    STORED.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    print(f"wrote {STORED}")
+    chosen.to.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    print(f"wrote {chosen.to}")
 
 
 if __name__ == "__main__":

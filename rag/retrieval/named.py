@@ -39,7 +39,8 @@ class Name:
             return True
         if self.text.isupper() and self.text.isalpha() and _SHORTEST <= len(self.text) <= _LONGEST:
             return _spelled_out(self.text).search(text) is not None
-        return not self.is_code and set(self.terms) <= held(text, self.terms)
+        found = held(text, self.terms)
+        return bool(self.terms) and not self.is_code and set(self.terms) <= found
 
     @cached_property
     def is_code(self) -> bool:

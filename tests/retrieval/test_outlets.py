@@ -187,3 +187,13 @@ def test_any_question_and_any_outlets_are_read_without_fault(q: str, held: list[
         found = asked_source(question, held)
         assert found is None or set(found.sources) <= set(held)
         asked_author(question)
+
+
+def test_every_outlet_of_a_question_is_read() -> None:
+    asked = asked_source("Did the TASS report agree with what the Guardian wrote?", HELD)
+    assert asked is not None
+    assert [each.sources for each in asked.each] == [("TASS",), ("The Guardian",)]
+    assert asked.all_sources == ("TASS", "The Guardian")
+    once = asked_source("According to TASS, what did TASS report?", HELD)
+    assert once is not None
+    assert once.others == ()
