@@ -12,13 +12,13 @@ from datetime import date
 
 from rag.library.filters import Filter
 from rag.library.library import Library
-from rag.retrieval.freshness import just_now
+from rag.retrieval.freshness import just_now, recent
 from rag.retrieval.outlets import Asked, is_author
 from rag.retrieval.question import Question
 from rag.retrieval.search import find
 from rag.retrieval.timely import happened_on, latest, published_on, wide, within
 from rag.retrieval.wanted import Asking, Wanted, wanted
-from rag.retrieval.when.asked import About, AskedDate, in_words
+from rag.retrieval.when.asked import About, AskedDate, in_words, said
 from rag.retrieval.when.periods import Period
 from rag.types import Passage
 
@@ -72,7 +72,7 @@ def _retrieved(
         _narrowed(used),
         tuple(notes),
         _span(used.dates),
-        asks.explained(),
+        (*asks.explained(), *_closeness_told(library, asks, used)),
     )
 
 
@@ -91,6 +91,16 @@ class _Sought:
         words += [f"by {self.author}"] if self.author else []
         words += [_date_in_words(each) for each in self.dates]
         return " and ".join(words)
+
+
+def _closeness_told(library: Library, asks: Wanted, used: _Sought) -> tuple[str, ...]:
+    """That closeness counts, where nothing else says it and there is something close."""
+    if asks.fresh is None or asks.dates:
+        return ()
+    lately = recent(used.filter, asks.fresh)
+    if lately is None or not library.article_ids(lately):
+        return ()
+    return (f"asks for news: articles close to {said(asks.fresh)} count more",)
 
 
 def _ever_wider(asks: Wanted, chosen: Filter) -> Iterator[_Sought]:

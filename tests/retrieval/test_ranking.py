@@ -110,6 +110,7 @@ def test_of_two_reports_as_good_the_newer_comes_first_for_news_only(tmp_path: Pa
         rag._open(create=True).store([old, new])
         told = rag.search("Which council approved the tunnel below the strait?", asked_at=ASKED)
         assert told.passages[0].article_id == "Brunn"
+        assert told.understood.read == ("asks for news: articles close to 20 May 2024 count more",)
         plain = rag.search("Which council approved the tunnel below the strait?", without="dates")
         first, second = plain.passages[:2]
         assert first.score.final == pytest.approx(second.score.final, abs=0.02)
