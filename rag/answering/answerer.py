@@ -272,6 +272,8 @@ def _note_written(draft: Draft, written: Written) -> None:
     draft.sentences = list(written.sentences)
     draft.citations, draft.removed = written.citations, written.removed
     draft.usage = _together(draft.usage, written.usage)
+    if written.sentences:
+        draft.notes += origins.notes(written.citations)
     if written.error is not None and written.sentences:
         draft.status = Status.PARTIAL
         draft.notes += (f"The model's answer was cut short: {written.error}",)

@@ -133,7 +133,7 @@ def folder(tmp_path: Path) -> Path:
     graph = helper.make_graph(nodes, "double", [given], [told], [weights])
     opset = [helper.make_opsetid("", 13)]
     onnx.save(helper.make_model(graph, opset_imports=opset, ir_version=8), tmp_path / "model.onnx")
-    tokenizer = Tokenizer(models.WordLevel({"[UNK]": 0, "yes": 1, "[SEP]": 0}, "[UNK]"))
+    tokenizer = Tokenizer(models.WordLevel({"[UNK]": 0, "yes": 1}, "[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     tokenizer.post_processor = processors.TemplateProcessing(
         single="$A [SEP]", pair="$A [SEP] $B:1 [SEP]:1", special_tokens=[("[SEP]", 0)]
