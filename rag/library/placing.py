@@ -35,10 +35,10 @@ def places(rows: Rows | None, chunk_ids: Sequence[str], vector: Vectors) -> Plac
     count = len(chunk_ids)
     articles, days = np.full(count, NOWHERE, np.int32), np.zeros(count, np.int32)
     cosines = np.zeros(count, np.float32)
-    if rows is None:
+    if rows is None or not len(rows) or not count:
         return Places(articles, {}, days, cosines)
     at = np.array([rows.row(chunk_id) for chunk_id in chunk_ids], np.intp)
-    slots = np.where(at >= 0, rows.slots[at], NOWHERE) if len(rows) else articles
+    slots = np.where(at >= 0, rows.slots[at], NOWHERE)
     here = (slots >= 0) & np.append(rows.catalog.alive, False)[slots]
     articles[here] = slots[here]
     days[here] = _ordinals(rows.catalog.days[slots[here]])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from library.library_kit import make_articles
+from library_kit import make_articles
 
 from rag.errors import EmbeddingError
 from rag.library.embedding import Vectors, open_embedder

@@ -196,3 +196,11 @@ def test_an_unrelated_article_never_removes_a_found_one_from_the_first_ten(
 def test_a_name_of_signs_is_looked_for_as_it_stands(text: str) -> None:
     assert not Name(text, (text,)).occurs_in("nothing of the kind")
     assert Name(text, (text,)).occurs_in(f"they call it {text} there")
+
+
+def test_an_empty_library_finds_nothing(tmp_path: Path) -> None:
+    with Library.open(tmp_path, lambda: open_embedder("minilm"), create=True) as library:
+        assert find(library, analyse(COST), EVERYTHING, 8, fresh=ASKED) == []
+        library.store([own_report()])
+        library.remove("own", purge=True)
+        assert find(library, analyse(COST), EVERYTHING, 8, fresh=ASKED) == []
