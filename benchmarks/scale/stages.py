@@ -14,7 +14,7 @@ from rag.library.library import Library
 from rag.retrieval import search
 
 STEPS: tuple[tuple[str, Any, str], ...] = (
-    ("parse the question", answerer, "analyse"),
+    ("understand the question", answerer, "understand"),
     ("embed it", Library, "embed_query"),
     ("keywords", Library, "keyword_hits"),
     ("vectors", Library, "vector_hits"),
