@@ -8,6 +8,7 @@ touches its number; "2 m" is a length.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
@@ -44,16 +45,15 @@ _AMOUNT = re.compile(
 
 
 @lru_cache(maxsize=4096)
-def amounts(text: str) -> frozenset[str]:
-    """The amounts of a text by value; a small number in words counts only with a scale or share,
-    since "one" is most often no amount.
+def amounts(text: str) -> Mapping[str, str]:
+    """The amounts of a text: each value, and how it first stands there. A small number in words
+    counts only with a scale or share, since "one" is most often no amount.
     """
-    return frozenset(value for m in _AMOUNT.finditer(text) if (value := _value(m)) is not None)
-
-
-def amounts_held(question: str, text: str) -> frozenset[str]:
-    """Those of the question's amounts that a text holds, in whatever spelling."""
-    return amounts(question) & amounts(text)
+    found: dict[str, str] = {}
+    for match in _AMOUNT.finditer(text):
+        if (value := _value(match)) is not None:
+            found.setdefault(value, match.group())
+    return found
 
 
 def _value(match: re.Match[str]) -> str | None:

@@ -19,7 +19,7 @@ import numpy as np
 
 from rag.retrieval.pool import Floats, Pool
 from rag.retrieval.question import Question
-from rag.retrieval.rarity import Weights, held_terms, with_names
+from rag.retrieval.rarity import Weights, by_meaning, held_terms
 from rag.terms import Spot, content_terms, spotted
 from rag.types import Passage
 
@@ -96,7 +96,7 @@ def read_evidence(
             titles[title] = held_terms(question, title), _about(title, question)
         in_title, about = titles[title]
         spots = spotted(passage.text, question.terms)
-        held = with_names(question, passage.text, frozenset(each.term for each in spots))
+        held = by_meaning(question, passage.text, frozenset(each.term for each in spots))
         rows.append(
             (
                 weights.share(held),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from rag.library.library import Library
+from rag.retrieval.amounts import amounts
 from rag.retrieval.question import Question
+from rag.terms import content_terms
 from rag.terms import held as terms_held
 
+_PIECE = re.compile(r"\d+|[^\W\d]+")
 _ABSENT_VERB, _ABSENT = 0.5, 0.75
 """A word that no article uses, a verb above all, is likely said there in another word."""
 
@@ -56,13 +60,20 @@ class Weights:
 
 
 def held_terms(question: Question, text: str) -> frozenset[str]:
-    """The question's terms that a text holds, a name's stand-ins included ("Moscow")."""
-    return with_names(question, text, terms_held(text, question.terms))
+    """The question's terms that a text holds, a name's stand-ins included ("Moscow"), and an
+    amount's other spellings ("$2m").
+    """
+    return by_meaning(question, text, terms_held(text, question.terms))
 
 
-def with_names(question: Question, text: str, terms: frozenset[str]) -> frozenset[str]:
-    """Those terms of a text that count, once its names are looked at as names."""
+def by_meaning(question: Question, text: str, terms: frozenset[str]) -> frozenset[str]:
+    """Those terms of a text that count, once names are looked at as names and amounts by value."""
     held = set(terms)
+    for value, words in amounts(question.text).items():
+        if value in amounts(text):
+            # The question's grammar may have read "2m" as two words.
+            apart = content_terms(" ".join(_PIECE.findall(words)))
+            held.update({*content_terms(words), *apart} & question.emphasis.keys())
     for name in question.names:
         own = set(name.terms) & set(question.terms)
         if held >= own and not name.is_code:
