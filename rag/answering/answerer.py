@@ -72,13 +72,12 @@ class Answerer:
         _note_search(draft, found)
         draft.clock("search")
         yield Found(draft.passages)
-        known = any(not silence.unmentioned(q, self._library) for q in questions)
-        if self._writer and known and not meant.timed_out:
+        if self._writer and meant.timed_out:
+            draft.notes += ("The model did not answer in its time, so the articles are quoted.",)
+        elif self._writer and any(not silence.unmentioned(q, self._library) for q in questions):
             stands = yield from self._written(draft, self._writer, found)
             if stands:
                 return
-        elif self._writer and meant.timed_out:
-            draft.notes += ("The model did not answer in its time, so the articles are quoted.",)
         yield from self._quoted(draft, found)
 
     def _retrieved(
