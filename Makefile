@@ -62,11 +62,14 @@ $(INDEX)/ledger.sqlite3: | $(RUNTIME)
 	@$(BIN)/rag ingest corpus/articles --index "$(INDEX).new"
 	@mv "$(INDEX).new" "$(INDEX)"
 
+# Files of tests side by side, in their order: those in a browser come last (tests/conftest.py).
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
 test: $(DEV) chromium postgres
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 test-core: $(DEV) postgres
-	@$(BIN)/python -m pytest -m "not browser and not model"
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not model"
 
 faults: $(DEV)
 	@RAG_KILLS="$(or $(KILLS),300)" $(BIN)/python -m pytest tests/faults tests/library/test_damage_matrix.py -s
