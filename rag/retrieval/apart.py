@@ -71,8 +71,15 @@ def interleaved(lists: Sequence[Sequence[Passage]]) -> tuple[Passage, ...]:
 def _each_once(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     found: dict[str, Passage] = {}
     for passage in passages:
-        found.setdefault(passage.chunk_id, passage)
+        if not any(_within(passage, each) for each in found.values()):
+            found[passage.chunk_id] = passage
     return tuple(found.values())
+
+
+def _within(passage: Passage, other: Passage) -> bool:
+    """Whether it is a part of another, which was joined with its neighbour, or the same."""
+    same = (passage.article_id, passage.revision) == (other.article_id, other.revision)
+    return same and other.start <= passage.start and passage.end <= other.end
 
 
 def _share(passage: Passage, best: Passage) -> float:
@@ -93,7 +100,8 @@ def _found(
     sides = for_each_side(question) if "parts" not in asking.without else ()
     if sides:
         apart = [retrieved(analyse(side)).passages for side in sides]
-        whole = replace(whole, passages=_each_once([*interleaved(apart), *whole.passages])[:k])
+        # What is said of both sides together keeps its place beside what is said of each.
+        whole = replace(whole, passages=interleaved([whole.passages, *apart])[:k])
     return _with_phrases(library, question.text, whole, k)
 
 
