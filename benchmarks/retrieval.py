@@ -20,8 +20,11 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import numpy as np
-from beside.ranking import SYSTEMS, PeerFailed, ranked
+from beside.ranking import PEERS, SYSTEMS, PeerFailed, ranked
+from beside.stored import store
 from figures import Table, keep, show
+from ranking import latency
+from ranking.answers import told
 from ranking.collection import KEPT, Asked, library, questions
 from ranking.evidence import SHIFTS, UNDATED, Example, Floats, examples
 from ranking.fit import Fitted, fitted, folds
@@ -119,12 +122,20 @@ def _day(shift: int | None) -> str:
     return f"{shift} days later" if shift else "on its own day"
 
 
-def beside(folder: Path, asked: Sequence[Asked]) -> list[tuple[str, dict[str, Row], list[float]]]:
-    """Other systems, as far as they are installed."""
-    rows = []
+def beside(
+    rag: Rag, folder: Path, kept: Path, asked: Sequence[Asked]
+) -> list[tuple[str, dict[str, Row], list[float]]]:
+    """Other systems, as far as they are installed, over the same passages and vectors."""
+    rows: list[tuple[str, dict[str, Row], list[float]]] = []
+    if not PEERS.exists():
+        print("the systems beside Byline are not installed: make bench-peers", file=sys.stderr)
+        return rows
+    name_of = folder.resolve().name
+    passages, cache = kept / f"{name_of}-passages.jsonl", kept / f"{name_of}-vectors.npz"
+    store(rag._open(), passages, cache)
     for system, name in SYSTEMS.items():
         try:
-            found = ranked(system, folder, KEPT / f"{folder.resolve().name}-{system}.npz")
+            found = ranked(system, folder, cache, passages=passages)
         except PeerFailed as error:
             print(f"{name}: {error}", file=sys.stderr)
             continue
@@ -146,7 +157,7 @@ def main(say: Callable[[Table], None] = show) -> None:
     with library(folder, chosen.kept) as rag:
         stages = staged(examples(rag._open(), asked))
         rag.search(asked[0].text)
-        others = [] if chosen.alone else beside(folder, asked)
+        others = [] if chosen.alone else beside(rag, folder, chosen.kept, asked)
         for shift in (*SHIFTS, UNDATED):
             rows: list[tuple[str, dict[str, Row], list[float] | None]] = [
                 (stage, stages[stage][shift], None) for stage in STAGES
@@ -155,7 +166,7 @@ def main(say: Callable[[Table], None] = show) -> None:
             # The others read no dates, so that they find the same on every day.
             rows += others if shift is UNDATED else []
             tables.append(table(f"{len(asked)} questions asked {_day(shift)}", rows))
-    tables.append(differences(stages))
+        tables += [differences(stages), told(rag, asked), latency.stages(rag, asked)]
     for each in tables:
         say(each)
     keep("retrieval", tables)

@@ -1,11 +1,11 @@
-"""What understanding follow-ups and several parts does for what is found.
+"""What understanding follow-ups and several parts does for what is found; names in other spellings.
 
     python benchmarks/understanding.py [questions.jsonl] [articles]
 
 A question finds all its articles when each is among the first five passages; more strictly, when
 they are among as many passages as it has articles. Every question is searched twice, with the
 step and without it. Threads and questions of several parts with an even number were kept aside
-while the rules were made, and are counted apart.
+while the rules were made, and are counted apart. So was every second name of ``names.txt``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
 
 from figures import Table, keep, show
@@ -21,9 +22,11 @@ from figures import Table, keep, show
 from rag import Rag
 from rag.evaluation.questions import Gold, read_questions
 from rag.evaluation.runner import Share
+from rag.retrieval.question import analyse
 from rag.types import Answer, Passage
 
 CORPUS = Path(__file__).parents[1] / "corpus"
+SPELLED = Path(__file__).with_name("names.txt")
 FIRST = 5
 STEPS = {"thread": "followups", "several": "parts"}
 NAMES = {"thread": "follow-ups", "several": "several parts"}
@@ -77,6 +80,39 @@ def row(kind: str, aside: bool, found: Sequence[Found]) -> tuple[str, ...]:
     return (name, str(len(own)), cells[0], f"{low:.0%} to {high:.0%}", cells[1])
 
 
+def met(asked: str, written: str) -> bool:
+    """Whether a text that writes a name in one way is about the name that is asked for."""
+    names = analyse(f"What did {asked} say?").names
+    text = f"It was {written} that they spoke of."
+    return bool(names) and all(each.occurs_in(text) for each in names)
+
+
+def spelled() -> tuple[Table, list[str]]:
+    """How many pairs of spellings are met, and the pairs that are not, or should not have been."""
+    lines = [line for line in SPELLED.read_text("utf-8").splitlines() if line and line[0] != "#"]
+    same = [line.split(", ") for line in lines if line[0] != "!"]
+    parted = {
+        "one name, developed on": (same[::2], True),
+        "one name, kept aside": (same[1::2], True),
+        "two names": ([line[2:].split(", ") for line in lines if line[0] == "!"], False),
+    }
+    table = Table(
+        "Names in other spellings",
+        ("", "rows", "pairs", "met", "share"),
+        note="a row is one name as newspapers spell it, asked in each spelling and written in each",
+    )
+    wrong = []
+    for title, (rows, wanted) in parted.items():
+        pairs = [pair for row in rows for pair in permutations(row, 2)]
+        told = [met(*pair) for pair in pairs]
+        wrong += [
+            f"{a} / {b}" for (a, b), is_met in zip(pairs, told, strict=True) if is_met != wanted
+        ]
+        share = f"{sum(told) / len(told):.3f}"
+        table.rows.append((title, str(len(rows)), str(len(pairs)), str(sum(told)), share))
+    return table, wrong
+
+
 def main() -> None:
     given = [Path(each) for each in sys.argv[1:]]
     questions, articles = [*given, *(CORPUS / "questions.jsonl", CORPUS / "articles")[len(given) :]]
@@ -93,7 +129,11 @@ def main() -> None:
     for each in found:
         if not each.with_step[0]:
             print(f"  not found: {each.gold.id}  {each.gold.question}")
-    keep("understanding", [table])
+    names, wrong = spelled()
+    show(names)
+    for each in wrong:
+        print(f"  not told rightly: {each}")
+    keep("understanding", [table, names])
 
 
 if __name__ == "__main__":

@@ -40,6 +40,8 @@ from rag.types import (
 )
 
 if TYPE_CHECKING:
+    from llama_index.core.postprocessor.types import BaseNodePostprocessor
+
     from rag.answering.answerer import Answerer
     from rag.answering.draft import Request
     from rag.answering.models import ChatModel
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from rag.library.filters import Filter
     from rag.library.library import Library
     from rag.library.status import LibraryStatus
+    from rag.retrieval.reranking import Reranker
 
 History = Sequence[Turn | dict[str, Any]] | Answer
 Inputs = str | Path | Iterable[str | Path]
@@ -56,9 +59,14 @@ Inputs = str | Path | Iterable[str | Path]
 class Rag:
     """Answers from one library. Safe to use from many threads; close it, or use ``with``."""
 
-    def __init__(self, settings: Settings, model: ChatModel | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        model: ChatModel | None = None,
+        reranker: Reranker | BaseNodePostprocessor | None = None,
+    ) -> None:
         self.settings = settings
-        self._model = model
+        self._model, self._reranker = model, reranker
         self._guard = threading.RLock()
         self._library: Library | None = None
         self._answerer: Answerer | None = None
@@ -70,17 +78,20 @@ class Rag:
         *,
         settings: Settings | None = None,
         model: ChatModel | None = None,
+        reranker: Reranker | BaseNodePostprocessor | str | None = None,
         **changes: Any,
     ) -> Rag:
         """The library in a folder, with settings by argument, environment, rag.toml or default.
 
         Nothing is created or loaded yet: a missing library is LibraryNotFound when it is asked,
-        and made when it is ingested into. ``model`` is a ChatModel of your own.
+        and made when it is ingested into. ``model`` is a ChatModel of your own, ``reranker`` a
+        Reranker, a LlamaIndex node postprocessor, or the setting that names one.
 
         Raises SettingsError for an unknown setting or value.
         """
         if settings is None:
-            settings = Settings.load({"index": index, **changes})
+            named = {"reranker": reranker} if isinstance(reranker, str) else {}
+            settings = Settings.load({"index": index, **named, **changes})
         from rag.logs import set_up_logging
 
         set_up_logging(settings.log_level)
@@ -88,7 +99,7 @@ class Rag:
             from rag.answering.models import open_model
 
             model = open_model(settings)
-        return cls(settings, model)
+        return cls(settings, model, None if isinstance(reranker, str) else reranker)
 
     def __enter__(self) -> Self:
         return self
@@ -371,9 +382,11 @@ class Rag:
         with self._guard:
             if self._answerer is None:
                 from rag.answering.answerer import Answerer
-                from rag.opening import open_writer
+                from rag.opening import open_reranking, open_writer
 
-                self._answerer = Answerer(library, open_writer(self.settings, self._model))
+                writer = open_writer(self.settings, self._model)
+                reranking = open_reranking(self.settings, self._reranker)
+                self._answerer = Answerer(library, writer, reranking)
             return self._answerer
 
     def _request(

@@ -18,6 +18,7 @@
     ├── LibraryBusy           another process holds it           (exit 5)
     ├── EmbeddingError        an embedder misbehaves             (exit 1)
     ├── EntailmentError       a model of entailment misbehaves   (exit 1)
+    ├── RerankerError         a reranker misbehaves              (exit 1)
     ├── PromptError           a prompt file lacks or misnames a field (exit 1)
     ├── SpanMismatch          a citation that is not its article's words (exit 1)
     ├── MissingExtra          an optional package is not installed (exit 1)
@@ -125,6 +126,10 @@ class EmbeddingError(BylineError):
 
 
 class EntailmentError(BylineError):
+    pass
+
+
+class RerankerError(BylineError):
     pass
 
 

@@ -1,4 +1,4 @@
-"""Addresses as they may be shown: what opens a door is left out."""
+"""Addresses and arguments as they may be shown: what opens a door is left out."""
 
 from __future__ import annotations
 
@@ -8,8 +8,14 @@ MASK = "****"
 # Greedy up to the last @: a password with an unescaped sign in it is not to show in part.
 _USER = re.compile(r"(://[^:/@?#\s]*:)\S*(?=@)")
 _PARAMETER = re.compile(r"(?i)([?&](?:password|sslpassword|token|api_key|key)=)[^&\s]*")
+# In the JSON of a class's arguments; "date_key" and "keywords" are none.
+_ARGUMENT = re.compile(
+    r'(?i)("[^"]*(?:api|access|secret)_?key"\s*:\s*"|"[^"]*(?:token|secret|password)"\s*:\s*")'
+    r'(?:[^"\\]|\\.)+'
+)
 
 
 def masked(text: str) -> str:
-    """A text with the passwords of the addresses in it covered."""
+    """A text with the passwords of the addresses, and of the arguments, in it covered."""
+    text = _ARGUMENT.sub(rf"\1{MASK}", text)
     return _PARAMETER.sub(rf"\1{MASK}", _USER.sub(rf"\1{MASK}", text))

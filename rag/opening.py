@@ -18,9 +18,12 @@ from rag.library.leaving import Roots
 from rag.library.library import Library
 from rag.library.servers import Servers
 from rag.progress import Progress
+from rag.retrieval.reranking import Reranker, Reranking
 from rag.settings import Settings
 
 if TYPE_CHECKING:
+    from llama_index.core.postprocessor.types import BaseNodePostprocessor
+
     from rag.library.exporting import Exported
 
 
@@ -97,6 +100,26 @@ def open_writer(settings: Settings, model: ChatModel | None) -> Writer | None:
         strike=settings.unsupported == "strike",
         entailment=open_entailment(settings.entailment),
     )
+
+
+def open_reranking(
+    settings: Settings, own: Reranker | BaseNodePostprocessor | None = None
+) -> Reranking | None:
+    """What puts passages into order: a part of the caller's own, or the one the settings name.
+
+    None when there is none. Raises SettingsError for a malformed setting, RerankerError for a
+    class that cannot be made or is no reranker.
+    """
+    if own is None and settings.reranker is None:
+        return None
+    from rag.retrieval.postprocessor import LlamaIndexReranker
+
+    reranker: Reranker
+    if own is None:
+        reranker = LlamaIndexReranker.load(settings.reranker or "")
+    else:
+        reranker = own if isinstance(own, Reranker) else LlamaIndexReranker.of(own)
+    return Reranking(reranker, settings.reranker_timeout)
 
 
 def fetching(settings: Settings) -> Policy:

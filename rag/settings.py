@@ -50,6 +50,10 @@ class Settings:
     """What becomes of a sentence that does not hold: ``remove``, or ``strike`` it through."""
     entailment: str | None = None
     """``module:Class``, or the path of an ONNX cross-encoder, that is asked beside the rules."""
+    reranker: str | None = None
+    """``module:Class`` of a LlamaIndex node postprocessor that orders what is found; None: none."""
+    reranker_timeout: float = 5.0
+    """Seconds for one order; after that the passages stand as they were found."""
     prompts: str | None = None
     """A folder of prompts to use instead of the packaged ones."""
     passages: int = 8

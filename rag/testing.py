@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rag.answering.models import Message, Piece
 from rag.errors import ModelError
-from rag.types import Usage
+from rag.types import Passage, Usage
 
 Vectors = NDArray[np.float32]
 
@@ -56,6 +56,28 @@ class ScriptedModel:
             yield Piece(usage=self.usage, finish="stop")
         finally:
             self.closed += 1
+
+
+class ScriptedReranker:
+    """A reranker that does what it is told: given the question and the chunk ids in the order they
+    were found, which it keeps, best first, each with a score or None.
+
+    ``asked`` keeps the question of every call. It may be told to raise a RerankerError.
+    """
+
+    def __init__(
+        self,
+        says: Callable[[str, Sequence[str]], Sequence[tuple[str, float | None]]],
+        *,
+        name: str = "scripted",
+    ) -> None:
+        self.says, self.name = says, name
+        self.asked: list[str] = []
+
+    def order(self, question: str, passages: Sequence[Passage]) -> list[tuple[str, float | None]]:
+        """What it is told to keep; nothing is checked."""
+        self.asked.append(question)
+        return list(self.says(question, [each.chunk_id for each in passages]))
 
 
 class HashEmbedder:

@@ -48,25 +48,8 @@ def llamaindex(
     """
 
     def prepared(some: Sequence[Report], folder: Path) -> Callable[[], Search]:
-        import chromadb
-        from llama_index.core import Document, StorageContext, VectorStoreIndex
-        from llama_index.core.base.embeddings.base import BaseEmbedding
+        from llama_index.core import Document
         from llama_index.core.node_parser import SentenceSplitter
-        from llama_index.vector_stores.chroma import ChromaVectorStore
-
-        class Wrapped(BaseEmbedding):
-            def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-                made: list[list[float]] = embed(texts).tolist()
-                return made
-
-            def _get_text_embedding(self, text: str) -> list[float]:
-                return self._get_text_embeddings([text])[0]
-
-            def _get_query_embedding(self, query: str) -> list[float]:
-                return self._get_text_embedding(query)
-
-            async def _aget_query_embedding(self, query: str) -> list[float]:
-                return self._get_text_embedding(query)
 
         documents = [
             Document(
@@ -76,57 +59,73 @@ def llamaindex(
             )
             for each in some
         ]
-
-        def ingest() -> Search:
-            client = chromadb.PersistentClient(path=str(folder / "chroma"))
-            store = ChromaVectorStore(chroma_collection=client.create_collection("news"))
-            index = VectorStoreIndex.from_documents(
-                documents,
-                storage_context=StorageContext.from_defaults(vector_store=store),
-                embed_model=Wrapped(embed_batch_size=BATCH),
-                transformations=[SentenceSplitter(chunk_size=256, chunk_overlap=20)],
-            )
-            retriever = index.as_retriever(similarity_top_k=k)
-            return lambda question: [n.node.metadata["id"] for n in retriever.retrieve(question)]
-
-        return ingest
+        splitter = SentenceSplitter(chunk_size=256, chunk_overlap=20)
+        return lambda: on_chroma(embed, splitter(documents), folder, k)
 
     return prepared
+
+
+def on_chroma(embed: Embed, nodes: Sequence[Any], folder: Path, k: int) -> Search:
+    """LlamaIndex's index of some nodes, asked by vectors alone."""
+    import chromadb
+    from llama_index.core import StorageContext, VectorStoreIndex
+    from llama_index.core.base.embeddings.base import BaseEmbedding
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    class Wrapped(BaseEmbedding):
+        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+            made: list[list[float]] = embed(texts).tolist()
+            return made
+
+        def _get_text_embedding(self, text: str) -> list[float]:
+            return self._get_text_embeddings([text])[0]
+
+        def _get_query_embedding(self, query: str) -> list[float]:
+            return self._get_text_embedding(query)
+
+        async def _aget_query_embedding(self, query: str) -> list[float]:
+            return self._get_text_embedding(query)
+
+    client = chromadb.PersistentClient(path=str(folder / "chroma"))
+    store = ChromaVectorStore(chroma_collection=client.create_collection("news"))
+    index = VectorStoreIndex(
+        list(nodes),
+        storage_context=StorageContext.from_defaults(vector_store=store),
+        embed_model=Wrapped(embed_batch_size=BATCH),
+    )
+    retriever = index.as_retriever(similarity_top_k=k)
+    return lambda question: [n.node.metadata["id"] for n in retriever.retrieve(question)]
 
 
 def txtai(embed: Embed, k: int = K) -> Callable[[Sequence[Report], Path], Callable[[], Search]]:
     """Hybrid (BM25 and vectors), over Byline's own chunks, whose cutting is not counted."""
 
     def prepared(some: Sequence[Report], folder: Path) -> Callable[[], Search]:
-        from txtai import Embeddings
-
         from rag.library.chunking import embedding_text, pieces
 
         passages = [
-            (f"{each.id} {n}", embedding_text(each.title, piece.text))
+            (each.id, embedding_text(each.title, piece.text))
             for each in some
-            for n, piece in enumerate(pieces(each.text.replace("\n\n", "\n")))
+            for piece in pieces(each.text.replace("\n\n", "\n"))
         ]
-
-        def transform(
-            texts: Sequence[str],
-        ) -> Matrix:  # a callable object it would call to make one
-            return embed(list(texts))
-
-        embeddings: Any = Embeddings(
-            method="external", transform=transform, hybrid=True, content=True
-        )
-
-        def ingest() -> Search:
-            embeddings.index(passages)
-            embeddings.save(str(folder / "txtai"))
-            return lambda question: [
-                found["id"].rpartition(" ")[0] for found in embeddings.search(question, k)
-            ]
-
-        return ingest
+        return lambda: hybrid(embed, passages, folder, k)
 
     return prepared
+
+
+def hybrid(embed: Embed, passages: Sequence[tuple[str, str]], folder: Path, k: int) -> Search:
+    """txtai's index of some passages, each with the id of its article."""
+    from txtai import Embeddings
+
+    def transform(texts: Sequence[str]) -> Matrix:  # a callable object it would call to make one
+        return embed(list(texts))
+
+    embeddings: Any = Embeddings(method="external", transform=transform, hybrid=True, content=True)
+    embeddings.index([(f"{article} {n}", text) for n, (article, text) in enumerate(passages)])
+    embeddings.save(str(folder / "txtai"))
+    return lambda question: [
+        found["id"].rpartition(" ")[0] for found in embeddings.search(question, k)
+    ]
 
 
 def system(name: str) -> Callable[[Sequence[Report], Path], Callable[[], Search]]:

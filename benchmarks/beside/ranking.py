@@ -21,9 +21,12 @@ class PeerFailed(RuntimeError):
     """A system beside Byline could not be run; the message says what to do, or its last words."""
 
 
-def ranked(system: str, news: Path, cache: Path, python: Path = PEERS) -> dict[str, Any]:
+def ranked(
+    system: str, news: Path, cache: Path, python: Path = PEERS, passages: Path | None = None
+) -> dict[str, Any]:
     """What a system of :data:`SYSTEMS` finds for each question of a folder with
-    ``articles.jsonl.gz`` and ``questions.jsonl``.
+    ``articles.jsonl.gz`` and ``questions.jsonl``. It is given ``passages`` (see ``stored.py``) as
+    they are, or cuts the articles itself.
 
     ``ranked`` has the ids of the first ten articles by question id, best first; ``seconds`` how
     long each question took, its embedding included; ``indexed`` the seconds that indexing took,
@@ -43,6 +46,7 @@ def ranked(system: str, news: Path, cache: Path, python: Path = PEERS) -> dict[s
     paths = {"PYTHONPATH": f"{ROOT / 'benchmarks'}:{ROOT}", "HF_HUB_OFFLINE": "1"}
     with tempfile.TemporaryDirectory() as folder:
         command = [str(python), str(program), system, str(news), str(cache), folder]
+        command += [] if passages is None else [str(passages)]
         run = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **paths})
     if run.returncode:
         last = (run.stderr.strip().splitlines() or [f"exit code {run.returncode}"])[-1]

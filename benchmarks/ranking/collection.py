@@ -25,10 +25,12 @@ class Asked:
     text: str
     day: date
     gold: frozenset[str]
+    answer: str = ""
+    """In words, where the file tells it."""
 
 
 def questions(folder: Path) -> list[Asked]:
-    """Those of ``questions.jsonl``: id, question, asked_at, gold_article_ids.
+    """Those of ``questions.jsonl``: id, question, asked_at, gold_article_ids, answer (if told).
 
     Raises SystemExit, with what to do, when the folder is not there.
     """
@@ -42,6 +44,7 @@ def questions(folder: Path) -> list[Asked]:
             row["question"],
             date.fromisoformat(row["asked_at"][:10]),
             frozenset(row["gold_article_ids"]),
+            str(row.get("answer") or ""),
         )
         for row in rows
     ]

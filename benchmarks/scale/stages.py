@@ -24,6 +24,7 @@ STEPS: tuple[tuple[str, Any, str], ...] = (
     ("near copies", search, "without_repeats"),
     ("near copies", search, "dissent_first"),
     ("near copies", search, "with_copies"),
+    ("join neighbours", search, "joined"),
 )
 REST = "the rest"
 

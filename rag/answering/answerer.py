@@ -32,6 +32,7 @@ from rag.retrieval.apart import interleaved, retrieve_each
 from rag.retrieval.copies import also_in
 from rag.retrieval.question import Question, analyse
 from rag.retrieval.rarity import Weights
+from rag.retrieval.reranking import Reranking
 from rag.retrieval.retriever import Retrieved
 from rag.types import Done, Event, Failed, Found, SearchResult, Status, Usage, Verdict
 
@@ -43,9 +44,13 @@ QUOTES = "quotes"
 class Answerer:
     """Answers from one library, with a model or without."""
 
-    def __init__(self, library: Library, writer: Writer | None = None) -> None:
-        self._library = library
-        self._writer = writer
+    def __init__(
+        self,
+        library: Library,
+        writer: Writer | None = None,
+        reranking: Reranking | None = None,
+    ) -> None:
+        self._library, self._writer, self._reranking = library, writer, reranking
         self._words = WordVectors(library.embed_texts)
 
     @property
@@ -83,7 +88,10 @@ class Answerer:
     def _retrieved(
         self, request: Request, questions: Sequence[Question], k: int
     ) -> list[Retrieved]:
-        return retrieve_each(self._library, questions, request.chosen, k, request.asking)
+        chosen, asking = request.chosen, request.asking
+        if self._reranking is not None:
+            k = max(k, READ)  # asking and searching give it the same to order
+        return retrieve_each(self._library, questions, chosen, k, asking, self._reranking)
 
     def _without_search(self, draft: Draft, question: Question) -> records.Reply | None:
         """The answer to a question about the articles themselves, or about days alone."""
@@ -98,7 +106,8 @@ class Answerer:
 
     def quoting(self, question: str) -> Iterator[Event]:
         """The stream of a plain question as quoting answers it, whatever model is set."""
-        return Answerer(self._library).stream(Request(question))
+        quoting = Answerer(self._library, reranking=self._reranking)
+        return quoting.stream(Request(question))
 
     def search(self, request: Request) -> SearchResult:
         """The passages alone, with how the question was understood."""

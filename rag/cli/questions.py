@@ -219,5 +219,6 @@ def _score(passage: Passage) -> str:
         "keyword": passage.score.keyword,
         "vector": passage.score.vector,
         "final": passage.score.final,
+        "rerank": passage.score.rerank,
     }
     return ", ".join(f"{name} {value:.2f}" for name, value in parts.items() if value is not None)

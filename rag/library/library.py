@@ -18,6 +18,7 @@ from rag.library.chunking import chunk
 from rag.library.database import Database
 from rag.library.embedding import Embedder, Vectors
 from rag.library.filters import EVERYTHING, Filter, Hit, resolve
+from rag.library.following import Neighbours
 from rag.library.founding import library_id, open_ledger
 from rag.library.indexes import Indexes
 from rag.library.leaving import Roots
@@ -60,7 +61,7 @@ class Library:
         self._indexes = Indexes(folder, database, library, servers)
         self._view = self._indexes.view
         self._nearest = Nearest(self._view, self._indexes.chroma, stamped, chroma_from)
-        self.near = NearCopies(database)
+        self.near, self.neighbours = NearCopies(database), Neighbours(database)
         self.memory = Memory(database)
         self._stored, self._counted = False, (-1, 0)
         if not database.read_only:
@@ -195,9 +196,8 @@ class Library:
         return self._indexes.reader.hits(query, k, filter)
 
     def vector_hits(self, vector: Vectors, k: int, filter: Filter = EVERYTHING) -> list[Hit]:
-        """The k chunks nearest to a unit vector; the score is the cosine.
-
-        Raises EmbeddingMismatch when the library was re-embedded with another model meanwhile.
+        """The k chunks nearest to a unit vector; the score is the cosine. Raises
+        EmbeddingMismatch when the library was re-embedded with another model meanwhile.
         """
         return self._nearest.hits(vector, k, filter)
 

@@ -6,7 +6,7 @@ second of any. Passages with the exact words that a question quotes come first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.library.filters import Filter
@@ -15,6 +15,7 @@ from rag.retrieval.copies import without_repeats
 from rag.retrieval.parts import for_each_side
 from rag.retrieval.phrases import holding_first, holds_phrase, phrases_of
 from rag.retrieval.question import Question, analyse
+from rag.retrieval.reranking import Reranking
 from rag.retrieval.retriever import Retrieved, retrieve
 from rag.retrieval.wanted import Asking
 from rag.types import Passage, Score
@@ -24,10 +25,33 @@ _LOOKED_AT = 100
 
 
 def retrieve_each(
-    library: Library, questions: Sequence[Question], chosen: Filter, k: int, asking: Asking
+    library: Library,
+    questions: Sequence[Question],
+    chosen: Filter,
+    k: int,
+    asking: Asking,
+    reranking: Reranking | None = None,
 ) -> list[Retrieved]:
-    """What is found for each question, at most k passages; a comparison's sides apart."""
-    return [_found(library, each, chosen, k, asking) for each in questions]
+    """What is found for each question, at most k passages; a comparison's sides apart.
+
+    Every list is put into the order of a reranker, if there is one. Raises RerankerError.
+    """
+
+    def retrieved(question: Question) -> Retrieved:
+        found = retrieve(library, question, chosen, k, asking)
+        return found if reranking is None else _reordered(found, reranking)
+
+    return [_found(library, each, k, asking, retrieved) for each in questions]
+
+
+def _reordered(found: Retrieved, reranking: Reranking) -> Retrieved:
+    told = reranking.of(found.question.text, found.passages)
+    return replace(
+        found,
+        passages=told.passages,
+        notes=(*found.notes, *told.notes),
+        read=(*found.read, *told.read),
+    )
 
 
 def interleaved(lists: Sequence[Sequence[Passage]]) -> tuple[Passage, ...]:
@@ -47,8 +71,15 @@ def interleaved(lists: Sequence[Sequence[Passage]]) -> tuple[Passage, ...]:
 def _each_once(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     found: dict[str, Passage] = {}
     for passage in passages:
-        found.setdefault(passage.chunk_id, passage)
+        if not any(_within(passage, each) for each in found.values()):
+            found[passage.chunk_id] = passage
     return tuple(found.values())
+
+
+def _within(passage: Passage, other: Passage) -> bool:
+    """Whether it is a part of another, which was joined with its neighbour, or the same."""
+    same = (passage.article_id, passage.revision) == (other.article_id, other.revision)
+    return same and other.start <= passage.start and passage.end <= other.end
 
 
 def _share(passage: Passage, best: Passage) -> float:
@@ -59,13 +90,18 @@ def _share(passage: Passage, best: Passage) -> float:
 
 
 def _found(
-    library: Library, question: Question, chosen: Filter, k: int, asking: Asking
+    library: Library,
+    question: Question,
+    k: int,
+    asking: Asking,
+    retrieved: Callable[[Question], Retrieved],
 ) -> Retrieved:
-    whole = retrieve(library, question, chosen, k, asking)
+    whole = retrieved(question)
     sides = for_each_side(question) if "parts" not in asking.without else ()
     if sides:
-        apart = [retrieve(library, analyse(side), chosen, k, asking).passages for side in sides]
-        whole = replace(whole, passages=_each_once([*interleaved(apart), *whole.passages])[:k])
+        apart = [retrieved(analyse(side)).passages for side in sides]
+        # What is said of both sides together keeps its place beside what is said of each.
+        whole = replace(whole, passages=interleaved([whole.passages, *apart])[:k])
     return _with_phrases(library, question.text, whole, k)
 
 

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from rag.grammar import Parse
 from rag.retrieval.names import aliases, pattern
-from rag.retrieval.spellings import spellings
+from rag.retrieval.spellings import spellings, word_spellings
 from rag.terms import content_terms, held
 
 CALENDAR = re.compile(
@@ -17,6 +17,9 @@ CALENDAR = re.compile(
 )
 
 _SHORTEST, _LONGEST = 2, 6  # letters of an abbreviation such as LDP
+_MOST_WORDS = 6
+_ARTICLES = ("al-", "el-")
+"""Of Arabic: a part of the name, though written small."""
 
 
 @lru_cache(maxsize=256)
@@ -39,8 +42,24 @@ class Name:
             return True
         if self.text.isupper() and self.text.isalpha() and _SHORTEST <= len(self.text) <= _LONGEST:
             return _spelled_out(self.text).search(text) is not None
+        if self._in_other_spellings(text):
+            return True
         found = held(text, self.terms)
         return bool(self.terms) and not self.is_code and set(self.terms) <= found
+
+    def _in_other_spellings(self, text: str) -> bool:
+        """Whether each of its words occurs in some spelling, where it has several."""
+        return bool(self._words) and all(
+            any(each in text for each in ways) and pattern(ways).search(text) is not None
+            for ways in self._words
+        )
+
+    @cached_property
+    def _words(self) -> tuple[tuple[str, ...], ...]:
+        """Each of several words with its spellings; empty where none has another."""
+        words = [(word, *word_spellings(word)) for word in self.text.split()]
+        several = 1 < len(words) <= _MOST_WORDS and any(len(ways) > 1 for ways in words)
+        return tuple(words) if several else ()
 
     @cached_property
     def is_code(self) -> bool:
@@ -59,14 +78,17 @@ def names_in(text: str, parsed: Parse) -> tuple[Name, ...]:
     """Runs of proper nouns and recognised entities that are names, longest first per place."""
     spans: list[tuple[int, int]] = []
     for i, token in enumerate(parsed.tokens):
-        gap = text[spans[-1][1] : token.start] if spans else None
+        start = token.start
+        if text[max(start - 3, 0) : start].lower() in _ARTICLES:
+            start -= 3
+        gap = text[spans[-1][1] : start] if spans else None
         capital = token.text[:1].isupper() and len(token.text) > 1
         if gap == "" and token.text not in ("'s", "’s", "'", "’", "?", ".", ",", ":"):
             spans[-1] = (spans[-1][0], token.end)  # the rest of a word such as JADES-GS-z14-0
         elif gap == " " and (capital or token.pos == "NUM"):
             spans[-1] = (spans[-1][0], token.end)
         elif capital and (i > 0 or token.pos == "PROPN") and token.pos not in _NEVER_NAMES:
-            spans.append((token.start, token.end))
+            spans.append((start, token.end))
     found = [text[a:b].strip(" '’?,:") for a, b in spans]
     found = [name for name in found if not CALENDAR.fullmatch(name)]
     split = [part for name in found for part in _apart(name)]

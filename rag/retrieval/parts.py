@@ -67,9 +67,10 @@ def _asks(piece: str) -> bool:
     verbs = [i for i, t in enumerate(tokens) if t.pos in ("VERB", "AUX")]
     if not verbs:
         return False
-    if not _BEGINS.match(piece):
-        return True  # "Compare ...", "Tell me ..."
     parsed = parse(piece)
+    if not _BEGINS.match(piece):
+        # "Compare ..." is one. In "Who ..., and is also ...?" the subject is still the first "who".
+        return tokens[0].pos != "AUX" or any(each.main for each in parsed.clauses)
     subject = next((c for c in parsed.clauses if c.main), None)
     if subject is None or any(tokens[k].tag in _WH_TAGS for k in subject.subject):
         return True

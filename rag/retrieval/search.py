@@ -18,6 +18,7 @@ from rag.retrieval.copies import with_copies, without_repeats
 from rag.retrieval.dissent import dissent_first
 from rag.retrieval.diversity import diverse
 from rag.retrieval.freshness import closeness, recent
+from rag.retrieval.joined import joined
 from rag.retrieval.names import pattern
 from rag.retrieval.pool import Pool, pooled
 from rag.retrieval.question import Question
@@ -51,8 +52,10 @@ def find(
     """
     lately = recent(filter, fresh) if fresh else None
     filters = (filter, *also, *([lately] if lately and library.article_ids(lately) else []))
-    ranked, clusters = _distinct(library, question, filters, k, fresh)
+    weights = Weights.in_library(question, library)
+    ranked, clusters = _distinct(library, question, weights, filters, k, fresh)
     ranked = dissent_first(ranked, clusters, frozenset(question.terms))
+    ranked = joined(library, question, weights, ranked)
     found = diverse(ranked, clusters)[:k]
     again = library.near.printed_again(each.article_id for each in found)
     return [
@@ -63,6 +66,7 @@ def find(
 def _distinct(
     library: Library,
     question: Question,
+    weights: Weights,
     filters: tuple[Filter, ...],
     k: int,
     fresh: date | None,
@@ -72,7 +76,6 @@ def _distinct(
     Where near copies leave too few, more is searched and read.
     """
     vector = library.embed_query(question.text)
-    weights = Weights.in_library(question, library)
     wider = 1
     while True:
         pool = pooled(library, widened(question), vector, filters, POOL * wider)

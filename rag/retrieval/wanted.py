@@ -18,6 +18,7 @@ from rag.retrieval.named import Name
 from rag.retrieval.outlets import Asked, asked_author, asked_source
 from rag.retrieval.question import Question
 from rag.retrieval.when.asked import About, AskedDate, Binding, asked_dates
+from rag.sentences import sentence_spans
 from rag.terms import content_terms
 
 
@@ -79,6 +80,7 @@ def wanted(question: Question, library: Library, chosen: Filter, asking: Asking)
         author = None if source else asked_author(question.text)
     if "dates" not in asking.without:
         dates = asked_dates(question.text, asking.day, when=question.asks is Asks.TIME)
+        dates = tuple(_of_its_clause(each, question.text) for each in dates)
         fresh = asking.day if asks_news(question.text, dates) else None
         if len(question.text.split()) > SHORT:
             dates = tuple(_loosened(each) for each in dates)
@@ -92,6 +94,15 @@ def wanted(question: Question, library: Library, chosen: Filter, asking: Asking)
     elif source is not None:
         plain = _with_name(plain, source.words)
     return Wanted(plain, source, author, dates, fresh)
+
+
+def _of_its_clause(date: AskedDate, text: str) -> AskedDate:
+    """ "Recently" in a sentence of many clauses is said of one of them, not of what is asked."""
+    if date.binding is not Binding.SUGGESTED:
+        return date
+    spans = (text[span.start : span.end] for span in sentence_spans(text))
+    sentence = next((each for each in spans if date.words in each), text)
+    return replace(date, binding=Binding.NONE) if len(sentence.split()) > SHORT else date
 
 
 def _loosened(date: AskedDate) -> AskedDate:

@@ -88,6 +88,8 @@ class Score:
     vector: float | None = None
     date: float | None = None
     final: float | None = None
+    rerank: float | None = None
+    """What a reranker that the settings name gave it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ sys.path.append(str(ROOT / "benchmarks"))
 from beside.cached import Cached
 from beside.news import SHOWN, articles, distinct
 from beside.ranking import PEERS, SYSTEMS, PeerFailed, ranked
+from beside.stored import store
+
+from rag import Rag
+from rag.library.embedding.minilm import MiniLM
 
 TOPICS = "harbour bridge clinic school tramway library stadium quarry orchard mill tunnel".split()
 
@@ -82,6 +86,49 @@ def test_a_system_ranks_the_right_article_first_or_says_what_it_lacks(
     again = ranked(system, news, cache)
     assert again["embedded"] == 0
     assert again["ranked"] == told["ranked"]
+
+
+@pytest.fixture
+def stored(news: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """The dozen articles' passages and vectors, out of a library."""
+    passages, cache = tmp_path / "kept" / "passages.jsonl", tmp_path / "kept" / "vectors.npz"
+    with Rag.open(tmp_path / "index") as rag:
+        rag.ingest(news / "articles.jsonl.gz")
+        store(rag._open(), passages, cache)
+    return passages, cache
+
+
+def test_a_librarys_vectors_are_known_by_what_was_embedded(stored: tuple[Path, Path]) -> None:
+    passages, cache = stored
+    rows = [json.loads(line) for line in passages.read_text("utf-8").splitlines()]
+    assert {row["id"] for row in rows} == {f"paper.example/{topic}" for topic in TOPICS}
+
+    def embed(texts: Sequence[str]) -> np.ndarray:
+        raise AssertionError(texts)
+
+    texts = [row["text"] for row in rows]
+    assert texts[0].startswith("The ")
+    vectors = Cached(cache, embed)(texts)
+    assert vectors == pytest.approx(MiniLM.bundled().passages(texts), abs=0.02)
+
+
+def test_of_an_empty_library_nothing_is_stored(tmp_path: Path) -> None:
+    with Rag.open(tmp_path / "index") as rag, pytest.raises(ValueError, match="empty"):
+        store(rag._open(create=True), tmp_path / "passages.jsonl", tmp_path / "vectors.npz")
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_a_system_ranks_a_librarys_passages_without_embedding_any(
+    system: str, news: Path, stored: tuple[Path, Path]
+) -> None:
+    passages, cache = stored
+    if not PEERS.exists():
+        with pytest.raises(PeerFailed, match=r"failed: .*[Nn]o module named"):
+            ranked(system, news, cache, python=Path(sys.executable), passages=passages)
+        return
+    told = ranked(system, news, cache, passages=passages)
+    assert told["embedded"] == 0
+    assert all(told["ranked"][topic][0] == f"paper.example/{topic}" for topic in TOPICS)
 
 
 def test_articles_are_read_as_they_are(news: Path) -> None:

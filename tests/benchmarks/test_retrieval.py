@@ -42,6 +42,7 @@ def news(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 "question": row["question"],
                 "asked_at": "2024-07-01",
                 "gold_article_ids": row["article_ids"],
+                "answer": row["expected"][0][0],
             }
         )
         for row in facts
@@ -66,6 +67,15 @@ def test_each_stage_and_each_day_of_asking_is_told_with_its_interval(
     assert row is not None
     assert float(row[1]) >= 0.5
     assert "paired" in done.stdout
+    joined = re.search(
+        r"^ *joined with what goes on +(\d+) +(\d+) +(\d+) ", done.stdout, re.MULTILINE
+    )
+    assert joined is not None
+    asked, anywhere, right = map(int, joined.groups())
+    assert asked == 12
+    assert anywhere >= right >= 6
+    for step in ("understand the question", "join neighbours", "all steps, on the clock"):
+        assert re.search(rf"^ *{step} +\d+\.\d\d +\d+\.\d\d", done.stdout, re.MULTILINE)
 
 
 def test_weights_are_fitted_and_written_with_how_they_were_made(news: Path, tmp_path: Path) -> None:

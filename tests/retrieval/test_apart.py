@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.library.filters import Filter
@@ -57,6 +57,7 @@ def test_what_was_not_scored_comes_last() -> None:
     ]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(st.integers(0, 20), max_size=6, unique=True), max_size=4))
 def test_nothing_is_lost_nothing_doubled_and_each_list_is_covered(lists: list[list[int]]) -> None:
     ranked = [[passage(str(n), 1 / (at + 1)) for at, n in enumerate(each)] for each in lists]

@@ -167,31 +167,6 @@ def test_a_filter_never_returns_what_it_excludes(
         assert chosen.admits_day(day)
 
 
-@settings(max_examples=10, deadline=None)
-@given(words=st.lists(st.sampled_from("opera violin soprano ballet stage".split()), min_size=4))
-def test_an_unrelated_article_never_removes_a_found_one_from_the_first_ten(
-    tmp_path_factory: pytest.TempPathFactory, words: list[str]
-) -> None:
-    reports = [
-        article(
-            f"report-{n}",
-            f"The ferry terminal of Velmora costs {n + 40} million crowns, said engineer {n}.",
-            title=f"Terminal {n}",
-            source=f"Outlet {n}",
-            published=date(2024, 5, 1 + n),
-        )
-        for n in range(8)
-    ]
-    folder = tmp_path_factory.mktemp("unrelated") / "index"
-    with Library.open(folder, lambda: open_embedder("minilm"), create=True) as library:
-        library.store(reports)
-        before = {each.article_id for each in find(library, analyse(COST), EVERYTHING, 10)}
-        text = f"At the house they gave {' '.join(words)} for an evening."
-        library.store([article("unrelated", text, title="Evening", source="Stage")])
-        after = {each.article_id for each in find(library, analyse(COST), EVERYTHING, 10)}
-    assert before <= after
-
-
 @pytest.mark.parametrize("text", ["(A)", "X)", "A+", "[B", "C*", "A|B"])
 def test_a_name_of_signs_is_looked_for_as_it_stands(text: str) -> None:
     assert not Name(text, (text,)).occurs_in("nothing of the kind")

@@ -23,6 +23,10 @@ JOINED = [
         "Where did Holm go? And what did he promise?",
         ["Where did Holm go?", "What did Holm promise?"],
     ),
+    (
+        "Who opened the bridge and was it closed again?",
+        ["Who opened the bridge?", "Was the bridge closed again?"],
+    ),
     ("How many died, and why?", ["How many died?", "Why: How many died?"]),
     ("Is the bridge open and who owns it?", ["Is the bridge open?", "Who owns the bridge?"]),
     (
@@ -43,6 +47,9 @@ ONE = [
     "Who wrote and directed it?",
     "Who said that he knew where and when it happened?",
     "Did Holm say when he left and what he promised?",
+    "Who is the captain of the ferry, and is also the owner of the bridge?",
+    "Which mayor opened the bridge and has spoken in both towns of the bay?",
+    "Who led the strike, and was accused by Holm of breaking his word?",
     "and",
     "?",
 ]

@@ -1,20 +1,18 @@
 """Any LlamaIndex ``BaseEmbedding``, named by its import path.
 
-``package.module:Class`` or ``package.module.Class``, made without arguments; those it needs follow
-as JSON: ``package.module:Class{"model_name": "..."}``.
+How such a path is written stands in :mod:`rag.classes`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.errors import EmbeddingError, SettingsError
+from rag.classes import ImportPath
+from rag.errors import EmbeddingError
 from rag.library.embedding import Vectors, encodable, unit_rows
 
 if TYPE_CHECKING:
@@ -35,18 +33,18 @@ class LlamaIndexEmbedder:
     @classmethod
     def load(cls, setting: str) -> LlamaIndexEmbedder:
         """Raises SettingsError for a malformed setting, EmbeddingError for a class that fails."""
-        module, name, arguments = _parsed(setting)
+        path = ImportPath.read(setting)
         from llama_index.core.embeddings import BaseEmbedding
 
-        with _blaming(f"importing '{module}' for the setting '{setting}'"):
-            found = getattr(import_module(module), name, None)
+        with _blaming(f"importing '{path.module}' for the setting '{setting}'"):
+            found = path.found()
         if not (isinstance(found, type) and issubclass(found, BaseEmbedding)):
             raise EmbeddingError(
-                f"'{module}' has no class '{name}' that is a LlamaIndex BaseEmbedding; "
+                f"'{path.module}' has no class '{path.name}' that is a LlamaIndex BaseEmbedding; "
                 "correct the name in RAG_EMBEDDING"
             )
         with _blaming(f"making the LlamaIndex embedding '{setting}'"):
-            embedding = found(**arguments)
+            embedding = found(**path.arguments)
         return cls(embedding, setting)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
@@ -73,19 +71,3 @@ def _blaming(where: str) -> Iterator[None]:
         yield
     except Exception as error:
         raise EmbeddingError(f"{where} failed: {type(error).__name__}: {error}") from error
-
-
-def _parsed(setting: str) -> tuple[str, str, dict[str, Any]]:
-    """Module, class and arguments."""
-    path, brace, rest = setting.partition("{")
-    module, _, name = path.partition(":") if ":" in path else path.rpartition(".")
-    try:
-        arguments = json.loads(brace + rest or "{}")
-    except json.JSONDecodeError as error:
-        raise SettingsError(f"the arguments in '{setting}' are not JSON: {error}") from error
-    if not (name.isidentifier() and all(part.isidentifier() for part in module.split("."))):
-        raise SettingsError(
-            f"'{setting}' is not the import path of a class; write `module:Class`, or "
-            '`module:Class{"argument": "value"}`'
-        )
-    return module, name, arguments
