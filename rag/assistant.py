@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -35,7 +35,9 @@ from rag.types import (
     Failed,
     IngestReport,
     Rejected,
+    Replay,
     SearchResult,
+    Timeline,
     Turn,
 )
 
@@ -45,12 +47,14 @@ if TYPE_CHECKING:
     from rag.answering.answerer import Answerer
     from rag.answering.draft import Request
     from rag.answering.models import ChatModel
+    from rag.answering.recording import Tape
     from rag.intake import Item
     from rag.library.exporting import Exported
     from rag.library.filters import Filter
     from rag.library.library import Library
     from rag.library.status import LibraryStatus
     from rag.retrieval.reranking import Reranker
+    from rag.library.traces import Traces
 
 History = Sequence[Turn | dict[str, Any]] | Answer
 Inputs = str | Path | Iterable[str | Path]
@@ -70,6 +74,7 @@ class Rag:
         self._guard = threading.RLock()
         self._library: Library | None = None
         self._answerer: Answerer | None = None
+        self._left: Traces | None = None
 
     @classmethod
     def open(
@@ -320,10 +325,65 @@ class Rag:
 
         A wrong argument raises at once, before the first event.
         """
+        options = {
+            "history": history,
+            "k": k,
+            "source": source,
+            "since": since,
+            "until": until,
+            "asked_at": asked_at,
+            "as_of": as_of,
+            "without": without,
+        }
+        return self._stream(question, options)
+
+    def timeline(
+        self,
+        question: str,
+        *,
+        history: History = (),
+        k: int = 24,
+        source: Sources = None,
+        since: When = None,
+        until: When = None,
+        asked_at: When = None,
+        as_of: bool = False,
+        without: Sources = None,
+    ) -> Timeline:
+        """What the articles tell of a question, in order of its days: cited sentences, each dated
+        by its own words, else by its article; undated ones apart. ``k`` passages are read.
+
+        Raises what :meth:`ask` raises.
+        """
         request = self._request(
             question, history, k, source, since, until, asked_at, as_of, without
         )
-        return self._answers().stream(request)
+        return self._answers().timeline(request)
+
+    def trace(self, trace_id: str) -> dict[str, Any]:
+        """How an answer came about, by its ``trace_id``. Raises TraceNotFound, TraceDamaged."""
+        return self._traces().load(trace_id)
+
+    def replay(self, trace: str | Path | Mapping[str, Any]) -> Replay:
+        """Ask again what a trace tells of, and say what changed. ``trace`` is one, the path of a
+        file that holds one or an answer as JSON, or a trace id.
+
+        Raises TraceNotFound, TraceDamaged, and what :meth:`ask` raises.
+        """
+        from rag.answering.replaying import asked_again, changes
+
+        before = self._trace_meant(trace)
+        question, options = asked_again(before)
+        made: list[dict[str, Any]] = []
+        answer: Answer | None = None
+        for event in self._stream(question, options, made.append):
+            if isinstance(event, (Done, Failed)):
+                answer = event.answer
+        if answer is None:
+            raise RuntimeError("a stream ended without Done or Failed")
+        return Replay(
+            before["trace_id"], question, before["made_at"], changes(before, made[0]), answer
+        )
 
     async def aask(self, question: str, **options: Any) -> Answer:
         """:meth:`ask` for asynchronous callers; the same options."""
@@ -351,6 +411,50 @@ class Rag:
         return examples(library, self._answers(), self.settings.examples, n)
 
     # --- inside ---------------------------------------------------------------------------
+
+    def _stream(
+        self, question: str, options: dict[str, Any], seen: Callable[[dict[str, Any]], object] = id
+    ) -> Iterator[Event]:
+        """The events of an answer that leaves a trace; ``seen`` is given it too."""
+        from rag.answering.recording import Tape
+        from rag.answering.tracing import traced
+
+        asked = {
+            "source": as_sources(options["source"]),
+            "since": as_day("since", options["since"]),
+            "until": as_day("until", options["until"]),
+            "as_of": bool(options["as_of"]),
+            "without": as_sources(options["without"]),
+        }
+        request = self._request(question, **options, tape=Tape())
+        events = self._answers().stream(request)
+        return traced(events, asked, request, self.settings, self._open(), self._traces(), seen)
+
+    def _traces(self) -> Traces:
+        from rag.answering.tracing import sweep
+        from rag.library.traces import Traces
+
+        with self._guard:
+            if self._left is None:
+                self._left = Traces(Path(self.settings.index), self.settings.traces)
+                if self.settings.ledger is not None:  # another machine may have purged meanwhile
+                    sweep(self._left, self._open())
+            return self._left
+
+    def _trace_meant(self, trace: str | Path | Mapping[str, Any]) -> dict[str, Any]:
+        """A trace by itself, by its file or id, or by an answer that names it."""
+        from rag.answering.replaying import checked
+        from rag.library.traces import is_a_file, read_trace
+
+        if isinstance(trace, Mapping):
+            held, where = dict(trace), "what was given"
+        elif is_a_file(Path(trace)):
+            held, where = read_trace(Path(trace)), str(trace)
+        else:
+            held, where = self._traces().load(str(trace)), str(trace)
+        if "asked" not in held and isinstance(held.get("trace_id"), str):
+            held = self._traces().load(held["trace_id"])
+        return checked(held, where)
 
     def _meant(self, article_id: str) -> str:
         """The id, also when it is an address as it was copied from a browser."""
@@ -400,6 +504,7 @@ class Rag:
         asked_at: When,
         as_of: bool,
         without: Sources,
+        tape: Tape | None = None,
     ) -> Request:
         from rag.answering.draft import Request, now
 
@@ -411,6 +516,7 @@ class Rag:
             moment,
             as_count(k, self.settings.passages),
             as_steps(without),
+            tape,
         )
 
     def _filter(self, source: Sources, since: When, until: When, as_of: When = None) -> Filter:

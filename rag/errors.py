@@ -9,7 +9,8 @@
     │   └── HistoryError      a history is not a list of turns
     ├── NotFound              asked for by name and not there    (exit 4)
     │   ├── ArticleNotFound
-    │   └── RevisionNotFound
+    │   ├── RevisionNotFound
+    │   └── TraceNotFound
     ├── LibraryError          the library itself                 (exit 1)
     │   ├── LibraryNotFound
     │   ├── LibraryDamaged
@@ -20,6 +21,7 @@
     ├── EntailmentError       a model of entailment misbehaves   (exit 1)
     ├── RerankerError         a reranker misbehaves              (exit 1)
     ├── PromptError           a prompt file lacks or misnames a field (exit 1)
+    ├── TraceDamaged          a file that holds no trace         (exit 1)
     ├── SpanMismatch          a citation that is not its article's words (exit 1)
     ├── MissingExtra          an optional package is not installed (exit 1)
     └── ModelError            the language model's endpoint      (exit 1)
@@ -75,6 +77,21 @@ class RevisionNotFound(NotFound):
     def __init__(self, article_id: str, revision: int) -> None:
         self.article_id, self.revision = article_id, revision
         super().__init__(f"article '{article_id}' has no revision {revision}")
+
+
+class TraceNotFound(NotFound):
+    def __init__(self, trace_id: str) -> None:
+        self.trace_id = trace_id
+        super().__init__(
+            f"no file and no trace '{trace_id}' here; an answer names its trace (`trace_id` with "
+            "--json), and RAG_TRACES says how many are kept"
+        )
+
+
+class TraceDamaged(BylineError):
+    def __init__(self, path: str, why: str) -> None:
+        self.path = path
+        super().__init__(f"{path} holds no trace of an answer: {why}")
 
 
 class LibraryError(BylineError):

@@ -19,3 +19,10 @@ def masked(text: str) -> str:
     """A text with the passwords of the addresses, and of the arguments, in it covered."""
     text = _ARGUMENT.sub(rf"\1{MASK}", text)
     return _PARAMETER.sub(rf"\1{MASK}", _USER.sub(rf"\1{MASK}", text))
+
+
+def hidden(text: str) -> tuple[str, ...]:
+    """What :func:`masked` covers in a text: passwords, keys and tokens of addresses."""
+    users = (match[0][len(match[1]) :] for match in _USER.finditer(text))
+    values = (match[0][len(match[1]) :] for match in _PARAMETER.finditer(text))
+    return tuple(each for each in (*users, *values) if each)

@@ -58,6 +58,8 @@ class Settings:
     """A folder of prompts to use instead of the packaged ones."""
     passages: int = 8
     """How many passages an answer is made from, and a search shows."""
+    traces: int = 100
+    """How many answers leave a trace in the library's folder, the newest; 0 leaves none."""
     fetch_local: bool = False
     """Whether pages and feeds of this machine and of private networks may be fetched."""
     fetch_robots: bool = True

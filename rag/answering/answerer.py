@@ -12,13 +12,16 @@ from dataclasses import replace
 from itertools import chain
 
 from rag.answering import origins, overview, records, silence
+from rag.answering.chronicle import chronicle
 from rag.answering.citations import CitationList, Copies
-from rag.answering.draft import Draft, Request
+from rag.answering.draft import Draft, Request, together
 from rag.answering.evidence import gather
 from rag.answering.nearness import WordVectors
+from rag.answering.news import add_news
 from rag.answering.quoted_words import chosen as chosen_of
 from rag.answering.quoted_words import nowhere
 from rag.answering.quoting import Quote, bearing, lead, uncovered
+from rag.answering.recording import recorded
 from rag.answering.short import short_answer
 from rag.answering.understanding import Meant, understand
 from rag.answering.verify import Aids
@@ -34,7 +37,7 @@ from rag.retrieval.question import Question, analyse
 from rag.retrieval.rarity import Weights
 from rag.retrieval.reranking import Reranking
 from rag.retrieval.retriever import Retrieved
-from rag.types import Done, Event, Failed, Found, SearchResult, Status, Usage, Verdict
+from rag.types import Done, Event, Failed, Found, SearchResult, Status, Timeline, Verdict
 
 READ = 24
 """Passages whose sentences are weighed; ``k`` of them are shown."""
@@ -60,7 +63,8 @@ class Answerer:
 
     def stream(self, request: Request) -> Iterator[Event]:
         """``Found``, then text and sentences, then exactly one ``Done`` or ``Failed``."""
-        meant = understand(request, self._library, self._writer)
+        writer = recorded(self._writer, request.tape)
+        meant = understand(request, self._library, writer)
         draft = Draft(request, meant.understood, QUOTES, usage=meant.usage)
         draft.clock("understand")
         if meant.asks_back:
@@ -77,10 +81,10 @@ class Answerer:
         _note_search(draft, found)
         draft.clock("search")
         yield Found(draft.passages)
-        if self._writer and meant.timed_out:
+        if writer and meant.timed_out:
             draft.notes += ("The model did not answer in its time, so the articles are quoted.",)
-        elif self._writer and any(not silence.unmentioned(q, self._library) for q in questions):
-            stands = yield from self._written(draft, self._writer, found)
+        elif writer and any(not silence.unmentioned(q, self._library) for q in questions):
+            stands = yield from self._written(draft, writer, found)
             if stands:
                 return
         yield from self._quoted(draft, found)
@@ -119,6 +123,13 @@ class Answerer:
         _note_search(draft, found)
         draft.notes += nowhere(found)
         return SearchResult(draft.passages, draft.understood, draft.notes)
+
+    def timeline(self, request: Request) -> Timeline:
+        """What is told of a question, in the order of its days."""
+        meant = understand(request, self._library)
+        found = self._retrieved(request, meant.questions, request.k)
+        cited = CitationList(self._copies(request.chosen))
+        return chronicle(request, meant, found, self._evidence, cited)
 
     def _from_records(self, draft: Draft, reply: records.Reply) -> Iterator[Event]:
         cited = CitationList()
@@ -167,6 +178,7 @@ class Answerer:
             )
             draft.status = Status.PARTIAL if draft.gaps else Status.ANSWERED
             self._head(draft, found, weighed, chosen)
+            yield from add_news(draft, self._library, cited, found, weighed)
         yield Done(draft.finished())
 
     def _head(
@@ -251,8 +263,15 @@ class Answerer:
             because = f": {written.error}" if written.error else ", since nothing it wrote held."
             draft.notes += (f"The model did not answer, so the articles are quoted{because}",)
             return False
-        yield Done(draft.finished())
+        yield from self._ended(draft, written, found)
         return True
+
+    def _ended(self, draft: Draft, written: Written, found: Sequence[Retrieved]) -> Iterator[Event]:
+        if written.sentences:
+            cited = CitationList.going_on(written.citations, self._copies(found[0].used))
+            weighed = [self._evidence(result) for result in found]
+            yield from add_news(draft, self._library, cited, found, weighed)
+        yield Done(draft.finished())
 
 
 def _note_search(draft: Draft, found: Sequence[Retrieved]) -> None:
@@ -279,19 +298,9 @@ def _asking_back(draft: Draft, meant: Meant) -> Draft:
 def _note_written(draft: Draft, written: Written) -> None:
     draft.sentences = list(written.sentences)
     draft.citations, draft.removed = written.citations, written.removed
-    draft.usage = _together(draft.usage, written.usage)
+    draft.usage = together(draft.usage, written.usage)
     if written.sentences:
         draft.notes += origins.notes(written.citations)
     if written.error is not None and written.sentences:
         draft.status = Status.PARTIAL
         draft.notes += (f"The model's answer was cut short: {written.error}",)
-
-
-def _together(first: Usage | None, second: Usage | None) -> Usage | None:
-    """What two requests took; None when neither told."""
-    if first is None or second is None:
-        return first or second
-    return Usage(
-        first.prompt_tokens + second.prompt_tokens,
-        first.completion_tokens + second.completion_tokens,
-    )

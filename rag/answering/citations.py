@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Self
 
 from rag.answering.wording import plain, quoted_parts
 from rag.errors import SpanMismatch
@@ -27,6 +28,12 @@ class CitationList:
 
     copies: Copies = no_copies
     _by_span: dict[tuple[str, int, int, int], Citation] = field(default_factory=dict)
+
+    @classmethod
+    def going_on(cls, citations: Iterable[Citation], copies: Copies = no_copies) -> Self:
+        """One that goes on counting behind these."""
+        held = {(c.article_id, c.revision, c.start, c.end): c for c in citations}
+        return cls(copies, held)
 
     def cite(
         self, article: Article, start: int, end: int, quote: str, speaker: str | None = None

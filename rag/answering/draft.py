@@ -6,15 +6,19 @@ import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from rag.answering.citations import marked
+from rag.answering.recording import Tape
 from rag.library.filters import Filter
 from rag.retrieval.wanted import Asking
 from rag.types import (
     Answer,
     Citation,
+    Conflict,
+    DatedEvent,
     Delta,
+    Development,
     Event,
     Moment,
     Passage,
@@ -22,6 +26,7 @@ from rag.types import (
     Sentence,
     SentenceDone,
     Status,
+    Support,
     Turn,
     Understood,
     Usage,
@@ -46,6 +51,8 @@ class Request:
     k: int = 8
     without: frozenset[str] = frozenset()
     """Steps of understanding that are left out, of :data:`rag.asking.STEPS`."""
+    tape: Tape | None = None
+    """Where the requests to a model are written down, for the answer's trace."""
 
     @property
     def asking(self) -> Asking:
@@ -68,6 +75,11 @@ class Draft:
     citations: tuple[Citation, ...] = ()
     passages: tuple[Passage, ...] = ()
     removed: tuple[Removed, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    developments: tuple[Development, ...] = ()
+    as_of: date | None = None
+    support: Support | None = None
+    timeline: tuple[DatedEvent, ...] = ()
     gaps: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     usage: Usage | None = None
@@ -110,6 +122,11 @@ class Draft:
             lead=self.lead,
             short_answer=self.short,
             removed=self.removed,
+            conflicts=self.conflicts,
+            developments=self.developments,
+            as_of=self.as_of,
+            support=self.support,
+            timeline=self.timeline,
             gaps=self.gaps,
             notes=self.notes,
             timings_ms=dict(self._timings),
@@ -121,3 +138,13 @@ class Draft:
                 Turn("assistant", text, None, cited),
             ),
         )
+
+
+def together(first: Usage | None, second: Usage | None) -> Usage | None:
+    """What two requests took; None when neither told."""
+    if first is None or second is None:
+        return first or second
+    return Usage(
+        first.prompt_tokens + second.prompt_tokens,
+        first.completion_tokens + second.completion_tokens,
+    )

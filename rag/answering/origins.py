@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rag.intake.agencies import origin
 from rag.library.filters import alias
-from rag.types import Citation, Copy
+from rag.types import Citation, Copy, Support
 
 _MOST_NAMED = 8
 
@@ -49,6 +49,41 @@ def notes(citations: Sequence[Citation]) -> tuple[str, ...]:
         if len(families) > 1:
             said.append(_independent(families, sum(not each.origin for each in found)))
     return tuple(said)
+
+
+def support(citations: Sequence[Citation]) -> Support | None:
+    """On how many texts these citations rest; None where there are none."""
+    found = texts(citations)
+    if not found:
+        return None
+    families = _families([each for each in found if each.origin])
+    outlets = _named(name for each in found for name in each.outlets.values())
+    credits = _named(name for each in found for name in each.credits.values())
+    articles = len({each for text in found for each in text.articles})
+    independent = [tuple(_origins(family).values()) for family in families]
+    return Support(
+        articles=articles,
+        texts=len(found),
+        outlets=tuple(outlets.values()),
+        credits=tuple(credits.values()),
+        independent=tuple(independent) if len(independent) > 1 else (),
+        unknown=sum(not each.origin for each in found),
+        text=_in_words(articles, len(found), list(outlets.values()), list(credits.values())),
+    )
+
+
+def _in_words(articles: int, different: int, outlets: list[str], credits: list[str]) -> str:
+    """ "2 outlets, 3 articles, 2 different texts, credits TASS"."""
+    printed = _counted(len(outlets), "outlet") if outlets else "outlet unknown"
+    texts_ = "one text" if different == 1 else f"{different} different texts"
+    parts = [printed, texts_]
+    if articles != different:
+        parts.insert(1, _counted(articles, "article"))
+    return ", ".join([*parts, *([f"credits {listed(credits)}"] if credits else [])])
+
+
+def _counted(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
 
 
 def texts(citations: Iterable[Citation]) -> list[Text]:

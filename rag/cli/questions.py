@@ -24,6 +24,7 @@ from rag.cli.common import (
     printable,
     say,
 )
+from rag.cli.news import news_lines
 
 if TYPE_CHECKING:
     from rag.types import Answer, Citation, Passage, Understood
@@ -66,7 +67,7 @@ def search(
     json: AsJson = False,
 ) -> int:
     """Find passages, best first, with their scores."""
-    turns = _history(history)
+    turns = history_of(history)
     with open_rag(index) as rag:
         found = rag.search(
             question,
@@ -84,7 +85,7 @@ def search(
         for n, passage in enumerate(found, 1):
             print(f"{n}. {bold(printable(passage.label))} · {_where(passage)} · {_score(passage)}")
             print(textwrap.indent(textwrap.fill(passage.text, 96), "   ") + "\n")
-    for line in _understood(question, found.understood):
+    for line in understood(question, found.understood):
         say(line)
     for note in found.notes:
         say(note)
@@ -105,7 +106,7 @@ def ask(
     """Answer from the articles, every sentence with its source."""
     from rag.types import Status
 
-    turns = _history(history)
+    turns = history_of(history)
     with open_rag(index) as rag:
         answer = rag.ask(
             question,
@@ -136,7 +137,7 @@ def serve(
     return 0
 
 
-def _history(path: str | None) -> list[dict[str, Any]]:
+def history_of(path: str | None) -> list[dict[str, Any]]:
     """The turns of a file. Raises HistoryError when it holds none."""
     from rag.errors import HistoryError
 
@@ -168,11 +169,13 @@ def print_answer(answer: Answer) -> None:
         _print_quotes(answer)
     else:
         print(f"\n{textwrap.fill(answer.text, 96)}" if answer.sentences else f"{answer.text}")
+    for line in news_lines(answer):
+        print(line)
     _print_sources(answer)
     if answer.sentences:
         for gap in answer.gaps:
             print(f"Not covered: {gap}")
-    for line in _understood(answer.question, answer.understood):
+    for line in understood(answer.question, answer.understood):
         print(line)
     for note in answer.notes:
         print(f"Note: {note}")
@@ -180,7 +183,7 @@ def print_answer(answer: Answer) -> None:
         print("Checked against these articles, not against the world.")
 
 
-def _understood(question: str, meant: Understood) -> Iterator[str]:
+def understood(question: str, meant: Understood) -> Iterator[str]:
     """Each step of understanding, and the questions that may be meant where that is open."""
     if meant.text != question.strip():
         yield f"Understood as: {printable(meant.text)}"

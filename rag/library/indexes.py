@@ -124,3 +124,9 @@ class Indexes:
     def _old(self, files: Generations, fresh: int) -> bool:
         found = files.current()
         return found is not None and found.base < fresh
+
+
+def let_go(indexes: Indexes, database: Database) -> None:
+    """Ends the keeper's thread, then the connections."""
+    indexes.keeper.close()
+    database.close()

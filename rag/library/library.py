@@ -20,7 +20,7 @@ from rag.library.embedding import Embedder, Vectors
 from rag.library.filters import EVERYTHING, Filter, Hit, resolve
 from rag.library.following import Neighbours
 from rag.library.founding import library_id, open_ledger
-from rag.library.indexes import Indexes
+from rag.library.indexes import Indexes, let_go
 from rag.library.leaving import Roots
 from rag.library.nearest import CHROMA_FROM, Nearest
 from rag.library.passages import passages
@@ -67,7 +67,7 @@ class Library:
         if not database.read_only:
             self._indexes.keeper.start()
         # Also when nobody closes it: a thread in the middle of Rust must not meet a dying process.
-        self._close = weakref.finalize(self, _close, self._indexes, database)
+        self._close = weakref.finalize(self, let_go, self._indexes, database)
 
     @classmethod
     def open(
@@ -175,6 +175,11 @@ class Library:
         """How many undated articles only the days of a filter leave out."""
         return self._view.catalog().undated_left_out(filter)
 
+    @property
+    def revision(self) -> int:
+        """Of the ledger: it grows with every change."""
+        return self._view.head().revision
+
     def count(self) -> int:
         """Current articles."""
         return len(self._view.catalog())
@@ -237,7 +242,7 @@ class Library:
         Raises ArticleNotFound, LibraryBusy.
         """
         if purge:
-            erase(self._database, article_id)
+            erase(self._database, article_id, self.folder)
             self._indexes.renew(_BUILDING)
         else:
             hide(self._database, article_id)
@@ -293,8 +298,3 @@ class Library:
         # Someone who breaks off does not want to wait; the next to open the library catches up.
         self._stored = self._stored and kind is None
         self.close()
-
-
-def _close(indexes: Indexes, database: Database) -> None:
-    indexes.keeper.close()
-    database.close()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy import Connection, delete, exists, select, update
 
 from rag.library import entries, ledger
 from rag.library.database import Database
 from rag.library.schema import articles, chunks, revisions, state, vectors
+from rag.library.traces import Traces
 
 
 def hide(database: Database, article_id: str) -> None:
@@ -15,13 +18,21 @@ def hide(database: Database, article_id: str) -> None:
         entries.remove(connection, ledger.resolve(connection, article_id))
 
 
-def erase(database: Database, article_id: str) -> None:
-    """Blanks every revision of an article, hidden before or not. Its metadata stays.
+def erase(database: Database, article_id: str, folder: Path) -> None:
+    """Blanks every revision of an article, hidden before or not, and the traces in the folder that
+    hold words of it. Its metadata stays.
 
     Raises ArticleNotFound.
     """
-    with database.write() as connection:
+    with database.read() as connection:
         known = _any(connection, article_id)
+        texts = connection.execute(
+            select(revisions.c.text).where(revisions.c.article_id == known)
+        ).scalars()
+        traces, held = Traces(folder, 0), list(texts)
+    # Before: a purge that is killed is asked for again. After: an answer was under way.
+    traces.forget({known, article_id}, held)
+    with database.write() as connection:
         connection.execute(
             update(revisions)
             .where(revisions.c.article_id == known)
@@ -33,6 +44,7 @@ def erase(database: Database, article_id: str) -> None:
         ask_for_fresh(connection)
     database.drop_copies()
     compact(database)
+    traces.forget({known, article_id}, held)
 
 
 def _any(connection: Connection, article_id: str) -> str:

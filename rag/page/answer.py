@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from rag.page import links, words
 from rag.page.copying import footnoted
 from rag.page.markup import Html, tag
-from rag.page.quotes import chip, sentences_shown
+from rag.page.news import disputed, grounds
+from rag.page.quotes import sentences_shown
 from rag.page.talk import Exchange, Filters, Phase
 from rag.types import Answer, Passage, Status, Verdict
 
@@ -179,10 +180,8 @@ def _remarks(answer: Answer) -> Iterator[Html]:
     if answer.gaps and answer.status is not Status.NOT_FOUND:
         missing = " ".join(answer.gaps)
         yield tag("p", tag("b", words.NOT_COVERED), " ", missing, class_="gap", dir="auto")
-    for conflict in answer.conflicts:
-        cited = [one for one in answer.citations if one.n in conflict.citations]
-        chips = (chip(one, answer.citations) for one in cited)
-        yield tag("p", tag("b", "Accounts differ:"), f" {conflict.about} ", *chips, class_="gap")
+    yield from disputed(answer)
+    yield from grounds(answer)
     yield from (tag("p", note, class_="note", dir="auto") for note in answer.notes)
     if answer.removed:
         yield _removed(answer)

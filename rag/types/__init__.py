@@ -13,7 +13,6 @@ from rag.types.answers import (
     STRUCK,
     Answer,
     Candidate,
-    Conflict,
     IngestReport,
     Removed,
     SearchResult,
@@ -48,6 +47,15 @@ from rag.types.events import (
     SentenceDone,
     SentenceDropped,
 )
+from rag.types.news import (
+    Conflict,
+    DatedEvent,
+    Development,
+    Side,
+    Step,
+    Support,
+    Timeline,
+)
 from rag.types.plain import (
     SCHEMA,
     plain,
@@ -55,6 +63,10 @@ from rag.types.plain import (
 from rag.types.readings import (
     Kept,
     Reading,
+)
+from rag.types.replays import (
+    Change,
+    Replay,
 )
 
 __all__ = [
@@ -64,11 +76,14 @@ __all__ = [
     "Answer",
     "Article",
     "Candidate",
+    "Change",
     "Chunk",
     "Citation",
     "Conflict",
     "Copy",
+    "DatedEvent",
     "Delta",
+    "Development",
     "Done",
     "Dossier",
     "Event",
@@ -81,13 +96,18 @@ __all__ = [
     "Reading",
     "Rejected",
     "Removed",
+    "Replay",
     "Score",
     "SearchResult",
     "Sentence",
     "SentenceDone",
     "SentenceDropped",
+    "Side",
     "Speech",
     "Status",
+    "Step",
+    "Support",
+    "Timeline",
     "Turn",
     "Understood",
     "Usage",

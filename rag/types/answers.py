@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, overload
 
 from rag.types.articles import Citation, Moment, Passage, Rejected
+from rag.types.news import Conflict, DatedEvent, Development, Support
 from rag.types.plain import SCHEMA, plain
 
 
@@ -68,14 +69,6 @@ class Removed:
 
     text: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Passages that disagree: ``about`` names the matter, ``citations`` the n values."""
-
-    about: str
-    citations: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +138,13 @@ class Answer:
     """An exact span of a cited sentence, or None."""
     removed: tuple[Removed, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    developments: tuple[Development, ...] = ()
+    as_of: date | None = None
+    """The day of the newest article cited, where the question asks for a later state."""
+    support: Support | None = None
+    """None when nothing is cited from a text."""
+    timeline: tuple[DatedEvent, ...] = ()
+    """The cited sentences by the day of what they tell; undated ones last."""
     gaps: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """What the reader should know of the search: a date that was relaxed, undated left out."""

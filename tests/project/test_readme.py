@@ -68,7 +68,7 @@ def test_the_python_shown_runs(checkout: Path) -> None:
 def test_the_commands_shown_run(checkout: Path) -> None:
     path = {"PATH": f"{RAG.parent}{os.pathsep}{os.environ['PATH']}"}
     shown = [b for b in BLOCKS if b.language == "bash" and b.reason is None]
-    assert len(shown) == 3
+    assert len(shown) == 4
     for block in shown:
         result = run("bash", "-euxo", "pipefail", "-c", block.code, cwd=checkout, extra=path)
         assert result.returncode == 0, result.stderr

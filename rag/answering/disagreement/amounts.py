@@ -1,0 +1,239 @@
+"""Numbers of a sentence with what they count, and whether two count one thing and differ.
+
+"Twelve people were killed" and "thirty were injured" count two things, "840 metres long" and "22
+metres wide" measure two; so do a day and a year, a part and its whole, a plan and a deed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.answering.contrast import are_opposites, near, same_act
+from rag.answering.days import days
+from rag.answering.disagreement.claims import Claim
+from rag.answering.events import DONE
+from rag.answering.figures import Quantity, figures
+from rag.terms import content_terms, terms
+
+_PEOPLE = frozenset(
+    terms("people person victim body resident inhabitant somebody casualty fatality death dead")
+)
+"""Whoever is counted without saying what kind of people they are."""
+_LIGHT = frozenset(
+    """be have take get hold carry put stand total reach number count come see make give include
+    leave say add rise fall climb grow drop increase decrease lower raise remain show list cost pay
+    win""".split()
+)
+"""Verbs that tell nothing of what is counted."""
+_UNIT_ATTRIBUTES = frozenset(
+    terms("long wide deep high tall thick heavy old length width depth height weight age")
+)
+_RATE = re.compile(
+    r"\b(?:a|an|per|each|every) (day|week|month|year|hour|minute|second)\b"
+    r"|\b(daily|weekly|monthly|yearly|annual|annually)\b",
+    re.IGNORECASE,
+)
+_RATE_OF = {"daily": "day", "weekly": "week", "monthly": "month"}
+_OLD = re.compile(r"(?:, |\b(?:is|was|aged) )(\d{1,3})(?=[,.]| years old|-year-old|$)")
+_GROWING = frozenset(
+    terms(
+        "kill die death dead toll injure wound arrest detain infect case displace evacuate victim"
+    )
+)
+"""What is counted up as more becomes known."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number in a sentence, with the words it hangs on."""
+
+    quantity: Quantity
+    things: frozenset[str]
+    """Stems of what is counted or measured."""
+    attributes: frozenset[str]
+    """Stems of "long", "wide" and the like."""
+    acts: frozenset[str]
+    """Lemmas of the verbs it goes with."""
+    subject: frozenset[str]
+    """Stems of who or what the verb is told of, where that is not what is counted."""
+    partitive: bool
+    """Whether it counts some of a whole: "three of the dead"."""
+    rate: str | None
+    strength: int | None
+    """How firmly its verb is told: done, planned, possible; None when that is open."""
+
+    @property
+    def words(self) -> str:
+        return self.quantity.text
+
+    @property
+    def grows(self) -> bool:
+        acts = {stem for act in self.acts for stem in terms(act)}
+        return bool((acts | self.things) & _GROWING)
+
+
+def amounts(claim: Claim) -> tuple[Amount, ...]:
+    """The numbers of what a sentence tells, in order; ages and dates are no amounts."""
+    return tuple(_amounts(claim))
+
+
+def _amounts(claim: Claim) -> Iterator[Amount]:
+    _, rest = days(claim.text)
+    at = 0
+    for quantity in figures(claim.text).quantities:
+        start = rest.find(quantity.text, at)
+        if start < 0:
+            continue
+        at = start + 1
+        token = next((i for i, t in enumerate(claim.parse.tokens) if t.end > start), None)
+        if token is None or token not in claim.told or _is_date(claim, start):
+            continue
+        found = _amount(claim, quantity, token, start)
+        if found is not None:
+            yield found
+
+
+def _is_date(claim: Claim, start: int) -> bool:
+    return any(t.start <= start < t.end for t in claim.times)
+
+
+def _amount(claim: Claim, quantity: Quantity, token: int, start: int) -> Amount | None:
+    parse = claim.parse
+    chain, verb = _upwards(claim, token)
+    if verb is None:
+        return None
+    counted = [i for i in chain if parse.tokens[i].pos in ("NOUN", "ADJ")]
+    things = {s for i in counted[:2] for s in _stems_of(claim, i)} - terms_of_unit(quantity)
+    attributes = things & _UNIT_ATTRIBUTES
+    acts = {parse.tokens[verb].lemma, *_verbs_about(claim, counted[:2])}
+    own = set(things)
+    if not things - attributes and quantity.unit is None:
+        below = [c for c in parse.children(verb) if parse.tokens[c].dep in ("nsubj", "dobj")]
+        below += [c for c in parse.children(verb) if parse.tokens[c].dep == "nsubjpass"]
+        things |= {s for c in below for s in claim.nouns_below(c)}
+        acts.update(lemma for c in below for lemma in _verbs_about(claim, parse.subtree(c)))
+    subject = claim.subject(parse.tokens[verb].lemma)
+    return Amount(
+        quantity,
+        frozenset(things - attributes),
+        frozenset(attributes),
+        frozenset(acts),
+        subject - frozenset(own),
+        _is_partitive(claim, token),
+        _rate(claim.text[start : start + 60]),
+        _strength(claim, verb),
+    )
+
+
+def _upwards(claim: Claim, token: int) -> tuple[list[int], int | None]:
+    """The words between a number and its verb, the nearest first, and that verb."""
+    chain: list[int] = []
+    i = token
+    for _ in range(10):
+        head = claim.parse.tokens[i].head
+        if head == i:
+            return chain, None
+        i = head
+        if claim.parse.tokens[i].pos in ("VERB", "AUX"):
+            return chain, i
+        chain.append(i)
+    return chain, None
+
+
+def _stems_of(claim: Claim, i: int) -> set[str]:
+    """Of a noun and what stands before it: "defence budget", "civilian"."""
+    beside = [c for c in claim.parse.children(i) if claim.parse.tokens[c].dep == "compound"]
+    tokens = [claim.parse.tokens[j] for j in (i, *beside)]
+    return {s for t in tokens if t.pos in ("NOUN", "ADJ") for s in content_terms(t.lemma)}
+
+
+def _verbs_about(claim: Claim, tokens: list[int] | tuple[int, ...]) -> list[str]:
+    """Verbs that say which ones are counted: "people killed in the flood"."""
+    children = [c for i in tokens for c in claim.parse.children(i)]
+    found = [claim.parse.tokens[c] for c in children]
+    return [t.lemma for t in found if t.dep in ("acl", "relcl") and t.pos == "VERB"]
+
+
+def terms_of_unit(quantity: Quantity) -> set[str]:
+    """Stems of the words of a number itself, where those are no things: "million dollars"."""
+    if quantity.unit is None:
+        return {term for term in terms(quantity.text) if term[0].isdigit()}
+    return set(terms(quantity.text)) | set(terms(quantity.unit))
+
+
+def _is_partitive(claim: Claim, token: int) -> bool:
+    children = claim.parse.children(token)
+    return any(claim.parse.tokens[c].lemma == "of" for c in children)
+
+
+def _rate(text: str) -> str | None:
+    match = _RATE.search(text)
+    if match is None:
+        return None
+    word = (match[1] or match[2]).lower()
+    return _RATE_OF.get(word, word if match[1] else "year")
+
+
+def _strength(claim: Claim, verb: int) -> int | None:
+    """None for "is cutting", which may be under way or to come."""
+    token, parse = claim.parse.tokens[verb], claim.parse
+    if token.tag == "VBG" and any(parse.tokens[c].lemma == "be" for c in parse.children(verb)):
+        return None
+    return next((e.strength for e in claim.events if e.verb.split()[0] == token.lemma), DONE)
+
+
+def same_kind(one: Amount, other: Amount) -> bool:
+    """Whether two amounts count or measure one thing, as far as their own words tell."""
+    a, b = one.quantity, other.quantity
+    if (a.unit or "") != (b.unit or "") or one.rate != other.rate:
+        return False
+    if one.partitive != other.partitive:
+        return False
+    if None not in (one.strength, other.strength) and one.strength != other.strength:
+        return False
+    if one.attributes and other.attributes and not one.attributes & other.attributes:
+        return False
+    if not _things_agree(one, other):
+        return False
+    return a.unit is not None or _acts_agree(one.acts, other.acts)
+
+
+def _things_agree(one: Amount, other: Amount) -> bool:
+    a, b = one.things, other.things
+    if one.quantity.unit is not None and not (a and b):
+        return True
+    if a & _PEOPLE and b & _PEOPLE:
+        return True
+    return bool(a & b) or any(near(x, y) for x in a for y in b)
+
+
+def _acts_agree(one: frozenset[str], other: frozenset[str]) -> bool:
+    heavy, theirs = one - _LIGHT, other - _LIGHT
+    if not heavy or not theirs:
+        return True
+    alike = any(same_act(a, b) for a in heavy for b in theirs)
+    return alike and not any(are_opposites(a, b) for a in heavy for b in theirs)
+
+
+def agree(one: Quantity, other: Quantity) -> bool:
+    """Whether both may be right: the same, rounded, or "more than" the smaller one."""
+    if one.value == other.value:
+        return True
+    low, high = sorted((one, other), key=lambda q: q.value)
+    if low.bound > 0 or high.bound < 0:
+        return True
+    gap = high.value - low.value
+    coarser = max(one.step, other.step)
+    return gap <= coarser or ((one.about or other.about) and gap <= 0.1 * high.value)
+
+
+def ages(claim: Claim) -> dict[str, int]:
+    """Years of age by the last word of the name they stand with: "Jonas Berg, 58,"."""
+    found: dict[str, int] = {}
+    for match in _OLD.finditer(claim.text):
+        before = [t for t in claim.parse.tokens if t.end <= match.start() + 1 and t.pos == "PROPN"]
+        if before and int(match[1]) < 120:
+            found[before[-1].text.lower()] = int(match[1])
+    return found

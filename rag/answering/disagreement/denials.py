@@ -1,0 +1,98 @@
+"""Yes and no: one sentence tells what the other denies, or its opposite; or a plan and its deed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rag.answering.contrast import are_opposites, same_act
+from rag.answering.disagreement.claims import Claim
+from rag.answering.events import Event
+from rag.terms import content_terms, terms
+
+_LIGHT = frozenset("be have do make take get go come give see keep hold put set use".split())
+_ANYBODY = frozenset(terms("people person several nobody body many dozen hundred"))
+
+
+class Turned(NamedTuple):
+    """The words of both for one event. ``firmer`` is 1 when both tell it alike, the second as
+    done and the first as planned or possible, -1 the other way round, 0 when one denies it."""
+
+    one: str
+    other: str
+    firmer: int
+
+
+def turned(one: Claim, other: Claim) -> Iterator[Turned]:
+    """The events that two sentences tell otherwise."""
+    for mine in one.events:
+        for its in other.events:
+            found = _compared(mine, its)
+            if found is None or not _of_one_thing(one, mine, other, its):
+                continue
+            if found == 0 and (one.conditional or other.conditional):
+                continue
+            yield Turned(_words(one, mine), _words(other, its), found)
+
+
+def _compared(mine: Event, its: Event) -> int | None:
+    """0 when one denies the other, 1 or -1 for the firmer of two that agree; None for neither."""
+    same = mine.verb == its.verb or same_act(mine.verb, its.verb)
+    opposite = not same and are_opposites(_head(mine), _head(its))
+    if not same and not opposite:
+        return None
+    denied = (mine.negated != its.negated) if same else (mine.negated == its.negated)
+    if mine.strength == its.strength:
+        return 0 if denied else None
+    if denied or (same and not mine.negated):
+        return 1 if its.strength > mine.strength else -1
+    return None
+
+
+def _head(event: Event) -> str:
+    """The verb, or what "is": "open" of "is open"."""
+    return event.verb.removeprefix("be ")
+
+
+def _of_one_thing(one: Claim, mine: Event, other: Claim, its: Event) -> bool:
+    """Whether both are told of one subject, with one object, as far as words tell."""
+    things, theirs = _stems(mine.things), _stems(its.things)
+    if _head(mine) in _LIGHT and not things & theirs:
+        return False
+    if _set_apart(things, theirs, one, other):
+        return False
+    subject, its_subject = one.subject(mine.verb), other.subject(its.verb)
+    return not _set_apart(subject - _ANYBODY, its_subject - _ANYBODY, one, other) and not (
+        _counts_out(mine, subject, its_subject) or _counts_out(its, its_subject, subject)
+    )
+
+
+def _set_apart(ours: frozenset[str], theirs: frozenset[str], one: Claim, other: Claim) -> bool:
+    """Each has words that the other sentence has not at all: timber and grain."""
+    return bool(ours - other.words) and bool(theirs - one.words)
+
+
+def _counts_out(event: Event, subject: frozenset[str], its: frozenset[str]) -> bool:
+    """ "No children were injured" does not deny that people were."""
+    return event.negated and bool(subject - _ANYBODY) and bool(its) and not subject & its
+
+
+def _stems(lemmas: frozenset[str]) -> frozenset[str]:
+    return frozenset(stem for lemma in lemmas for stem in content_terms(lemma))
+
+
+def _words(claim: Claim, event: Event) -> str:
+    """The verb with its auxiliaries and its "not", as the sentence has them."""
+    verb = event.verb.split()[0]
+    parse = claim.parse
+    at = next((i for i in sorted(claim.told) if parse.tokens[i].lemma == verb), None)
+    if at is None:
+        return claim.text
+    beside = [
+        c
+        for c in parse.children(at)
+        if parse.tokens[c].dep in ("aux", "auxpass", "neg", "acomp", "prt")
+        or (parse.tokens[c].dep == "advmod" and parse.tokens[c].lemma in ("never", "no"))
+    ]
+    near = [c for c in beside if abs(c - at) <= 4]
+    return parse.words(sorted([*near, at]))

@@ -1,0 +1,89 @@
+"""Contradictions are noticed, developments told apart, and what merely differs is left alone."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "benchmarks")]
+from disputes.pairs import (  # noqa: E402 - after the path is set
+    CONFLICT,
+    DEVELOPMENT,
+    DIFFERENT,
+    HELD,
+    Pair,
+    by_numbers,
+    by_rules,
+    pairs,
+    precision,
+    recall,
+)
+
+from rag.answering.disagreement.claims import claim  # noqa: E402
+from rag.answering.disagreement.comparing import Kind, compare  # noqa: E402
+
+EARLY, LATE = date(2023, 5, 9), date(2023, 5, 11)
+
+
+@cache
+def every() -> tuple[Pair, ...]:
+    return tuple(pairs())
+
+
+def test_there_are_at_least_40_contradictions_and_40_pairs_that_merely_differ() -> None:
+    labels = [pair.label for pair in every()]
+    assert labels.count(CONFLICT) >= 40
+    assert labels.count(DIFFERENT) >= 40
+    assert labels.count(DEVELOPMENT) >= 10
+    assert {pair.kind for pair in every()} == {"number", "date", "denial"}
+    assert 0.45 <= sum(pair.half == HELD for pair in every()) / len(labels) <= 0.55
+
+
+@pytest.mark.parametrize("half", ["tune", HELD])
+def test_what_is_called_a_contradiction_is_one_and_most_are_found(half: str) -> None:
+    some = [pair for pair in every() if pair.half == half]
+    assert precision(some, by_rules).share >= 0.9
+    assert recall(some, by_rules).share >= 0.6
+    assert recall(some, by_rules, DIFFERENT).share >= 0.9
+
+
+def test_counting_numbers_calls_many_a_contradiction_that_are_none() -> None:
+    assert precision(every(), by_numbers).share < 0.6
+
+
+def test_the_words_of_both_are_the_ones_that_differ() -> None:
+    one = claim("Twelve people were killed when a ferry sank off Marlow on Tuesday.", EARLY)
+    other = claim("A ferry sank off Marlow on Tuesday, and nine people were killed.", EARLY)
+    found = compare(one, other)
+    assert found is not None
+    assert (found.kind, found.one, found.other) == (Kind.NUMBER, "Twelve people", "nine people")
+    assert found.overtakes == 0
+
+
+def test_a_development_is_told_in_either_order() -> None:
+    early = claim("Twelve people were killed when a ferry sank off Marlow on Tuesday.", EARLY)
+    late = claim("The number of people killed when a ferry sank off Marlow has risen to 19.", LATE)
+    first, second = compare(early, late), compare(late, early)
+    assert first is not None
+    assert second is not None
+    assert (first.overtakes, second.overtakes) == (1, -1)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Japan is considering an end to the ban.", "Japan is considering an end to the ban."),
+        ("The harbour is open.", "Nothing else is known of it."),
+        ("It was cold.", "It was not cold."),
+        ("", "Twelve people were killed."),
+        ("12 12 12 12", "13 13 13"),
+    ],
+)
+def test_what_is_not_known_to_be_of_one_thing_does_not_differ(one: str, other: str) -> None:
+    found = compare(claim(one, EARLY), claim(other, EARLY))
+    assert found is None or found.kind is Kind.DENIAL
