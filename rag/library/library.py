@@ -60,7 +60,7 @@ class Library:
         self._indexes = Indexes(folder, database, library, servers)
         self._view = self._indexes.view
         self._nearest = Nearest(self._view, self._indexes.chroma, stamped, chroma_from)
-        self.near = NearCopies(database)
+        self.near = NearCopies(database, lambda: self._view.catalog().revision)
         self.memory = Memory(database)
         self._stored, self._counted = False, (-1, 0)
         if not database.read_only:
