@@ -37,10 +37,16 @@ class Name:
         # Looking for the words at all is quicker than for them as whole words.
         if any(each in text for each in self.others) and pattern(self.others).search(text):
             return True
-        if self.text.isupper() and self.text.isalpha() and _SHORTEST <= len(self.text) <= _LONGEST:
+        if self.is_short:
             return _spelled_out(self.text).search(text) is not None
         found = held(text, self.terms)
         return bool(self.terms) and not self.is_code and set(self.terms) <= found
+
+    @cached_property
+    def is_short(self) -> bool:
+        """Whether its letters may be those that other words begin with."""
+        letters = self.text.isupper() and self.text.isalpha()
+        return letters and _SHORTEST <= len(self.text) <= _LONGEST
 
     @cached_property
     def is_code(self) -> bool:
