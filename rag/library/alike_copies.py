@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from rag.library import ledger
 from rag.library.alike import share, sketch
-from rag.library.alike_clusters import clusters, members, of_near_copies, with_copies
+from rag.library.alike_clusters import members
+from rag.library.alike_view import ClusterView
 from rag.library.database import Database
 from rag.library.passages import texts
 from rag.types import Article, Copy
@@ -18,24 +19,22 @@ MOST = 100
 class NearCopies:
     """Which articles of one ledger are the same text, small edits and cuts apart."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, revision: Callable[[], int]) -> None:
+        """``revision`` tells the ledger's revision that is to be answered for."""
+        self._database, self._view = database, ClusterView(database, revision)
 
     def clusters(self, article_ids: Iterable[str]) -> dict[str, str]:
         """The cluster of each of these articles; one without near copies is its own."""
-        with self._database.read() as connection:
-            return clusters(connection, article_ids)
+        known = self._view.now()
+        return {each: known.get(each, each) for each in article_ids}
 
     def different(self, article_ids: Iterable[str]) -> int:
         """How many texts these articles print: near copies count once."""
-        with self._database.read() as connection:
-            clusters = of_near_copies(connection)
-        return len({clusters.get(each, each) for each in article_ids})
+        return len(set(self.clusters(article_ids).values()))
 
     def printed_again(self, article_ids: Iterable[str]) -> set[str]:
         """Those of the articles that have near copies."""
-        with self._database.read() as connection:
-            return with_copies(connection, article_ids)
+        return {*article_ids} & self._view.now().keys()
 
     def texts(self, article_ids: Iterable[str]) -> dict[str, str]:
         """The texts of some current articles by id, to be compared."""

@@ -33,6 +33,8 @@ class Catalog:
     """The slot of each current article."""
     articles: tuple[tuple[str, int], ...] = ()
     """Article id and revision by slot, gone ones too."""
+    titles: tuple[str | None, ...] = ()
+    """By slot, gone ones too."""
     days: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, np.int32))
     alive: Mask = field(default_factory=lambda: np.empty(0, np.bool_))
     by_source: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
@@ -111,6 +113,7 @@ class _Making:
     def __init__(self, before: Catalog) -> None:
         self._slots = dict(before.slots)
         self._articles = list(before.articles)
+        self._titles = list(before.titles)
         self._days = before.days
         self._alive = before.alive
         self._by_source = dict(before.by_source)
@@ -131,6 +134,7 @@ class _Making:
         slot = len(self._articles)
         self._slots[change.article_id] = slot
         self._articles.append((change.article_id, change.revision))
+        self._titles.append(change.title)
         self._new_days.append(change.day or _NO_DAY)
         if change.sources:
             self._names[slot] = change.sources
@@ -148,6 +152,7 @@ class _Making:
             revision,
             self._slots,
             tuple(self._articles),
+            tuple(self._titles),
             np.concatenate([self._days, np.array(self._new_days, np.int32)]),
             alive,
             self._by_source,

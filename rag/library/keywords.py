@@ -48,8 +48,13 @@ class Wanted:
 @lru_cache(maxsize=1)
 def index_format() -> str:
     """Names the fields and the analysis, so that a change of either rebuilds the index."""
-    analysis = hashlib.sha256(inspect.getsource(rag.terms).encode()).hexdigest()[:16]
-    return f"keywords-2-{analysis}"
+    return f"keywords-2-{analysis()}"
+
+
+@lru_cache(maxsize=1)
+def analysis() -> str:
+    """Names what makes terms of a text."""
+    return hashlib.sha256(inspect.getsource(rag.terms).encode()).hexdigest()[:16]
 
 
 def analysed(text: str, language: str | None) -> list[str]:

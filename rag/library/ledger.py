@@ -69,6 +69,7 @@ def changes(connection: Connection, since: int, limit: int | None = None) -> lis
             revisions.c.source,
             revisions.c.credits,
             revisions.c.language,
+            revisions.c.title,
         )
         .select_from(articles.outerjoin(revisions, is_current()))
         .where(articles.c.revision > since)

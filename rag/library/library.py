@@ -24,7 +24,6 @@ from rag.library.indexes import Indexes, let_go
 from rag.library.leaving import Roots
 from rag.library.nearest import CHROMA_FROM, Nearest
 from rag.library.passages import passages
-from rag.library.placing import Places
 from rag.library.readings import Memory
 from rag.library.reembedding import reembed
 from rag.library.removing import ask_for_fresh, erase, hide
@@ -60,8 +59,9 @@ class Library:
             library = library_id(connection)
         self._indexes = Indexes(folder, database, library, servers)
         self._view = self._indexes.view
-        self._nearest = Nearest(self._view, self._indexes.chroma, stamped, chroma_from)
-        self.near, self.neighbours = NearCopies(database), Neighbours(database)
+        self.nearest = Nearest(self._view, self._indexes.chroma, stamped, chroma_from)
+        self.near = NearCopies(database, lambda: self._view.catalog().revision)
+        self.neighbours = Neighbours(database)
         self.memory = Memory(database)
         self._stored, self._counted = False, (-1, 0)
         if not database.read_only:
@@ -204,11 +204,7 @@ class Library:
         """The k chunks nearest to a unit vector; the score is the cosine. Raises
         EmbeddingMismatch when the library was re-embedded with another model meanwhile.
         """
-        return self._nearest.hits(vector, k, filter)
-
-    def places(self, chunk_ids: Sequence[str], vector: Vectors) -> Places:
-        """Whose some chunks are, when those appeared, and how near each is to a unit vector."""
-        return self._nearest.places(chunk_ids, vector)
+        return self.nearest.hits(vector, k, filter)
 
     def begin_query(self, text: str) -> None:
         """Begins with what :meth:`embed_query` will be asked for, where that costs nothing."""

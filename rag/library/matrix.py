@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from rag.library.catalog import Catalog, Mask
 from rag.library.coarse import Coarse
 from rag.library.filters import Filter, Hit
+from rag.library.forward import Forward
 from rag.library.ledger import Vectors
 
 _GATHER, _GATHER_COARSE = 0.15, 0.02
@@ -45,6 +46,8 @@ class Rows:
     """The row of each chunk; of one that came back, the latest. It may hold later ones."""
     coarse: Coarse | None = None
     """A first look at the first block, once it is ready."""
+    forward: Forward | None = None
+    """The terms of the first block's chunks."""
 
     def __len__(self) -> int:
         return len(self.slots)
@@ -91,8 +94,9 @@ class Matrix:
         base: Vectors | None = None,
         chunk_ids: Sequence[str] = (),
         slots: NDArray[np.int32] | None = None,
+        forward: Forward | None = None,
     ) -> None:
-        self._dimension = dimension
+        self._dimension, self._forward = dimension, forward
         self._base = np.empty((0, dimension), np.float32) if base is None else base
         self._coarse = Coarse(self._base) if len(self._base) >= _COARSE_FROM else None
         if self._coarse is not None:
@@ -139,7 +143,9 @@ class Matrix:
         """What a search of this catalog works on."""
         blocks = tuple(b for b in (self._base, self._added[: self.added]) if len(b))
         slots = self._slots[: len(self)]
-        return Rows(catalog, self._chunk_ids, slots, blocks, self._row_of, self._coarse)
+        return Rows(
+            catalog, self._chunk_ids, slots, blocks, self._row_of, self._coarse, self._forward
+        )
 
 
 def _slot(catalog: Catalog, article_id: str, revision: int) -> int:

@@ -44,7 +44,8 @@ class MatrixFollower:
                 self._view.reload()
             if rows is not None and head.embedding is not None and self.behind(head):
                 mark = head.history.mark(rows.catalog.revision)
-                matrix_file.save(self._files, rows, self._view.stamp(head.embedding), mark)
+                stamp = self._view.stamp(head.embedding)
+                matrix_file.save(self._files, rows, stamp, mark, self._view.spans)
                 self._files.sweep()
                 self._view.reload()
 

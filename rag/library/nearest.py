@@ -10,6 +10,7 @@ from rag.errors import EmbeddingError
 from rag.library.embedding import Vectors
 from rag.library.filters import Filter, Hit
 from rag.library.matrix import Products, Rows, rescored, search
+from rag.library.outlines import Outlines, outlines
 from rag.library.placing import Places, places
 from rag.library.stamps import Stamped
 from rag.library.vectors import ChromaFollower
@@ -47,6 +48,10 @@ class Nearest:
     def places(self, chunk_ids: Sequence[str], vector: Vectors) -> Places:
         """Whose some chunks are, when they appeared, and their cosines with a unit vector."""
         return places(self._view.rows(), chunk_ids, vector)
+
+    def outlines(self, chunk_ids: Sequence[str]) -> Outlines:
+        """What is known of some chunks' words without reading them."""
+        return outlines(self._view.rows(), chunk_ids)
 
     def from_chroma(self, rows: Rows, vector: Vectors, k: int) -> list[Hit] | None:
         """None when Chroma is behind these rows, or cannot say."""

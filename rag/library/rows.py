@@ -59,6 +59,7 @@ class Change:
     sources: tuple[str, ...]
     """Its outlet and its credits."""
     language: str | None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,7 @@ def to_change(row: RowMapping) -> Change:
         day=row["day"],
         sources=(*source, *credited),
         language=row["language"],
+        title=row["title"],
     )
 
 

@@ -167,6 +167,8 @@ def _matrix(database: Database, indexes: Indexes) -> list[str]:
                 row = rows.gathered(np.array([at[chunk_id]]))
                 if row.astype("<f4").tobytes() != blobs[chunk_id]:
                     wrong.append(f"matrix: passage {chunk_id} has another vector; {_REBUILD}")
+    if rows.forward is not None and not rows.forward.is_whole():
+        wrong.append(f"matrix: the terms of its passages are not as they were written; {_REBUILD}")
     return wrong
 
 

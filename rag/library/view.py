@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from rag.library.catalog import Catalog
 from rag.library.database import Database
 from rag.library.generations import Generations, Stamp
 from rag.library.matrix import Matrix, Rows
-from rag.library.rows import Embedding, Head
+from rag.library.rows import Embedding, Head, Span
 from rag.library.schema import chunks
 
 _MANY = 2000
@@ -24,14 +24,12 @@ _WASTE = 4096
 """Slots of gone articles beyond those of current ones, from which on it starts over."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Moment:
     """What was seen at one moment."""
 
-    catalog: Catalog | None = None
-    rows: Rows | None = None
-    placed: bool = False
-    """Whether the rows were asked for."""
+    catalog: Catalog
+    rows: Rows | None
 
 
 class View:
@@ -53,14 +51,14 @@ class View:
 
         Asking the ledger how it stands takes longer than most of what depends on it.
         """
-        if getattr(self._held, "moment", None) is not None:
+        if getattr(self._held, "within", False):
             yield
             return
-        self._held.moment = _Moment()
+        self._held.within, self._held.moment = True, None
         try:
             yield
         finally:
-            self._held.moment = None
+            self._held.within, self._held.moment = False, None
 
     def head(self) -> Head:
         with self._database.read() as connection:
@@ -68,31 +66,34 @@ class View:
 
     def catalog(self) -> Catalog:
         """The articles as they stand."""
-        moment = getattr(self._held, "moment", None) or _Moment()
-        if moment.catalog is None:
-            with self._lock, self._database.read() as connection:
-                moment.catalog = self._advanced(connection, ledger.head(connection))
-        return moment.catalog
+        if getattr(self._held, "within", False):
+            return self._moment().catalog
+        with self._lock, self._database.read() as connection:
+            return self._advanced(connection, ledger.head(connection))
 
     def rows(self) -> Rows | None:
         """The vectors as they stand; None while there are none."""
-        moment = getattr(self._held, "moment", None) or _Moment()
-        if not moment.placed:
-            moment.rows, moment.placed = self._rows_now(), True
-            if moment.rows is not None:
-                moment.catalog = moment.rows.catalog
-        return moment.rows
+        return self._moment().rows
 
-    def _rows_now(self) -> Rows | None:
+    def _moment(self) -> _Moment:
+        """The one that this thread holds, or as it is now. A search needs all of it."""
+        held: _Moment | None = getattr(self._held, "moment", None)
+        if held is None:
+            held = self._now()
+            if getattr(self._held, "within", False):
+                self._held.moment = held
+        return held
+
+    def _now(self) -> _Moment:
         with self._lock, self._database.read() as connection:
             head = ledger.head(connection)
             catalog = self._advanced(connection, head)
             if head.embedding is None:
-                return None
+                return _Moment(catalog, None)
             matrix = self._filled(connection, catalog, head)
             if self._rows is None or self._rows.catalog is not catalog:
                 self._rows = matrix.rows(catalog)
-            return self._rows
+            return _Moment(catalog, self._rows)
 
     @property
     def embedding(self) -> Embedding | None:
@@ -111,7 +112,12 @@ class View:
 
     def stamp(self, embedding: int) -> Stamp:
         """What a file of the current matrix is stamped with."""
-        return Stamp(matrix_file.FORMAT, self._library, embedding)
+        return Stamp(matrix_file.format_name(), self._library, embedding)
+
+    def spans(self, article_ids: Sequence[str]) -> list[Span]:
+        """The current chunks of some articles with their words."""
+        with self._database.read() as connection:
+            return ledger.spans(connection, article_ids)
 
     def reload(self) -> None:
         """Forgets the matrix, so that the next search maps the file that was just saved."""

@@ -8,7 +8,7 @@ of its own) stays to be found.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -69,24 +69,26 @@ def adds_nothing(text: str, said: str) -> bool:
 
 
 def without_repeats(
-    library: Library, passages: Sequence[Passage], clusters: Mapping[str, str], enough: int
+    library: Library, passages: Iterable[Passage], clusters: Mapping[str, str], enough: int
 ) -> tuple[list[Passage], bool]:
     """The passages, best first, less those whose words a better-ranked near copy has.
 
-    It stops when it has ``enough``; the second value says that it went to the end.
+    It stops when it has ``enough``; the second value says that it went to the end. ``clusters`` are
+    those of the articles that any of the passages are of.
     """
-    articles = Counter(clusters[each] for each in {p.article_id for p in passages})
-    several = {p.article_id for p in passages if articles[clusters[p.article_id]] > 1}
-    texts = library.near.texts(several)
+    articles = Counter(clusters.values())
+    texts: dict[str, str] = {}
     kept: list[Passage] = []
     before: dict[str, set[str]] = {}
     for passage in passages:
         if len(kept) >= enough:
             return kept, False
-        if passage.article_id in several:
+        if articles[clusters[passage.article_id]] > 1:
             own = before.setdefault(clusters[passage.article_id], set())
-            others = (texts.get(each, "") for each in own - {passage.article_id})
-            if any(adds_nothing(each, passage.text) for each in others):
+            others = own - {passage.article_id}
+            if unread := others - texts.keys():
+                texts |= library.near.texts(unread)
+            if any(adds_nothing(texts.get(each, ""), passage.text) for each in others):
                 continue
             own.add(passage.article_id)
         kept.append(passage)

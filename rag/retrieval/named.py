@@ -40,7 +40,7 @@ class Name:
         # Looking for the words at all is quicker than for them as whole words.
         if any(each in text for each in self.others) and pattern(self.others).search(text):
             return True
-        if self.text.isupper() and self.text.isalpha() and _SHORTEST <= len(self.text) <= _LONGEST:
+        if self.is_short:
             return _spelled_out(self.text).search(text) is not None
         if self._in_other_spellings(text):
             return True
@@ -60,6 +60,12 @@ class Name:
         words = [(word, *word_spellings(word)) for word in self.text.split()]
         several = 1 < len(words) <= _MOST_WORDS and any(len(ways) > 1 for ways in words)
         return tuple(words) if several else ()
+
+    @cached_property
+    def is_short(self) -> bool:
+        """Whether its letters may be those that other words begin with."""
+        letters = self.text.isupper() and self.text.isalpha()
+        return letters and _SHORTEST <= len(self.text) <= _LONGEST
 
     @cached_property
     def is_code(self) -> bool:

@@ -87,7 +87,7 @@ def pooled(
     keywords = {h.chunk_id: h.score for f in filters for h in library.keyword_hits(words, size, f)}
     vectors = {h.chunk_id: h.score for f in filters for h in library.vector_hits(vector, size, f)}
     ids = [*keywords, *(each for each in vectors if each not in keywords)]
-    places = library.places(ids, vector)
+    places = library.nearest.places(ids, vector)
     # One that the matrix does not have (yet) is an article of its own for the time being.
     apart = np.where(places.articles >= 0, places.articles, -1 - np.arange(len(ids)))
     keyword = np.array([keywords.get(each, 0.0) for each in ids], np.float32)

@@ -19,9 +19,9 @@ import numpy as np
 
 from rag.retrieval.pool import Floats, Pool
 from rag.retrieval.question import Question
-from rag.retrieval.rarity import Weights, by_meaning, held_terms
-from rag.terms import Spot, content_terms, spotted
-from rag.types import Passage
+from rag.retrieval.rarity import Weights, held_terms
+from rag.retrieval.reading import Read
+from rag.terms import Spot, content_terms
 
 FIRST = ("keyword", "vector", "article", "crowd")
 """Evidence that needs no text: BM25, cosine, the article's three best BM25 scores, and how much
@@ -58,9 +58,9 @@ class Ranker:
     def learned(cls) -> Ranker:
         return _stored()
 
-    def rough(self, pool: Pool, close: Mapping[str, Floats]) -> Floats:
+    def rough(self, evidence: Mapping[str, Floats], close: Mapping[str, Floats]) -> Floats:
         """``(candidates,)``: scores by all that needs no text."""
-        return _scored(self.first, first_evidence(pool), close)
+        return _scored(self.first, evidence, close)
 
     def exact(self, evidence: Mapping[str, Floats], close: Mapping[str, Floats]) -> Floats:
         """Scores by everything."""
@@ -83,28 +83,23 @@ def first_evidence(pool: Pool) -> dict[str, Floats]:
     }
 
 
-def read_evidence(
-    question: Question, weights: Weights, passages: Sequence[Passage]
-) -> dict[str, Floats]:
-    """Each of :data:`READ` as ``(passages,)``."""
+def read_evidence(question: Question, weights: Weights, reads: Sequence[Read]) -> dict[str, Floats]:
+    """Each of :data:`READ` as ``(reads,)``."""
     titles: dict[str, tuple[frozenset[str], float]] = {}  # chunks share them
     pairs = _pairs(question)
     rows = []
-    for passage in passages:
-        title = passage.title or ""
-        if title not in titles:
-            titles[title] = held_terms(question, title), _about(title, question)
-        in_title, about = titles[title]
-        spots = spotted(passage.text, question.terms)
-        held = by_meaning(question, passage.text, frozenset(each.term for each in spots))
+    for read in reads:
+        if read.title not in titles:
+            titles[read.title] = held_terms(question, read.title), _about(read.title, question)
+        in_title, about = titles[read.title]
         rows.append(
             (
-                weights.share(held),
+                weights.share(read.held),
                 weights.share(in_title),
-                weights.share(held | in_title),
+                weights.share(read.held | in_title),
                 about,
-                _together(spots, pairs),
-                1 / (1 + passage.start / _LEAD),
+                _together(read.spots, pairs),
+                1 / (1 + read.start / _LEAD),
             )
         )
     columns = np.array(rows, np.float32).reshape(len(rows), len(READ)).T

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
 from rag.library.library import Library
 from rag.retrieval.amounts import amounts
+from rag.retrieval.named import Name
 from rag.retrieval.question import Question
 from rag.terms import content_terms
 from rag.terms import held as terms_held
@@ -74,11 +76,25 @@ def by_meaning(question: Question, text: str, terms: frozenset[str]) -> frozense
             # The question's grammar may have read "2m" as two words.
             apart = content_terms(" ".join(_PIECE.findall(words)))
             held.update({*content_terms(words), *apart} & question.emphasis.keys())
+    counted = by_names(question, held, lambda name: name.occurs_in(text))
+    return frozenset() if counted is None else counted
+
+
+def by_names(
+    question: Question, terms: AbstractSet[str], occurs: Callable[[Name], bool | None]
+) -> frozenset[str] | None:
+    """Those terms that count once names are looked at as names; ``occurs`` tells whether the text
+    holds one. None where it cannot tell and it matters.
+    """
+    held = set(terms)
     for name in question.names:
         own = set(name.terms) & set(question.terms)
         if held >= own and not name.is_code:
             continue
-        if name.occurs_in(text):
+        there = occurs(name)
+        if there is None:
+            return None
+        if there:
             held |= own
         elif name.is_code:
             held -= own

@@ -6,13 +6,11 @@ everything (:mod:`rag.retrieval.ranking`).
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
-from rag.library.filters import Filter, instant_of
+from rag.library.filters import Filter
 from rag.library.library import Library
 from rag.retrieval.copies import with_copies, without_repeats
 from rag.retrieval.dissent import dissent_first
@@ -22,9 +20,11 @@ from rag.retrieval.joined import joined
 from rag.retrieval.names import pattern
 from rag.retrieval.pool import Pool, pooled
 from rag.retrieval.question import Question
+from rag.retrieval.ranked import Ranked
 from rag.retrieval.ranking import Ranker, first_evidence, read_evidence
 from rag.retrieval.rarity import Weights
-from rag.types import Passage, Score
+from rag.retrieval.reading import Reading
+from rag.types import Passage
 
 POOL = 200
 """How many passages each search brings before they are ranked together."""
@@ -32,6 +32,8 @@ READ = 40
 """How many of them are read at least."""
 _TWICE = 2
 """Of the passages that are wanted, near copies may take up as many again."""
+_SPARE = 4
+"""Passages read with those that are wanted: where a few of them repeat others, that is enough."""
 _WIDEST = 16
 """How many times as much is read and searched where near copies leave too little else."""
 
@@ -80,8 +82,8 @@ def _distinct(
     while True:
         pool = pooled(library, widened(question), vector, filters, POOL * wider)
         size = max(READ, _TWICE * k) * wider
-        ranked = _ranked(library, question, weights, pool, size, fresh)
-        unknown = {p.article_id for p in ranked if p.article_id not in pool.clusters}
+        ranked = _ranked(library, question, weights, pool, size, _TWICE * k + _SPARE, fresh)
+        unknown = ranked.article_ids - pool.clusters.keys()
         clusters = {**pool.clusters, **(library.near.clusters(unknown) if unknown else {})}
         distinct, all_seen = without_repeats(library, ranked, clusters, _TWICE * k)
         few = all_seen and len(distinct) < k and len(distinct) < len(ranked)
@@ -97,35 +99,20 @@ def _ranked(
     weights: Weights,
     pool: Pool,
     size: int,
+    wanted: int,
     fresh: date | None,
-) -> list[Passage]:
-    """The best of a pool, read, best first; of equals the earliest published."""
+) -> Ranked:
+    """The best of a pool by all that their words tell too."""
     ranker = Ranker.learned()
     close = closeness(pool.days, fresh) if fresh else {}
-    rough = ranker.rough(pool, close)
-    best = np.argsort(-rough, kind="stable")[:size]
-    passages = library.passages([pool.chunk_ids[at] for at in best])
-    kept = np.array([at for at in best if pool.chunk_ids[at] in passages], np.intp)
-    evidence = {name: values[kept] for name, values in first_evidence(pool).items()}
-    evidence |= read_evidence(question, weights, list(passages.values()))
+    first = first_evidence(pool)
+    best = np.argsort(-ranker.rough(first, close), kind="stable")[:size]
+    reading = Reading(library, question, [pool.chunk_ids[at] for at in best])
+    kept = np.array([at for at in best if pool.chunk_ids[at] in reading.of], np.intp)
+    evidence = {name: values[kept] for name, values in first.items()}
+    evidence |= read_evidence(question, weights, list(reading.of.values()))
     finals = ranker.exact(evidence, {name: values[kept] for name, values in close.items()})
-    scored = [
-        replace(passage, score=_score(pool, passage.chunk_id, float(final)))
-        for passage, final in zip(passages.values(), finals, strict=True)
-    ]
-    return sorted(scored, key=_order)
-
-
-def _score(pool: Pool, chunk_id: str, final: float) -> Score:
-    return Score(
-        keyword=pool.keywords.get(chunk_id), vector=pool.vectors.get(chunk_id), final=final
-    )
-
-
-def _order(passage: Passage) -> tuple[float, float, str, str]:
-    instant = instant_of(passage.published)
-    earliest = math.inf if instant is None else instant
-    return (-(passage.score.final or 0.0), earliest, passage.article_id, passage.chunk_id)
+    return Ranked(pool, reading, finals, wanted)
 
 
 def widened(question: Question) -> str:

@@ -99,11 +99,11 @@ def found_again(library: Library) -> dict[str, int]:
 
 
 def _exact(library: Library, vector: Any) -> list[str]:
-    chroma_from, library._nearest.chroma_from = library._nearest.chroma_from, 10**9
+    chroma_from, library.nearest.chroma_from = library.nearest.chroma_from, 10**9
     try:
         return [hit.chunk_id for hit in library.vector_hits(vector, _NEAREST)]
     finally:
-        library._nearest.chroma_from = chroma_from
+        library.nearest.chroma_from = chroma_from
 
 
 def _chroma(library: Library, vector: Any) -> Sequence[str]:

@@ -14,6 +14,7 @@ STEPS: Mapping[str, str] = MappingProxyType(
         "chroma: upsert": "rag.library.chroma:Collection.put",
         "keywords: commit": "rag.library.keywords:mark",
         "matrix: write vectors": "rag.library.matrix_file:_save_vectors",
+        "matrix: write terms": "rag.library.forward:save",
         "purge: compact": "rag.library.removing:compact",
         "export: copy": "rag.library.exporting:copy_rows",
         "export: finish": "rag.library.exporting:_finished",

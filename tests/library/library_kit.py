@@ -61,7 +61,7 @@ def chroma_answers(library: Library) -> bool:
     """Whether an unfiltered search would be Chroma's."""
     rows = library._view.rows()
     assert rows is not None
-    return library._nearest.from_chroma(rows, library.embed_query("harbour"), 3) is not None
+    return library.nearest.from_chroma(rows, library.embed_query("harbour"), 3) is not None
 
 
 def texts_found(library: Library, query: str, k: int = 5) -> list[str]:

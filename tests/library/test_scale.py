@@ -151,7 +151,7 @@ def nearest(library: Library, query: str) -> str:
 def answered_by_chroma(library: Library) -> bool:
     rows = library._view.rows()
     assert rows is not None
-    return library._nearest.from_chroma(rows, library.embed_query("harbour"), 3) is not None
+    return library.nearest.from_chroma(rows, library.embed_query("harbour"), 3) is not None
 
 
 class Read:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from project.modules import ROOT, Module, modules
 
 FOUNDATION = (
-    "types errors classes masking settings logs progress sentences terms grammar asking".split()
-)
+    "types errors classes masking settings logs progress "
+    "sentences terms token_vectors grammar asking"
+).split()
 """Left of every room; among themselves each uses only what stands to its left."""
 ROOMS = "intake library retrieval answering opening assistant".split()
 FACES = "page serve cli evaluation llamaindex testing".split()
