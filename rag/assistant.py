@@ -1,15 +1,15 @@
-"""Rag: the one place where the rooms are put together. Every face goes through it."""
+"""Rag: the one place where the rooms are put together. Every face goes through it.
+
+What is done with the articles themselves is in :mod:`rag.collection`; here stand the questions.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from rag.asking import (
     Sources,
@@ -22,24 +22,9 @@ from rag.asking import (
     as_steps,
     as_turns,
 )
-from rag.errors import ArticleNotFound, LibraryDamaged, UsageError
-from rag.progress import Progress, silent
+from rag.collection import Collection
 from rag.settings import Settings
-from rag.types import (
-    Answer,
-    Article,
-    Copy,
-    Done,
-    Dossier,
-    Event,
-    Failed,
-    IngestReport,
-    Rejected,
-    Replay,
-    SearchResult,
-    Timeline,
-    Turn,
-)
+from rag.types import Answer, Done, Event, Failed, Replay, SearchResult, Timeline, Turn
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
@@ -48,19 +33,13 @@ if TYPE_CHECKING:
     from rag.answering.draft import Request
     from rag.answering.models import ChatModel
     from rag.answering.recording import Tape
-    from rag.intake import Item
-    from rag.library.exporting import Exported
-    from rag.library.filters import Filter
-    from rag.library.library import Library
-    from rag.library.status import LibraryStatus
     from rag.library.traces import Traces
     from rag.retrieval.reranking import Reranker
 
 History = Sequence[Turn | dict[str, Any]] | Answer
-Inputs = str | Path | Iterable[str | Path]
 
 
-class Rag:
+class Rag(Collection):
     """Answers from one library. Safe to use from many threads; close it, or use ``with``."""
 
     def __init__(
@@ -69,10 +48,8 @@ class Rag:
         model: ChatModel | None = None,
         reranker: Reranker | BaseNodePostprocessor | None = None,
     ) -> None:
-        self.settings = settings
+        super().__init__(settings)
         self._model, self._reranker = model, reranker
-        self._guard = threading.RLock()
-        self._library: Library | None = None
         self._answerer: Answerer | None = None
         self._left: Traces | None = None
 
@@ -106,135 +83,10 @@ class Rag:
             model = open_model(settings)
         return cls(settings, model, None if isinstance(reranker, str) else reranker)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def close(self) -> None:
-        """Let go of the library's files and of its ownership."""
         with self._guard:
-            if self._library is not None:
-                self._library.close()
-            self._library = self._answerer = None
-
-    # --- articles -------------------------------------------------------------------------
-
-    def ingest(self, *inputs: Inputs, progress: Progress = silent) -> IngestReport:
-        """Add files, folders, pages and feeds; the same again changes nothing.
-
-        Bad inputs are reported. What a feed no longer lists stays.
-        """
-        library = self._open(create=True)
-        return library.store(self._read(library, _flat(inputs), progress), progress)
-
-    def sync(self, *inputs: Inputs, progress: Progress = silent) -> IngestReport:
-        """Make the library equal to these folders, files and feeds, removals included.
-
-        What could not be read this time stays as it was, and is reported.
-        """
-        from rag.opening import roots_of
-
-        flat = _flat(inputs)
-        library = self._open(create=True)
-        items = self._read(library, flat, progress)
-        return library.store(items, progress, roots=roots_of(flat))
-
-    def rejected(self) -> tuple[Rejected, ...]:
-        """The inputs that were refused when they were last read, and why."""
-        return self._open().memory.rejected()
-
-    def revisions(self, article_id: str) -> tuple[Article, ...]:
-        """Every text of an article that was not purged, newest first. Raises ArticleNotFound."""
-        return tuple(self._open().revisions(self._meant(article_id)))
-
-    def article(self, article_id: str, revision: int | None = None) -> Article:
-        """One article by its id or any form of its address; an older text by its revision.
-
-        Raises ArticleNotFound or RevisionNotFound.
-        """
-        return self._open().article(self._meant(article_id), revision)
-
-    def near_copies(self, article_id: str) -> tuple[Copy, ...]:
-        """Other articles that print nearly the same text, the earliest published first.
-
-        Raises ArticleNotFound.
-        """
-        return self._open().near.copies(self._meant(article_id))
-
-    def dossier(self, article_id: str, revision: int | None = None) -> Dossier:
-        """One article, or an older text of it, with its revisions and near copies.
-
-        Raises ArticleNotFound or RevisionNotFound.
-        """
-        shown = self.article(article_id, revision)
-        try:
-            current, copies = self.article(shown.id).revision, self.near_copies(shown.id)
-        except ArticleNotFound:  # an older text of one that was removed
-            current, copies = None, ()
-        return Dossier(shown, current, self.revisions(shown.id), copies)
-
-    def articles(
-        self, *, source: Sources = None, since: When = None, until: When = None
-    ) -> list[Article]:
-        """All current articles, or those a filter admits: newest first, undated last."""
-        return self._open().articles(self._filter(source, since, until))
-
-    def sources(self) -> dict[str, int]:
-        """Outlets and credits by how many articles name them."""
-        return self._open().sources()
-
-    def remove(self, article_id: str, *, purge: bool = False) -> None:
-        """Hide an article; ``purge`` erases its text, vectors and index rows everywhere."""
-        self._open().remove(self._meant(article_id), purge=purge)
-
-    # --- the library ----------------------------------------------------------------------
-
-    def status(self) -> LibraryStatus:
-        return self._open().status()
-
-    def verify(self) -> list[str]:
-        """What is damaged, in words; empty when the library is sound."""
-        try:
-            return self._open().verify()
-        except LibraryDamaged as error:  # so much that it cannot be opened
-            from rag.opening import saving_of
-
-            return [str(error), saving_of(self.settings)]
-
-    def rebuild(self, *, embed: bool = False, progress: Progress = silent) -> None:
-        """Make the indexes anew from the ledger; ``embed`` makes the vectors anew as well."""
-        self._open(rebuild=embed).rebuild(progress, embed=embed)
-
-    def export(self, file: str | Path, progress: Progress = silent) -> Exported:
-        """Write everything that cannot be made again into one file, while others go on working.
-
-        Of a damaged library it holds what can still be read. Raises LibraryNotFound, and
-        UsageError for a file that is something else than an earlier export.
-        """
-        from rag.opening import export_library
-
-        return export_library(self.settings, Path(file), progress)
-
-    def import_(self, file: str | Path, progress: Progress = silent) -> LibraryStatus:
-        """Make the library of such a file; nothing is embedded that has its vector.
-
-        Raises LibraryError where there is a library already, LibraryDamaged, LibraryNewer.
-        """
-        from rag.opening import import_library
-
-        with self._guard:
-            self.close()
-            self._library = import_library(self.settings, Path(file), progress)
-            return self._library.status()
-
-    # --- questions ------------------------------------------------------------------------
+            super().close()
+            self._answerer = None
 
     @property
     def mode(self) -> str:
@@ -456,31 +308,6 @@ class Rag:
             held = self._traces().load(held["trace_id"])
         return checked(held, where)
 
-    def _meant(self, article_id: str) -> str:
-        """The id, also when it is an address as it was copied from a browser."""
-        if "://" not in article_id or self._open().knows(article_id):
-            return article_id
-        from rag.intake.identity import canonical_url
-
-        return canonical_url(article_id) or article_id
-
-    def _read(
-        self, library: Library, inputs: Sequence[str | Path], progress: Progress
-    ) -> Iterator[Item]:
-        from rag.intake import read_again
-        from rag.opening import fetching
-
-        memory, policy = library.memory, fetching(self.settings)
-        return read_again(inputs, memory, policy=policy, progress=progress)
-
-    def _open(self, *, create: bool = False, rebuild: bool = False) -> Library:
-        with self._guard:
-            if self._library is None:
-                from rag.opening import open_library
-
-                self._library = open_library(self.settings, create=create, re_embed=rebuild)
-            return self._library
-
     def _answers(self) -> Answerer:
         library = self._open()
         with self._guard:
@@ -518,29 +345,6 @@ class Rag:
             as_steps(without),
             tape,
         )
-
-    def _filter(self, source: Sources, since: When, until: When, as_of: When = None) -> Filter:
-        from rag.library.filters import Filter
-
-        library = self._open()
-        sources = tuple(library.resolve_source(name) for name in as_sources(source))
-        first, last = as_day("since", since), as_day("until", until)
-        if first and last and first > last:
-            raise UsageError(f"since ({first}) lies after until ({last}); nothing is between them")
-        if as_of is not None:
-            today = as_day("asked_at", as_of) or date.max
-            if first is None and last is None:
-                # Only the future is hidden: what has no date stays.
-                return Filter(sources, None, today, undated=True)
-            last = min(last or today, today)
-        return Filter(sources, first, last)
-
-
-def _flat(inputs: Iterable[Inputs]) -> list[str | Path]:
-    flat: list[str | Path] = []
-    for each in inputs:
-        flat += [each] if isinstance(each, (str, Path)) else list(each)
-    return flat
 
 
 def _closed(events: Iterator[Event]) -> None:
