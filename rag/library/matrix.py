@@ -69,10 +69,12 @@ class Rows:
         by_row: Mask = np.append(by_slot, False)[self.slots]
         return by_row
 
-    def row(self, chunk_id: str) -> int:
-        """Its row; -1 when it has none here."""
-        row = self.row_of.get(chunk_id, -1)
-        return row if row < len(self) else -1
+    def rows_of(self, chunk_ids: Sequence[str]) -> NDArray[np.intp]:
+        """The row of each; -1 for one that has none here."""
+        of = self.row_of.get
+        found = np.fromiter((of(each, -1) for each in chunk_ids), np.intp, len(chunk_ids))
+        found[found >= len(self)] = -1
+        return found
 
     def gathered(self, wanted: NDArray[np.intp]) -> Vectors:
         """The vectors of some rows, which are in ascending order, copied out."""
@@ -237,7 +239,7 @@ def _near(scores: NDArray[np.float32], k: int, error: float) -> NDArray[np.intp]
 
 def rescored(rows: Rows, chunk_ids: Sequence[str], vector: Vectors) -> list[Hit] | None:
     """Hits of another search with their exact scores; None when it found what is not here."""
-    wanted = np.array(sorted(rows.row(chunk_id) for chunk_id in chunk_ids), np.intp)
+    wanted = np.sort(rows.rows_of(chunk_ids))
     if len(wanted) and wanted[0] < 0:
         return None
     return _best(rows, wanted, rows.gathered(wanted) @ vector, len(wanted))

@@ -60,8 +60,7 @@ def outlines(rows: Rows | None, chunk_ids: Sequence[str]) -> Outlines:
     parts: list[forward.Terms] = []
     held = None if rows is None else rows.forward
     if rows is not None and held is not None:
-        for chunk_id in chunk_ids:
-            row = rows.row(chunk_id)
+        for chunk_id, row in zip(chunk_ids, rows.rows_of(chunk_ids).tolist(), strict=True):
             entry = held.entry(row)
             slot = int(rows.slots[row]) if entry is not None else -1
             if entry is not None and slot >= 0 and rows.catalog.alive[slot]:

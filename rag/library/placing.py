@@ -37,7 +37,7 @@ def places(rows: Rows | None, chunk_ids: Sequence[str], vector: Vectors) -> Plac
     cosines = np.zeros(count, np.float32)
     if rows is None or not len(rows) or not count:
         return Places(articles, {}, days, cosines)
-    at = np.array([rows.row(chunk_id) for chunk_id in chunk_ids], np.intp)
+    at = rows.rows_of(chunk_ids)
     slots = np.where(at >= 0, rows.slots[at], NOWHERE)
     here = (slots >= 0) & np.append(rows.catalog.alive, False)[slots]
     articles[here] = slots[here]
