@@ -33,6 +33,7 @@ from rag.library.filters import Filter
 from rag.library.library import Library
 from rag.retrieval.apart import interleaved, retrieve_each
 from rag.retrieval.copies import also_in
+from rag.retrieval.diversity import few_copies
 from rag.retrieval.question import Question, analyse
 from rag.retrieval.rarity import Weights
 from rag.retrieval.reranking import Reranking
@@ -78,7 +79,7 @@ class Answerer:
             yield from self._from_records(draft, reply)
             return
         found = self._retrieved(request, questions, READ)
-        _note_search(draft, found)
+        _note_search(draft, found, self._library)
         draft.clock("search")
         yield Found(draft.passages)
         if writer and meant.timed_out:
@@ -120,7 +121,7 @@ class Answerer:
         if meant.asks_back:
             return SearchResult((), meant.understood, (meant.asks_back,))
         found = self._retrieved(request, meant.questions, request.k)
-        _note_search(draft, found)
+        _note_search(draft, found, self._library)
         draft.notes += nowhere(found)
         return SearchResult(draft.passages, draft.understood, draft.notes)
 
@@ -274,8 +275,10 @@ class Answerer:
         yield Done(draft.finished())
 
 
-def _note_search(draft: Draft, found: Sequence[Retrieved]) -> None:
-    draft.passages = interleaved([result.passages for result in found])[: draft.request.k]
+def _note_search(draft: Draft, found: Sequence[Retrieved], library: Library) -> None:
+    ranked = interleaved([result.passages for result in found])
+    clusters = library.near.clusters(passage.article_id for passage in ranked)
+    draft.passages = few_copies(ranked, clusters)[: draft.request.k]
     draft.notes = tuple(dict.fromkeys(note for result in found for note in result.notes))
     used, days = found[0].used, found[0].days
     draft.understood = replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rag.types import Passage
 
@@ -48,3 +48,17 @@ def _capped(passages: list[Passage], texts: Mapping[str, str], places: int) -> l
             first.append(passage)
     rest = sorted([*later, *first[places:]], key=lambda p: -(p.score.final or 0.0))
     return [*first[:places], *rest]
+
+
+def few_copies(passages: Sequence[Passage], clusters: Mapping[str, str]) -> tuple[Passage, ...]:
+    """The passages without a third article of one text: of near copies the two that rank best are
+    shown, also where nothing else is found, so that copies do not look like many voices.
+    """
+    kept: list[Passage] = []
+    articles: dict[str, set[str]] = {}
+    for passage in passages:
+        same = articles.setdefault(clusters[passage.article_id], set())
+        if passage.article_id in same or len(same) < PER_TEXT:
+            same.add(passage.article_id)
+            kept.append(passage)
+    return tuple(kept)

@@ -19,9 +19,14 @@ from rag.types import (
     Candidate,
     Conflict,
     Copy,
+    DatedEvent,
+    Development,
     Removed,
     Sentence,
+    Side,
     Status,
+    Step,
+    Support,
     Understood,
     Verdict,
 )
@@ -140,6 +145,32 @@ def test_gaps_notes_and_conflicts_are_shown() -> None:
     assert "Not covered: when they said so" in text
     assert "2 undated left out" in text
     assert "Accounts differ: the year" in text
+
+
+def test_both_sides_of_a_conflict_a_development_and_the_order_are_shown() -> None:
+    first, last = date(2022, 3, 1), date(2022, 3, 6)
+    sides = (Side("ten", (1,)), Side("two", (2,)))
+    steps = (Step("soon", first, (1,)), Step("now", last, (2,)))
+    text = shown(
+        quoted(
+            conflicts=(Conflict("the number", (1, 2), "number", sides),),
+            developments=(Development("the day", steps),),
+            as_of=last,
+            support=Support(2, 2, ("A", "B"), (), (), 0, "2 outlets, 2 different texts"),
+            timeline=(
+                DatedEvent(1, "It began.", first, first, "day", "text", "on Tuesday"),
+                DatedEvent(2, "It ended.", last, last, "day", "published"),
+                DatedEvent(2, "It was long.", None, None, None, None),
+            ),
+        )
+    ).text
+    assert text.index("“ten”") < text.index("“two”")
+    assert "Earlier, 1 Mar 2022: “soon”" in text
+    assert "On 6 Mar 2022: “now”" in text
+    assert "As of 6 Mar 2022" in text
+    assert "Rests on 2 outlets, 2 different texts" in text
+    assert "6 Mar 2022 (day of publication) It ended." in text
+    assert "Undated It was long." in text
 
 
 def test_what_was_not_found_shows_what_is_nearest_and_what_was_searched() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -20,11 +21,16 @@ from rag.types import (
     Answer,
     Conflict,
     Copy,
+    DatedEvent,
+    Development,
     Dossier,
     Rejected,
     Removed,
     Sentence,
+    Side,
     Status,
+    Step,
+    Support,
     Understood,
     Verdict,
 )
@@ -54,7 +60,16 @@ def hostile_answer(payload: str, **given: object) -> Answer:
         "gaps": (payload,),
         "notes": (payload,),
         "removed": (Removed(payload, payload),),
-        "conflicts": (Conflict(payload, (1,)),),
+        "conflicts": (
+            Conflict(payload, (1,)),
+            Conflict(payload, (1,), "date", (Side(payload, (1,), payload),)),
+        ),
+        "developments": (Development(payload, (Step(payload, None, (1,)),)),),
+        "support": Support(1, 1, (payload,), (payload,), (), 0, payload),
+        "timeline": (
+            DatedEvent(1, payload, date(2022, 3, 1), date(2022, 3, 1), "day", "text", payload),
+            DatedEvent(1, payload, date(2022, 3, 2), date(2022, 3, 2), "day", "published"),
+        ),
         "understood": Understood(payload + " ", read=(payload,)),
         "passages": (passage(of),),
     }
