@@ -37,6 +37,7 @@ from rag.types import (
     Rejected,
     SearchResult,
     Turn,
+    UsageReport,
 )
 
 if TYPE_CHECKING:
@@ -229,6 +230,12 @@ class Rag:
     def endpoint(self) -> str | None:
         """The host that questions and passages are sent to; None when nothing leaves."""
         return self._model.endpoint if self._model else None
+
+    def usage(self, days: int = 7) -> UsageReport:
+        """What models took today and on the last days one was asked, and the caps in force."""
+        from rag.opening import usage_report
+
+        return usage_report(self.settings, self._model, as_count(days, 7))
 
     def search(
         self,

@@ -21,7 +21,6 @@ from rag.types.answers import (
     Status,
     Turn,
     Understood,
-    Usage,
     Verdict,
 )
 from rag.types.articles import (
@@ -56,6 +55,12 @@ from rag.types.readings import (
     Kept,
     Reading,
 )
+from rag.types.usage import (
+    Caps,
+    DayUsage,
+    Usage,
+    UsageReport,
+)
 
 __all__ = [
     "MARKS",
@@ -64,10 +69,12 @@ __all__ = [
     "Answer",
     "Article",
     "Candidate",
+    "Caps",
     "Chunk",
     "Citation",
     "Conflict",
     "Copy",
+    "DayUsage",
     "Delta",
     "Done",
     "Dossier",
@@ -91,6 +98,7 @@ __all__ = [
     "Turn",
     "Understood",
     "Usage",
+    "UsageReport",
     "Verdict",
     "differing",
     "plain",
