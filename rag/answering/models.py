@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rag.errors import SettingsError
 from rag.settings import Settings
 from rag.types import Usage
 
-POSSIBLE = "openai:<model>, for OpenAI or any endpoint that speaks its protocol"
+POSSIBLE = (
+    "openai:<model>, for OpenAI or any endpoint that speaks its protocol, or to "
+    "gguf:/path/model.gguf, for a model file on this machine"
+)
 """What ``RAG_LLM`` may be, in words."""
 
 
@@ -63,6 +66,25 @@ class ChatModel(Protocol):
         ...
 
 
+@runtime_checkable
+class HasWindow(Protocol):
+    """A model that knows how much it can hold."""
+
+    @property
+    def window(self) -> int:
+        """Tokens of prompt and output together."""
+        ...
+
+
+@runtime_checkable
+class TakesGrammar(Protocol):
+    """A model whose output can be bound to a grammar."""
+
+    def with_grammar(self, grammar: str) -> ChatModel:
+        """The same model, bound to a grammar in llama.cpp's GBNF."""
+        ...
+
+
 def open_model(settings: Settings) -> ChatModel | None:
     """The model that the settings name; None when they name none, which means quoting.
 
@@ -70,15 +92,18 @@ def open_model(settings: Settings) -> ChatModel | None:
     """
     if settings.llm is None:
         return None
-    scheme, colon, model = settings.llm.partition(":")
-    if not colon or scheme != "openai" or not model.strip():
-        raise SettingsError(f"llm cannot be '{settings.llm}'; set RAG_LLM to {POSSIBLE}")
+    scheme, _, model = (part.strip() for part in settings.llm.partition(":"))
+    if scheme == "openai" and model:
+        from rag.answering.openai_chat import OpenAIChat
 
-    from rag.answering.openai_chat import OpenAIChat
+        return OpenAIChat.open(
+            model,
+            base_url=settings.llm_base_url,
+            key=settings.llm_api_key,
+            seconds=settings.llm_timeout,
+        )
+    if scheme == "gguf" and model:
+        from rag.answering.local_model import LocalModel
 
-    return OpenAIChat.open(
-        model.strip(),
-        base_url=settings.llm_base_url,
-        key=settings.llm_api_key,
-        seconds=settings.llm_timeout,
-    )
+        return LocalModel.open(model, window=settings.llm_context, seconds=settings.llm_timeout)
+    raise SettingsError(f"llm cannot be '{settings.llm}'; set RAG_LLM to {POSSIBLE}")

@@ -8,13 +8,13 @@ has one time limit that waiting counts towards.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from rag.answering.faults import Refusal, broken_off, explained, refusal_of
-from rag.answering.models import Message, Piece
+from rag.answering.models import ChatModel, Message, Piece
 from rag.answering.relay import Line, relayed
 from rag.errors import ModelError, ModelTimeout, SettingsError
 from rag.types import Usage
@@ -36,6 +36,12 @@ class OpenAIChat:
     base_url: str
     key: str = field(repr=False)
     seconds: float
+    grammar: str | None = None
+    """What its output is bound to, in GBNF; only llama.cpp knows this field."""
+    called: str | None = None
+    """What it is called before readers; ``openai:<model>`` otherwise."""
+    login: tuple[str, str] | None = field(default=None, repr=False)
+    """User and password of the address, sent as HTTP asks for it and shown nowhere."""
     unwanted: set[str] = field(default_factory=set, repr=False)
     """Request fields this model refused before, so that they are not sent again."""
 
@@ -54,11 +60,16 @@ class OpenAIChat:
             raise SettingsError(
                 f"llm_base_url cannot be '{_shown(base_url)}'; it looks like http://127.0.0.1:8080/v1"
             )
-        return cls(model, base_url or OPENAI, key or "none", seconds)
+        plain = url._replace(netloc=url.netloc.rpartition("@")[2]).geturl()
+        return cls(model, plain, key or "none", seconds, login=_login(url))
 
     @property
     def name(self) -> str:
-        return f"openai:{self.model}"
+        return self.called or f"openai:{self.model}"
+
+    @property
+    def _secrets(self) -> tuple[str, ...]:
+        return (self.key, *(self.login or ())[1:])
 
     @property
     def host(self) -> str:
@@ -69,6 +80,10 @@ class OpenAIChat:
     @property
     def endpoint(self) -> str | None:
         return None if _is_here(str(urlsplit(self.base_url).hostname)) else self.host
+
+    def with_grammar(self, grammar: str) -> ChatModel:
+        """Bound to it where the server knows grammars; OpenAI's own does not, so it is not sent."""
+        return self if self.base_url == OPENAI else replace(self, grammar=grammar)
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, temperature: float
@@ -82,6 +97,10 @@ class OpenAIChat:
             "temperature": temperature,
             "max_tokens": max_tokens,
         }
+        if self.grammar is not None:
+            request["grammar"] = self.grammar
+        import openai  # noqa: F401  # loading it is no part of the model's time
+
         line = Line(self.seconds)
         try:
             yield from relayed(lambda at: self._tried(request, at), line, Piece())
@@ -106,7 +125,7 @@ class OpenAIChat:
                 final = begun or line.closed or attempt == TRIES
                 if final or not self._can_try_again(refusal, attempt, line):
                     told = broken_off(refusal) if begun else refusal
-                    raise explained(told, self.name, self.host, self.key) from None
+                    raise explained(told, self.name, self.host, self._secrets) from None
             else:
                 return
 
@@ -126,16 +145,23 @@ class OpenAIChat:
         """One request. Raises what the client raises, and ModelError for a cut or endless one."""
         import openai
 
+        from rag.answering.wire import bounding
+
         http = openai.DefaultHttpxClient(
+            auth=self.login,
             follow_redirects=False,  # a redirect would take articles and key to another host
             trust_env=self.endpoint is not None,  # no proxy between this machine and itself
-            event_hooks={"request": [lambda sent: sent.extensions.update(trace=line.trace)]},
+            event_hooks={
+                "request": [lambda sent: sent.extensions.update(trace=line.trace)],
+                "response": [bounding(request["max_tokens"])],
+            },
         )
         limit = openai.Timeout(min(60.0, line.left), connect=min(2.0, line.left))
         with (
             openai.OpenAI(
                 api_key=self.key,
                 base_url=self.base_url,
+                default_headers={"Accept-Encoding": "identity"},
                 timeout=limit,
                 max_retries=0,
                 http_client=http,
@@ -147,6 +173,8 @@ class OpenAIChat:
     def _adapted(self, request: dict[str, Any]) -> dict[str, Any]:
         """The request without what this model refuses; newer ones rename the token limit."""
         kept = {name: value for name, value in request.items() if name not in self.unwanted}
+        if "grammar" in kept:
+            kept["extra_body"] = {"grammar": kept.pop("grammar")}
         if "max_tokens" in self.unwanted and "max_completion_tokens" not in self.unwanted:
             kept["max_completion_tokens"] = request["max_tokens"]
         return kept
@@ -187,6 +215,10 @@ def _is_here(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _login(url: SplitResult) -> tuple[str, str] | None:
+    return (unquote(url.username), unquote(url.password or "")) if url.username else None
 
 
 def _shown(url: str | None) -> str:

@@ -20,6 +20,9 @@ _PLAIN = re.compile(
     rf"{_EDGE_BEFORE}(?:[^\W\d_]{{1,24}}(?:['’-][^\W\d_]{{1,24}}){{0,5}}|(?:[A-Za-z]\.){{1,5}}"
     rf"|[$€£¥]?\d{{1,15}}(?:[.,:-]\d{{1,9}}){{0,4}}%?){_EDGE_AFTER}|[-–—]"
 )
+_RUN = 5
+"""Words in a row that tell where a text is from; shorter runs are anybody's."""
+REPEATS_RULES = "repeats what the model was told"
 SPEAKS_TO_READER = "speaks to the reader instead of reporting"
 SOMETHING_ELSE = "says what the articles do not"
 
@@ -27,12 +30,20 @@ SOMETHING_ELSE = "says what the articles do not"
 class Preview:
     """Give it the sentence so far; it gives the words that may newly be shown."""
 
-    def __init__(self, shown: Shown, question: str) -> None:
+    def __init__(self, shown: Shown, question: str, rules: str = "") -> None:
+        """``rules`` are what the model was told: an article may hold their words, and no run of
+        them is shown all the same."""
+        told = (run for passage in shown.passages for run in _runs(passage.text))
+        self._rules = set(_runs(rules)).difference(told)
         self._words = {term for word in STOPWORDS for term in terms(word)} | set(terms(question))
         for passage in shown.passages:
             self._words.update(terms(f"{passage.text} {passage.label} {publisher(passage)}"))
         self._given = 0
         self._begun = False
+
+    def repeats_rules(self, text: str) -> bool:
+        """Whether words of the rules stand in it that no shown passage has in a row."""
+        return not self._rules.isdisjoint(_runs(text))
 
     def next_sentence(self) -> None:
         self._given = 0
@@ -54,7 +65,7 @@ class Preview:
         matter = () if reason == SPEAKS_TO_READER else content_terms(text)
         own = sum(term in self._words for term in matter)
         words = text.split()
-        if not matter or own < len(matter) / 2:
+        if not matter or own < len(matter) / 2 or self.repeats_rules(text):
             quotes_it = any(mark in reason for mark in "'“")
             told = f"(a sentence of {len(words)} words about something else)"
             return told, SOMETHING_ELSE if quotes_it else reason
@@ -65,7 +76,15 @@ class Preview:
         whole = pending.split()
         if pending and not pending[-1].isspace():
             whole = whole[:-1]  # its last word may still grow
-        for word in whole:
+        for n, word in enumerate(whole, 1):
             if not _PLAIN.fullmatch(word) or not self._words.issuperset(terms(word)):
                 return
+            if self.repeats_rules(" ".join(whole[max(0, n - _RUN) : n])):
+                return
             yield word
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    """Every few words of a text in a row, folded."""
+    words = re.findall(r"\w+", text.casefold())
+    return (tuple(words[i : i + _RUN]) for i in range(len(words) - _RUN + 1))

@@ -15,7 +15,9 @@ from rag.errors import PromptError
 
 GIVEN: Mapping[str, frozenset[str]] = {
     "system": frozenset({"fence", "not_told"}),
+    "select": frozenset({"fence"}),
     "question": frozenset({"articles", "earlier", "fence", "not_told", "question"}),
+    "choose": frozenset({"articles", "earlier", "fence", "question"}),
     "passage": frozenset({"n", "title", "publisher", "date", "sentences"}),
     "earlier": frozenset({"questions"}),
     "followup": frozenset({"conversation", "fence", "question"}),
@@ -24,7 +26,9 @@ GIVEN: Mapping[str, frozenset[str]] = {
 
 NEEDED: Mapping[str, frozenset[str]] = {
     "system": frozenset({"fence", "not_told"}),
+    "select": frozenset({"fence"}),
     "question": frozenset({"articles", "fence", "question"}),
+    "choose": frozenset({"articles", "fence", "question"}),
     "passage": frozenset({"n", "sentences"}),
     "earlier": frozenset({"questions"}),
     "followup": frozenset({"conversation", "fence", "question"}),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rag.answering.models import ChatModel, Message, Piece
+from rag.answering.models import ChatModel, Message, Piece, TakesGrammar
 from rag.answering.writer import Writer
 
 
@@ -45,6 +45,12 @@ class Recorded:
     @property
     def endpoint(self) -> str | None:
         return self.model.endpoint
+
+    def with_grammar(self, grammar: str) -> ChatModel:
+        """Bound to a grammar where the model takes one; written down on the same tape."""
+        if not isinstance(self.model, TakesGrammar):
+            return self
+        return replace(self, model=self.model.with_grammar(grammar))
 
     def stream(
         self, messages: Sequence[Message], *, max_tokens: int, temperature: float

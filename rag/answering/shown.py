@@ -77,8 +77,11 @@ class Shown:
         return tuple(self.by_id[f"{passage}.{n}"] for n in range(number - 1, 0, -1))
 
 
-def show(passages: Sequence[Passage]) -> Shown:
-    """Number the sentences: ``3.2`` is sentence 2 of passage 3."""
+def show(passages: Sequence[Passage], most: Sequence[int] = ()) -> Shown:
+    """Number the sentences: ``3.2`` is sentence 2 of passage 3.
+
+    ``most`` says for each passage how many of its sentences, from the first, are shown.
+    """
     return Shown(
         tuple(passages),
         tuple(
@@ -91,25 +94,37 @@ def show(passages: Sequence[Passage]) -> Shown:
             )
             for p, passage in enumerate(passages, 1)
             for s, span in enumerate(sentence_spans(passage.text), 1)
+            if not most or s <= most[p - 1]
         ),
     )
 
 
 def messages(
-    question: str, understood: str, shown: Shown, prompts: Prompts, history: Sequence[Turn] = ()
+    question: str,
+    understood: str,
+    shown: Shown,
+    prompts: Prompts,
+    history: Sequence[Turn] = (),
+    *,
+    choosing: bool = False,
 ) -> tuple[Message, Message]:
-    """The prompt for one question; earlier questions are in it, earlier answers are not."""
-    fence = shown.fence
-    told = {"fence": fence, "not_told": NOT_TOLD}
+    """The prompt for one question; earlier questions are in it, earlier answers are not.
+
+    With ``choosing`` the model is asked for sentences' ids alone.
+    """
+    rules, asked = ("select", "choose") if choosing else ("system", "question")
+    fence = {"fence": shown.fence}
+    told = {} if choosing else {"not_told": NOT_TOLD}
     return (
-        Message("system", prompts.render("system", **told)),
+        Message("system", prompts.render(rules, **fence, **told)),
         Message(
             "user",
             prompts.render(
-                "question",
+                asked,
                 articles=_articles(shown, prompts),
                 earlier=_earlier(history, prompts),
                 question=_asked(question, understood),
+                **fence,
                 **told,
             ),
         ),
@@ -119,17 +134,27 @@ def messages(
 def _articles(shown: Shown, prompts: Prompts) -> str:
     lines: dict[int, list[str]] = {n: [] for n in range(1, len(shown.passages) + 1)}
     for sentence in shown.sentences:
-        lines[int(sentence.id.partition(".")[0])].append(f"[{sentence.id}] {inert(sentence.text)}")
+        lines[int(sentence.id.partition(".")[0])].append(line_of(sentence))
     return "\n\n".join(
-        prompts.render(
-            "passage",
-            n=str(n),
-            title=inert(passage.label),
-            publisher=inert(publisher(passage)),
-            date=date_of(passage.published),
-            sentences="\n".join(lines[n]),
-        )
+        passage_text(passage, str(n), lines[n], prompts)
         for n, passage in enumerate(shown.passages, 1)
+    )
+
+
+def line_of(sentence: ShownSentence) -> str:
+    """One sentence as the prompt has it."""
+    return f"[{sentence.id}] {inert(sentence.text)}"
+
+
+def passage_text(passage: Passage, n: str, lines: Sequence[str], prompts: Prompts) -> str:
+    """One passage as the prompt has it, with these lines."""
+    return prompts.render(
+        "passage",
+        n=n,
+        title=inert(passage.label),
+        publisher=inert(publisher(passage)),
+        date=date_of(passage.published),
+        sentences="\n".join(lines),
     )
 
 

@@ -16,14 +16,15 @@ from rag.answering.accounts import line
 from rag.answering.checking import Checked, check, check_named, reason_of, speaks_to_reader
 from rag.answering.citations import CitationList, Copies, marked, no_copies
 from rag.answering.cleaning import words_of
+from rag.answering.fitting import Room, fitted
 from rag.answering.mending import leaning, mended
 from rag.answering.models import ChatModel, Piece
-from rag.answering.preview import SPEAKS_TO_READER, Preview
+from rag.answering.preview import REPEATS_RULES, SPEAKS_TO_READER, Preview
 from rag.answering.prompts import Prompts
 from rag.answering.reading import Drafted, SentenceReader
 from rag.answering.shown import Shown, messages, refuses, show
 from rag.answering.verify import NO_AIDS, Aids
-from rag.errors import EntailmentError, ModelError, NotFound, SpanMismatch
+from rag.errors import EntailmentError, ModelCapped, ModelError, NotFound, SpanMismatch
 from rag.sentences import sentence_spans
 from rag.types import (
     Article,
@@ -47,7 +48,7 @@ Step = Delta | SentenceDone | SentenceDropped
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """All that came of one model's answer. ``text`` of an answer is its sentences, joined."""
+    """All that came of one model's answer."""
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
@@ -61,6 +62,8 @@ class Written:
     """Ids it cited that were never shown."""
     output: str = ""
     """What the model wrote, as it wrote it: for traces, never for a page."""
+    unasked: bool = False
+    """Whether a cap held, so that nothing was sent."""
 
 
 def write(
@@ -77,17 +80,20 @@ def write(
     copies: Copies = no_copies,
     aids: Aids = NO_AIDS,
     strike: bool = False,
+    room: Room | None = None,
 ) -> Iterator[Step | Written]:
     """Events as they come, then exactly one :class:`Written`. A model's fault is in its ``error``.
 
     With ``strike`` a sentence that does not hold is told struck through, beside one that does.
-
-    An empty Delta is a sign of life. Closing the iterator ends the model's request. Raises
-    PromptError before anything is sent.
+    ``room`` bounds what is shown; without it all of the passages are. An empty Delta is a sign of
+    life. Closing the iterator ends the model's request. Raises PromptError, and ModelError where
+    the question has no room, before anything is sent.
     """
-    shown = show(passages)
-    prompt = messages(question, understood, shown, prompts, history)
-    preview = Preview(shown, f"{question} {understood}")
+    asked = (question, understood)
+    shown = fitted(passages, *asked, prompts, room, history) if room else show(passages)
+    prompt = messages(*asked, shown, prompts, history)
+    max_tokens = room.left_for_answer(prompt) if room else max_tokens
+    preview = Preview(shown, f"{question} {understood}", prompt[0].text)
     sheet = _Sheet(shown, articles, preview, CitationList(copies), aids, strike)
     reader = SentenceReader(shown.by_id.keys())
     stream = model.stream(prompt, max_tokens=max_tokens, temperature=temperature)
@@ -117,7 +123,7 @@ def _bounded(stream: Iterator[Piece], sheet: _Sheet, limit: int) -> Generator[Pi
                 sheet.error = "the model kept writing past its limit"
                 return
     except ModelError as error:
-        sheet.error = str(error)
+        sheet.error, sheet.unasked = str(error), isinstance(error, ModelCapped)
     finally:
         close = getattr(stream, "close", None)
         if close is not None:
@@ -142,6 +148,7 @@ class _Sheet:
     usage: Usage | None = None
     error: str | None = None
     refused: bool = False
+    unasked: bool = False
     unchecked: bool = False
     """Whether a model that was set to check sentences failed: nothing is kept from there on."""
     _said: set[str] = field(default_factory=set)
@@ -190,6 +197,8 @@ class _Sheet:
             return "was cut off before its end", None, text
         if text in self._said:
             return "was said already", None, text
+        if self.preview.repeats_rules(text):
+            return REPEATS_RULES, None, text
         if self._lost and (word := leaning(text)):
             found = self._mended(text, drafted.ids)
             why = f"begins with '{word}', which leans on a sentence left out"
@@ -278,6 +287,7 @@ class _Sheet:
             self.error,
             tuple(self.unknown),
             output,
+            self.unasked,
         )
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rag.cli.bar import progress_bar
 from rag.cli.common import AsJson, Index, open_rag, print_json, say
 
+if TYPE_CHECKING:
+    from rag.types import Caps, DayUsage, UsageReport
+
 File = Annotated[str, typer.Argument(metavar="FILE", help="One file, such as news.byline.")]
 
 
 def register(app: typer.Typer) -> None:
     app.command(epilog="Example: rag status --json")(status)
+    app.command(epilog="Example: rag usage --days 30")(usage)
     app.command(epilog="Example: rag verify")(verify)
     app.command(epilog="Example: rag rebuild")(rebuild)
     app.command(epilog="Example: rag export ~/backups/news.byline")(export)
@@ -33,6 +38,49 @@ def status(index: Index = None, json: AsJson = False) -> int:
         inputs = "1 input was" if refused == 1 else f"{refused:,} inputs were"
         print(f"{inputs} rejected when last read; `rag list --rejected` says why")
     return 0
+
+
+def usage(
+    days: Annotated[int, typer.Option("--days", min=1, help="How many days to list.")] = 7,
+    index: Index = None,
+    json: AsJson = False,
+) -> int:
+    """Tell what models took: today, on the last days, and the caps in force."""
+    with open_rag(index) as rag:
+        report = rag.usage(days)
+    if json:
+        print_json(report.to_dict())
+    else:
+        print("\n".join(_usage_lines(report)))
+    return 0
+
+
+def _usage_lines(report: UsageReport) -> Iterator[str]:
+    yield f"model: {report.model or 'none, answers are quotations'}"
+    yield f"today (UTC) {_taken(report.today)}"
+    yield f"last minute: {report.requests_last_minute:,} requests"
+    yield f"caps: {', '.join(_caps(report.caps)) or 'none'}"
+    yield from (f"{day.day} {_taken(day)}" for day in report.days if day.day != report.today.day)
+
+
+def _taken(day: DayUsage) -> str:
+    cost = f", cost {day.cost:.4f}" if day.cost else ""
+    return (
+        f"{day.requests:,} requests, {day.prompt_tokens:,} tokens of prompts, "
+        f"{day.completion_tokens:,} of output{cost}"
+    )
+
+
+def _caps(caps: Caps) -> Iterator[str]:
+    for most, what in (
+        (caps.tokens_per_answer, "tokens an answer"),
+        (caps.requests_per_minute, "requests a minute"),
+        (caps.tokens_per_day, "tokens a day"),
+    ):
+        if most is not None:
+            yield f"{most:,} {what}"
+    if caps.cost_per_day is not None:
+        yield f"a cost of {caps.cost_per_day:g} a day"
 
 
 def verify(index: Index = None, json: AsJson = False) -> int:

@@ -20,7 +20,6 @@ from rag.types.answers import (
     Status,
     Turn,
     Understood,
-    Usage,
     Verdict,
 )
 from rag.types.articles import (
@@ -68,6 +67,12 @@ from rag.types.replays import (
     Change,
     Replay,
 )
+from rag.types.usage import (
+    Caps,
+    DayUsage,
+    Usage,
+    UsageReport,
+)
 
 __all__ = [
     "MARKS",
@@ -76,12 +81,14 @@ __all__ = [
     "Answer",
     "Article",
     "Candidate",
+    "Caps",
     "Change",
     "Chunk",
     "Citation",
     "Conflict",
     "Copy",
     "DatedEvent",
+    "DayUsage",
     "Delta",
     "Development",
     "Done",
@@ -111,6 +118,7 @@ __all__ = [
     "Turn",
     "Understood",
     "Usage",
+    "UsageReport",
     "Verdict",
     "differing",
     "plain",

@@ -12,6 +12,7 @@ from typing import Any, overload
 from rag.types.articles import Citation, Moment, Passage, Rejected
 from rag.types.news import Conflict, DatedEvent, Development, Support
 from rag.types.plain import SCHEMA, plain
+from rag.types.usage import Usage
 
 
 class Verdict(StrEnum):
@@ -105,18 +106,6 @@ class Turn:
     text: str
     understood: str | None = None
     article_ids: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """Tokens a model reports for one answer."""
-
-    prompt_tokens: int
-    completion_tokens: int
-
-    @property
-    def total_tokens(self) -> int:
-        return self.prompt_tokens + self.completion_tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from model_server.scripted import ScriptedServer, Step
 from passages_kit import Shelf
 
+from rag import Rag
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+
 
 @pytest.fixture
 def shelf() -> Shelf:
@@ -31,3 +35,12 @@ def serve() -> Iterator[Callable[..., ScriptedServer]]:
     yield start
     for server in running:
         server.__exit__()
+
+
+@pytest.fixture(scope="session")
+def bay_index(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The folder of a library of seven articles on a bay, held by nobody between tests."""
+    folder = str(tmp_path_factory.mktemp("bay-index") / "index")
+    with Rag.open(folder) as rag:
+        rag.ingest(FIXTURES / "bay")
+    return folder

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-WIDTH, LAYERS, HEADS, INNER, CONTEXT = 32, 2, 2, 64, 2048
+WIDTH, LAYERS, HEADS, INNER, CONTEXT = 32, 2, 2, 64, 8192
 TEMPLATE = "{% for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor %}assistant:"
 
 

@@ -1,7 +1,7 @@
 """A real HTTP server that speaks chat.completions and does what the test tells it.
 
-``server.steps`` says what each request meets, in order; the last step stays. A step is a text, a
-function from the messages to a text, or one of the faults below. Every fault ends by itself.
+``server.steps`` says what each request meets, in order; the last step stays. A step is a text, one
+of the faults below, or a function from the messages to one of these. Every fault ends by itself.
 """
 
 from __future__ import annotations
@@ -89,6 +89,20 @@ class Endless:
 
 
 @dataclass(frozen=True)
+class Unbroken:
+    """One line of an event stream that never ends, or not before so many bytes."""
+
+    limit: int = 20_000_000
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A body that says it is compressed, whatever was asked for."""
+
+    body: bytes
+
+
+@dataclass(frozen=True)
 class Long:
     """A text that ran out of tokens: ``finish_reason`` is ``length``."""
 
@@ -105,7 +119,7 @@ class Picky:
 
 Step = (
     str
-    | Callable[[Messages], str]
+    | Callable[[Messages], Any]
     | Status
     | Hang
     | Drip
@@ -114,6 +128,8 @@ Step = (
     | Html
     | Redirect
     | Endless
+    | Unbroken
+    | Packed
     | Long
     | Picky
 )
@@ -162,6 +178,8 @@ class ScriptedServer:
             self.requests.append(body)
             self.headers.append(dict(request.headers))
             step = self.steps.pop(0) if len(self.steps) > 1 else self.steps[0]
+            if callable(step):
+                step = step(body["messages"])
             return await self._respond(step, body)
 
         return app
@@ -173,6 +191,9 @@ class ScriptedServer:
                 return JSONResponse({"error": error}, code, headers)
             case Html():
                 return HTMLResponse("<html><body>Welcome</body></html>")
+            case Packed(packed):
+                packing = {"content-encoding": "gzip", "content-type": "text/event-stream"}
+                return Response(packed, headers=packing)
             case Redirect(to):
                 return RedirectResponse(to, 307)
             case Hang(seconds, "", False):
@@ -183,7 +204,7 @@ class ScriptedServer:
                 error = {"message": f"Unsupported parameter: '{name}'.", "param": name}
                 return JSONResponse({"error": error}, 400)
         if not body.get("stream"):
-            return JSONResponse(_completion(_text(step, body["messages"]), body))
+            return JSONResponse(_completion(_text(step), body))
         return StreamingResponse(self._counted(step, body), media_type="text/event-stream")
 
     async def _counted(self, step: Step, body: dict[str, Any]) -> AsyncIterator[str]:
@@ -210,6 +231,11 @@ class ScriptedServer:
                 for character in text:
                     yield _chunk(character, body)
                     await self._wait(every)
+            case Unbroken(limit):
+                yield 'data: {"choices": [{"delta": {"content": "'
+                for _ in range(limit // 10_000):
+                    yield "0" * 10_000
+                    await asyncio.sleep(0)
             case Endless(text, limit):
                 for _ in range(limit // len(text)):
                     yield _chunk(text, body)
@@ -221,7 +247,7 @@ class ScriptedServer:
                     return
                 raise ConnectionResetError("scripted cut")
             case _:
-                for piece in _tokens(_text(step, body["messages"])):
+                for piece in _tokens(_text(step)):
                     yield _chunk(piece, body)
         for line in _ending(step, body):
             yield line
@@ -233,12 +259,10 @@ class ScriptedServer:
             await asyncio.sleep(min(0.05, seconds))
 
 
-def _text(step: Step, messages: Messages) -> str:
+def _text(step: Step) -> str:
     if isinstance(step, str):
         return step
-    if isinstance(step, Long | Picky):
-        return step.text
-    return str(step(messages)) if callable(step) else ""
+    return step.text if isinstance(step, Long | Picky) else ""
 
 
 def _tokens(text: str) -> list[str]:

@@ -88,7 +88,8 @@ def test_an_answer_by_a_model_keeps_to_it_with_usage_and_what_was_removed(index:
         value = as_json(rag.ask(WALKOUT))
     assert faults(value) == []
     assert value["mode"] == "scripted"
-    assert value["usage"] == {"prompt_tokens": 900, "completion_tokens": 40}
+    told = {"prompt_tokens": 900, "completion_tokens": 40, "cost": None, "estimated": False}
+    assert value["usage"] == told
     assert [each["reason"] for each in value["removed"]] == ["cites nothing shown"]
 
 
@@ -116,6 +117,7 @@ def test_the_schema_names_the_fields_of_an_answer_and_no_other() -> None:
         (["schema"], 2),
         (["extra"], 1),
         (["usage"], {"prompt_tokens": 1}),
+        (["usage"], {"prompt_tokens": 1, "completion_tokens": 1, "cost": -1, "estimated": True}),
         (["sentences", 0, "verdict"], "true"),
         (["citations", 0, "n"], 0),
         (["citations", 0, "published"], "6 March 2022"),

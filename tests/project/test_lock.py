@@ -11,7 +11,8 @@ import pytest
 from project.modules import ROOT
 
 PEERS = "benchmarks/beside/peers.txt"
-LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-uv.lock", PEERS]
+MODEL = "benchmarks/beside/model.txt"
+LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-uv.lock", PEERS, MODEL]
 _PINNED = re.compile(r"([a-z0-9-]+)==(\S+?)(?: ; .+)?(?: \\)?")
 
 
