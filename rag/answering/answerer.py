@@ -13,16 +13,14 @@ from itertools import chain
 
 from rag.answering import origins, overview, records, silence
 from rag.answering.citations import CitationList, Copies
+from rag.answering.deciding import Decided, decide, look
 from rag.answering.draft import Draft, Request
-from rag.answering.evidence import gather
 from rag.answering.nearness import WordVectors
-from rag.answering.quoted_words import chosen as chosen_of
 from rag.answering.quoted_words import nowhere
-from rag.answering.quoting import Quote, bearing, lead, uncovered
+from rag.answering.quoting import bearing, lead
 from rag.answering.short import short_answer
 from rag.answering.understanding import Meant, understand
 from rag.answering.verify import Aids
-from rag.answering.weighing import Evidence
 from rag.answering.writer import Writer
 from rag.answering.writing import Written, write
 from rag.errors import ModelError
@@ -31,7 +29,6 @@ from rag.library.library import Library
 from rag.retrieval.apart import interleaved, retrieve_each
 from rag.retrieval.copies import also_in
 from rag.retrieval.question import Question, analyse
-from rag.retrieval.rarity import Weights
 from rag.retrieval.retriever import Retrieved
 from rag.types import Done, Event, Failed, Found, SearchResult, Status, Usage, Verdict
 
@@ -72,18 +69,24 @@ class Answerer:
         _note_search(draft, found)
         draft.clock("search")
         yield Found(draft.passages)
+        decided = [self._decided(each) for each in found]
+        draft.confidence = min(each.confidence for each in decided)
+        draft.clock("weigh")
         if self._writer and meant.timed_out:
             draft.notes += ("The model did not answer in its time, so the articles are quoted.",)
         elif self._writer and any(not silence.unmentioned(q, self._library) for q in questions):
-            stands = yield from self._written(draft, self._writer, found)
+            stands = yield from self._written(draft, self._writer, decided)
             if stands:
                 return
-        yield from self._quoted(draft, found)
+        yield from self._quoted(draft, decided)
 
     def _retrieved(
         self, request: Request, questions: Sequence[Question], k: int
     ) -> list[Retrieved]:
         return retrieve_each(self._library, questions, request.chosen, k, request.asking)
+
+    def _decided(self, found: Retrieved) -> Decided:
+        return decide(look(found, self._library, self._words), self._library)
 
     def _without_search(self, draft: Draft, question: Question) -> records.Reply | None:
         """The answer to a question about the articles themselves, or about days alone."""
@@ -128,13 +131,10 @@ class Answerer:
             draft.silence = f"{silence.NOT_FOUND} {reply.gap}"
         yield Done(draft.finished())
 
-    def _quoted(self, draft: Draft, found: Sequence[Retrieved]) -> Iterator[Event]:
+    def _quoted(self, draft: Draft, decided: Sequence[Decided]) -> Iterator[Event]:
         draft.mode = QUOTES
-        weighed = [self._evidence(result) for result in found]
-        chosen = [chosen_of(r, each) for r, each in zip(found, weighed, strict=True)]
-        draft.clock("weigh")
-        cited = CitationList(self._copies(found[0].used))
-        for quote in chain.from_iterable(chosen):
+        cited = CitationList(self._copies(decided[0].found.used))
+        for quote in chain.from_iterable(each.quotes for each in decided):
             known = len(cited.all())
             cites = quote.cite(cited)
             if cites[0].n > known:
@@ -143,39 +143,32 @@ class Answerer:
                 yield from draft.say(quote.words, numbers, Verdict.VERBATIM, new)
         draft.citations = cited.all()
         draft.notes += origins.notes(draft.citations)
-        missing = [r for r, quotes in zip(found, chosen, strict=True) if not quotes]
-        lacking = (gap for result in missing for gap in self._gaps(result))
-        draft.gaps = tuple(dict.fromkeys([*nowhere(found), *lacking]))
-        if len(missing) == len(found):
-            draft.status = Status.NOT_FOUND
-            draft.silence = " ".join([silence.NOT_FOUND, *draft.gaps])
-        else:
-            draft.gaps += tuple(
-                f"Nothing found says this of {side}."
-                for result, quotes in zip(found, chosen, strict=True)
-                if quotes
-                for side in uncovered(result.question, quotes)
-            )
-            draft.status = Status.PARTIAL if draft.gaps else Status.ANSWERED
-            self._head(draft, found, weighed, chosen)
+        self._close(draft, decided)
+        if draft.status is not Status.NOT_FOUND:
+            self._head(draft, [each for each in decided if each.quotes])
         yield Done(draft.finished())
 
-    def _head(
-        self,
-        draft: Draft,
-        found: Sequence[Retrieved],
-        weighed: Sequence[Sequence[Evidence]],
-        chosen: Sequence[Sequence[Quote]],
-    ) -> None:
+    def _close(self, draft: Draft, decided: Sequence[Decided]) -> None:
+        """Status and gaps, by what is answered and what the passages mention at all."""
+        found = [each.found for each in decided]
+        silent = [each.silence for each in decided if each.silence]
+        lacking = [gap for each in silent for gap in each.gaps]
+        draft.gaps = tuple(dict.fromkeys([*nowhere(found), *lacking]))
+        draft.instead = silence.cited(silent)
+        if len(silent) == len(decided):
+            draft.status = Status.NOT_FOUND
+            draft.silence = silence.in_words(draft.gaps, found, self._library)
+            return
+        answered = [each for each in decided if not each.silence]
+        draft.gaps += tuple(gap for each in answered for gap in each.uncovered)
+        draft.status = Status.PARTIAL if draft.gaps else Status.ANSWERED
+
+    def _head(self, draft: Draft, answered: Sequence[Decided]) -> None:
         """The line that counts and the short answer, by the first part that is answered."""
-        result, quotes = next((r, q) for r, q in zip(found, chosen, strict=True) if q)
+        result, quotes = answered[0].found, answered[0].quotes
         searched = self._library.article_ids(result.used)
-        telling = {quote.article.id for quote in chain.from_iterable(chosen)}.union(
-            *(
-                bearing(r.question, each)
-                for r, each, q in zip(found, weighed, chosen, strict=True)
-                if q
-            )
+        telling = {quote.article.id for each in answered for quote in each.quotes}.union(
+            *(bearing(each.found.question, each.evidence) for each in answered)
         )
         all_texts = self._library.near.different(searched)
         counted = "article" if all_texts == len(searched) else "text"
@@ -183,24 +176,11 @@ class Answerer:
         draft.lead = lead(result.question, n, all_texts, counted)
         draft.short = short_answer(result.question, quotes)
 
-    def _gaps(self, result: Retrieved) -> tuple[str, ...]:
-        if not result.passages and not result.used.empty:
-            return ("No passage is left to read within the filter.",)
-        return silence.gaps(result.question, self._library, self._weights(result))
-
     def _copies(self, chosen: Filter) -> Copies:
         return lambda article_id, said: also_in(self._library, article_id, said, chosen)
 
-    def _weights(self, result: Retrieved) -> Weights:
-        return Weights.in_library(result.question, self._library)
-
-    def _evidence(self, result: Retrieved) -> list[Evidence]:
-        return gather(
-            result.question, result.passages, self._library, self._weights(result), self._words
-        )
-
     def _written(
-        self, draft: Draft, writer: Writer, found: Sequence[Retrieved]
+        self, draft: Draft, writer: Writer, decided: Sequence[Decided]
     ) -> Generator[Event, None, bool]:
         """Let the model write. Returns whether its answer stands; quoting follows when not."""
         draft.mode = writer.model.name
@@ -230,20 +210,27 @@ class Answerer:
         draft.clock("write")
         if written is None:
             return False
-        _note_written(draft, written)
-        draft.notes += nowhere(found)
+        _note_written(draft, written, decided)
         if written.error is not None and written.sentences:
             yield Failed(written.error, draft.finished())
             return True
         if written.refused and not written.sentences:
-            draft.status, draft.silence = Status.NOT_FOUND, silence.NOT_FOUND
-            draft.gaps = ("The model found no answer in the passages it was shown.",)
+            self._refused(draft, decided)
         elif not written.sentences:
             because = f": {written.error}" if written.error else ", since nothing it wrote held."
             draft.notes += (f"The model did not answer, so the articles are quoted{because}",)
             return False
+        else:
+            _doubt(draft, decided)
         yield Done(draft.finished())
         return True
+
+    def _refused(self, draft: Draft, decided: Sequence[Decided]) -> None:
+        """The model is taken at its word."""
+        draft.status = Status.NOT_FOUND
+        draft.gaps = ("The model found no answer in the passages it was shown.",)
+        found = [each.found for each in decided]
+        draft.silence = silence.in_words(draft.gaps, found, self._library)
 
 
 def _note_search(draft: Draft, found: Sequence[Retrieved]) -> None:
@@ -267,7 +254,7 @@ def _asking_back(draft: Draft, meant: Meant) -> Draft:
     return draft
 
 
-def _note_written(draft: Draft, written: Written) -> None:
+def _note_written(draft: Draft, written: Written, decided: Sequence[Decided]) -> None:
     draft.sentences = list(written.sentences)
     draft.citations, draft.removed = written.citations, written.removed
     draft.usage = _together(draft.usage, written.usage)
@@ -276,6 +263,14 @@ def _note_written(draft: Draft, written: Written) -> None:
     if written.error is not None and written.sentences:
         draft.status = Status.PARTIAL
         draft.notes += (f"The model's answer was cut short: {written.error}",)
+    draft.notes += nowhere([each.found for each in decided])
+
+
+def _doubt(draft: Draft, decided: Sequence[Decided]) -> None:
+    """What a model wrote holds, but the passages may not answer what was asked."""
+    doubts = tuple(dict.fromkeys(gap for each in decided for gap in each.doubts))
+    if doubts:
+        draft.gaps, draft.status = draft.gaps + doubts, Status.PARTIAL
 
 
 def _together(first: Usage | None, second: Usage | None) -> Usage | None:

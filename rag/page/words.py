@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from rag.types import Copy, Moment, Speech, Status, Verdict
+from rag.types import Answer, Copy, Moment, Speech, Status, Verdict
 
 NAME = "Byline"
 ASK = "Ask"
@@ -22,6 +22,7 @@ CHECKED = "Checked against these articles, not against the world."
 SEARCHING = "Looking through the articles …"
 NOT_COVERED = "Not covered:"
 NEAREST = "The nearest passages"
+INSTEAD = "What the articles say instead"
 WHICH = "Which is meant?"
 MEANT = "What you may mean"
 TRY = "Questions these articles can answer"
@@ -155,6 +156,13 @@ def also_in(copies: Sequence[Copy]) -> str:
 def status(value: Status) -> tuple[str, str]:
     """A mark that needs no colour, and the words beside it."""
     return _STATUS[value]
+
+
+def fit(answer: Answer) -> str | None:
+    """How well the passages fit the question; where nothing answers, that says it already."""
+    if answer.fit is None or answer.status is Status.NOT_FOUND:
+        return None
+    return f"what was read {answer.fit}"
 
 
 def verdict(value: Verdict) -> str:
