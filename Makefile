@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help chat ask test test-core faults check bench performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm tune eval screenshots clean
+.PHONY: help chat ask test test-core faults check bench performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain tune tune-confidence eval screenshots clean
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -14,13 +14,14 @@ BIN := $(VENV)/bin
 sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
 RUNTIME := $(VENV)/.runtime-$(call sum,requirements.lock requirements-uv.lock pyproject.toml)
 DEV := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock requirements-uv.lock pyproject.toml)
-NOT_BENCH := $(addprefix benchmarks/,screenshots.py extraction.py figures.py peers.py report.py retrieval.py multihop.py llm.py small_model.py)
+NOT_BENCH := $(addprefix benchmarks/,screenshots.py extraction.py figures.py peers.py report.py retrieval.py multihop.py llm.py small_model.py abstain.py)
 BENCHMARKS := $(filter-out $(NOT_BENCH),$(wildcard benchmarks/*.py))
 EXTRACTION ?= ../shared/data/extraction
 # Articles and questions for the benchmark of libraries; without the folder it measures generated ones.
 NEWS ?= ../shared/data/news-qa
 MULTIHOP ?= ../shared/data/multihop
 SMALL_MODEL := build/llm/model.gguf
+ABSTENTION ?= ../shared/data/abstention
 PEERS := build/peers/.made-$(call sum,benchmarks/beside/peers.txt)
 
 # A question may hold dollar signs and quotes: it travels as it was typed.
@@ -43,7 +44,9 @@ help:
 	@echo "make bench-retrieval   are the right articles found: by stage, day of asking and system"
 	@echo "make bench-multihop    the same for questions whose evidence lies in several articles"
 	@echo "make bench-llm         a real small model's answers before and after the checks (loads 1.1 GB)"
+	@echo "make bench-abstain     is it said where the articles do not answer, and only there"
 	@echo "make tune              learns the weights of the ranking and tells how well they hold"
+	@echo "make tune-confidence   learns how likely it is that passages answer, on half of the questions"
 	@echo "make eval              the gold questions on the sample collection"
 	@echo "make screenshots       the pictures in docs/images"
 	@echo "make clean             removes .venv and what tools left; your library stays"
@@ -115,6 +118,14 @@ bench-llm: $(DEV) $(if $(RAG_LLM),,$(SMALL_MODEL))
 
 tune: $(DEV)
 	@NEWS="$(NEWS)" $(BIN)/python benchmarks/fitting/ranking_weights.py
+
+bench-abstain: $(DEV)
+	@NEWS="$(NEWS)" MULTIHOP="$(MULTIHOP)" ABSTENTION="$(ABSTENTION)" \
+		$(BIN)/python benchmarks/abstain.py
+
+tune-confidence: $(DEV)
+	@NEWS="$(NEWS)" MULTIHOP="$(MULTIHOP)" ABSTENTION="$(ABSTENTION)" \
+		$(BIN)/python benchmarks/fitting/confidence_weights.py
 
 eval: $(RUNTIME)
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \

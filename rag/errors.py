@@ -23,6 +23,7 @@
     ├── PromptError           a prompt file lacks or misnames a field (exit 1)
     ├── TraceDamaged          a file that holds no trace         (exit 1)
     ├── SpanMismatch          a citation that is not its article's words (exit 1)
+    ├── WeightsDamaged        the installed weights of the confidence cannot be used (exit 1)
     ├── MissingExtra          an optional package is not installed (exit 1)
     └── ModelError            the language model's endpoint      (exit 1)
         ├── ModelTimeout
@@ -157,6 +158,15 @@ class PromptError(BylineError):
 
 class SpanMismatch(BylineError):
     pass
+
+
+class WeightsDamaged(BylineError):
+    def __init__(self, file: str, fault: str) -> None:
+        self.file, self.fault = file, fault
+        super().__init__(
+            f"the weights in '{file}' cannot be used: {fault}; reinstall byline, or make them anew "
+            "with `make tune-confidence`"
+        )
 
 
 class MissingExtra(BylineError):

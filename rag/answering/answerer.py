@@ -16,13 +16,13 @@ from rag.answering import origins, overview, records, silence
 from rag.answering.chronicle import chronicle
 from rag.answering.citations import CitationList, Copies
 from rag.answering.composing import composed
+from rag.answering.deciding import Decided, decide, look
 from rag.answering.draft import Draft, Request
 from rag.answering.evidence import gather
 from rag.answering.nearness import WordVectors
 from rag.answering.news import add_news
-from rag.answering.quoted_words import chosen as chosen_of
 from rag.answering.quoted_words import nowhere
-from rag.answering.quoting import Quote, bearing, lead, uncovered
+from rag.answering.quoting import bearing, lead
 from rag.answering.recording import recorded
 from rag.answering.short import short_answer
 from rag.answering.understanding import Meant, understand
@@ -84,16 +84,21 @@ class Answerer:
         _note_search(draft, found, self._library)
         draft.clock("search")
         yield Found(draft.passages)
+        decided = [self._decided(each) for each in found]
+        draft.confidence = min(each.confidence for each in decided)
+        draft.clock("weigh")
         if writer and meant.timed_out:
             draft.notes += ("The model did not answer in its time, so the articles are quoted.",)
         elif writer and any(not silence.unmentioned(q, self._library) for q in questions):
             copies = self._copies(request.chosen)
             aids = Aids(self._words, writer.entailment)
-            ending = partial(self._news, draft, found)
-            stands = yield from composed(draft, writer, found, self._library, copies, aids, ending)
+            ending = partial(self._news, draft, decided)
+            stands = yield from composed(
+                draft, writer, decided, self._library, copies, aids, ending
+            )
             if stands:
                 return
-        yield from self._quoted(draft, found)
+        yield from self._quoted(draft, decided)
 
     def _retrieved(
         self, request: Request, questions: Sequence[Question], k: int
@@ -102,6 +107,9 @@ class Answerer:
         if self._reranking is not None:
             k = max(k, READ)  # asking and searching give it the same to order
         return retrieve_each(self._library, questions, chosen, k, asking, self._reranking)
+
+    def _decided(self, found: Retrieved) -> Decided:
+        return decide(look(found, self._library, self._words), self._library)
 
     def _without_search(self, draft: Draft, question: Question) -> records.Reply | None:
         """The answer to a question about the articles themselves, or about days alone."""
@@ -155,13 +163,10 @@ class Answerer:
             draft.silence = f"{silence.NOT_FOUND} {reply.gap}"
         yield Done(draft.finished())
 
-    def _quoted(self, draft: Draft, found: Sequence[Retrieved]) -> Iterator[Event]:
+    def _quoted(self, draft: Draft, decided: Sequence[Decided]) -> Iterator[Event]:
         draft.mode = QUOTES
-        weighed = [self._evidence(result) for result in found]
-        chosen = [chosen_of(r, each) for r, each in zip(found, weighed, strict=True)]
-        draft.clock("weigh")
-        cited = CitationList(self._copies(found[0].used))
-        for quote in chain.from_iterable(chosen):
+        cited = CitationList(self._copies(decided[0].found.used))
+        for quote in chain.from_iterable(each.quotes for each in decided):
             known = len(cited.all())
             cites = quote.cite(cited)
             if cites[0].n > known:
@@ -170,40 +175,33 @@ class Answerer:
                 yield from draft.say(quote.words, numbers, Verdict.VERBATIM, new)
         draft.citations = cited.all()
         draft.notes += origins.notes(draft.citations)
-        missing = [r for r, quotes in zip(found, chosen, strict=True) if not quotes]
-        lacking = (gap for result in missing for gap in self._gaps(result))
-        draft.gaps = tuple(dict.fromkeys([*nowhere(found), *lacking]))
-        if len(missing) == len(found):
-            draft.status = Status.NOT_FOUND
-            draft.silence = " ".join([silence.NOT_FOUND, *draft.gaps])
-        else:
-            draft.gaps += tuple(
-                f"Nothing found says this of {side}."
-                for result, quotes in zip(found, chosen, strict=True)
-                if quotes
-                for side in uncovered(result.question, quotes)
-            )
-            draft.status = Status.PARTIAL if draft.gaps else Status.ANSWERED
-            self._head(draft, found, weighed, chosen)
-            yield from add_news(draft, self._library, cited, found, weighed)
+        self._close(draft, decided)
+        if draft.status is not Status.NOT_FOUND:
+            self._head(draft, [each for each in decided if each.quotes])
+            yield from self._news(draft, decided, cited)
         yield Done(draft.finished())
 
-    def _head(
-        self,
-        draft: Draft,
-        found: Sequence[Retrieved],
-        weighed: Sequence[Sequence[Evidence]],
-        chosen: Sequence[Sequence[Quote]],
-    ) -> None:
+    def _close(self, draft: Draft, decided: Sequence[Decided]) -> None:
+        """Status and gaps, by what is answered and what the passages mention at all."""
+        found = [each.found for each in decided]
+        silent = [each.silence for each in decided if each.silence]
+        lacking = [gap for each in silent for gap in each.gaps]
+        draft.gaps = tuple(dict.fromkeys([*nowhere(found), *lacking]))
+        draft.instead = silence.cited(silent)
+        if len(silent) == len(decided):
+            draft.status = Status.NOT_FOUND
+            draft.silence = silence.in_words(draft.gaps, found, self._library)
+            return
+        answered = [each for each in decided if not each.silence]
+        draft.gaps += tuple(gap for each in answered for gap in each.uncovered)
+        draft.status = Status.PARTIAL if draft.gaps else Status.ANSWERED
+
+    def _head(self, draft: Draft, answered: Sequence[Decided]) -> None:
         """The line that counts and the short answer, by the first part that is answered."""
-        result, quotes = next((r, q) for r, q in zip(found, chosen, strict=True) if q)
+        result, quotes = answered[0].found, answered[0].quotes
         searched = self._library.article_ids(result.used)
-        telling = {quote.article.id for quote in chain.from_iterable(chosen)}.union(
-            *(
-                bearing(r.question, each)
-                for r, each, q in zip(found, weighed, chosen, strict=True)
-                if q
-            )
+        telling = {quote.article.id for each in answered for quote in each.quotes}.union(
+            *(bearing(each.found.question, each.evidence) for each in answered)
         )
         all_texts = self._library.near.different(searched)
         counted = "article" if all_texts == len(searched) else "text"
@@ -211,27 +209,29 @@ class Answerer:
         draft.lead = lead(result.question, n, all_texts, counted)
         draft.short = short_answer(result.question, quotes)
 
-    def _gaps(self, result: Retrieved) -> tuple[str, ...]:
-        if not result.passages and not result.used.empty:
-            return ("No passage is left to read within the filter.",)
-        return silence.gaps(result.question, self._library, self._weights(result))
-
     def _copies(self, chosen: Filter) -> Copies:
         return lambda article_id, said: also_in(self._library, article_id, said, chosen)
 
-    def _weights(self, result: Retrieved) -> Weights:
-        return Weights.in_library(result.question, self._library)
+    def _news(
+        self, draft: Draft, decided: Sequence[Decided], cited: CitationList | None = None
+    ) -> Iterator[Event]:
+        """What readers of news ask besides. A model's citations go on from the draft's."""
+        found = [each.found for each in decided]
+        if cited is None:
+            cited = CitationList.going_on(draft.citations, self._copies(found[0].used))
+        weighed = [each.evidence for each in decided]
+        yield from add_news(draft, self._library, cited, found, weighed)
 
     def _evidence(self, result: Retrieved) -> list[Evidence]:
-        return gather(
-            result.question, result.passages, self._library, self._weights(result), self._words
-        )
+        weights = Weights.in_library(result.question, self._library)
+        return gather(result.question, result.passages, self._library, weights, self._words)
 
-    def _news(self, draft: Draft, found: Sequence[Retrieved]) -> Iterator[Event]:
-        """What the readers of news ask besides, of a model's answer."""
-        cited = CitationList.going_on(draft.citations, self._copies(found[0].used))
-        weighed = [self._evidence(result) for result in found]
-        yield from add_news(draft, self._library, cited, found, weighed)
+    def _refused(self, draft: Draft, decided: Sequence[Decided]) -> None:
+        """The model is taken at its word."""
+        draft.status = Status.NOT_FOUND
+        draft.gaps = ("The model found no answer in the passages it was shown.",)
+        found = [each.found for each in decided]
+        draft.silence = silence.in_words(draft.gaps, found, self._library)
 
 
 def _note_search(draft: Draft, found: Sequence[Retrieved], library: Library) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 
 from rag.answering import origins, silence
 from rag.answering.citations import CitationList, Copies
+from rag.answering.deciding import Decided
 from rag.answering.draft import Draft
 from rag.answering.fitting import fitted
 from rag.answering.quoted_words import nowhere
@@ -20,7 +21,6 @@ from rag.answering.writer import Writer
 from rag.answering.writing import Written, write
 from rag.errors import ModelCapped, ModelError
 from rag.library.library import Library
-from rag.retrieval.retriever import Retrieved
 from rag.types import Delta, Done, Event, Failed, Status, Usage, Verdict
 
 SELECTED = "The model chose these sentences; they are the articles' own words."
@@ -31,7 +31,7 @@ NONE_FOUND = "The model found no answer in the passages it was shown."
 def composed(
     draft: Draft,
     writer: Writer,
-    found: Sequence[Retrieved],
+    decided: Sequence[Decided],
     library: Library,
     copies: Copies,
     aids: Aids,
@@ -44,9 +44,9 @@ def composed(
     draft.mode = writer.model.name
     try:
         if writer.selects:
-            stands = yield from _selected(draft, writer, library, copies, ending)
+            stands = yield from _selected(draft, writer, decided, library, copies, ending)
         else:
-            stands = yield from _written(draft, writer, found, library, copies, aids, ending)
+            stands = yield from _written(draft, writer, decided, library, copies, aids, ending)
     except ModelError as error:
         draft.usage = writer.usage
         asked = "was not asked" if isinstance(error, ModelCapped) else "did not answer"
@@ -58,7 +58,7 @@ def composed(
 def _written(
     draft: Draft,
     writer: Writer,
-    found: Sequence[Retrieved],
+    decided: Sequence[Decided],
     library: Library,
     copies: Copies,
     aids: Aids,
@@ -89,26 +89,40 @@ def _written(
     if written is None:
         return False
     _note_written(draft, written, writer)
-    draft.notes += nowhere(found)
-    return (yield from _ended(draft, written, ending))
+    draft.notes += nowhere([each.found for each in decided])
+    return (yield from _ended(draft, written, decided, library, ending))
 
 
-def _ended(draft: Draft, written: Written, ending: Ending) -> Generator[Event, None, bool]:
+def _ended(
+    draft: Draft,
+    written: Written,
+    decided: Sequence[Decided],
+    library: Library,
+    ending: Ending,
+) -> Generator[Event, None, bool]:
     """The last event, if what was written stands."""
     if written.error is not None and written.sentences:
         yield Failed(written.error, draft.finished())
         return True
     if written.refused and not written.sentences:
-        yield from _none_found(draft)
+        yield from _none_found(draft, decided, library)
         return True
     if not written.sentences:
         because = f": {written.error}" if written.error else ", since nothing it wrote held."
         how = "was not asked" if written.unasked else "did not answer"
         draft.notes += (f"The model {how}, so the articles are quoted{because}",)
         return False
+    _doubt(draft, decided)
     yield from ending()
     yield Done(draft.finished())
     return True
+
+
+def _doubt(draft: Draft, decided: Sequence[Decided]) -> None:
+    """What a model wrote holds, but the passages may not answer what was asked."""
+    doubts = tuple(dict.fromkeys(gap for each in decided for gap in each.doubts))
+    if doubts:
+        draft.gaps, draft.status = draft.gaps + doubts, Status.PARTIAL
 
 
 def _plus(first: Usage | None, second: Usage | None) -> Usage | None:
@@ -127,14 +141,22 @@ def _note_written(draft: Draft, written: Written, writer: Writer) -> None:
         draft.notes += (f"The model's answer was cut short: {written.error}",)
 
 
-def _none_found(draft: Draft) -> Generator[Event, None, None]:
-    draft.status, draft.silence = Status.NOT_FOUND, silence.NOT_FOUND
-    draft.gaps = (NONE_FOUND,)
+def _none_found(
+    draft: Draft, decided: Sequence[Decided], library: Library
+) -> Generator[Event, None, None]:
+    """The model is taken at its word."""
+    draft.status, draft.gaps = Status.NOT_FOUND, (NONE_FOUND,)
+    draft.silence = silence.in_words(draft.gaps, [each.found for each in decided], library)
     yield Done(draft.finished())
 
 
 def _selected(
-    draft: Draft, writer: Writer, library: Library, copies: Copies, ending: Ending
+    draft: Draft,
+    writer: Writer,
+    decided: Sequence[Decided],
+    library: Library,
+    copies: Copies,
+    ending: Ending,
 ) -> Generator[Event, None, bool]:
     """Raises ModelError when there is no choice to go by."""
     shown = _shown(draft, writer)
@@ -148,7 +170,7 @@ def _selected(
     draft.clock("write")
     draft.usage = writer.usage
     if chosen is None or chosen.refused:
-        yield from _none_found(draft)
+        yield from _none_found(draft, decided, library)
         return True
     cited = CitationList(copies)
     for sentence in (shown.by_id[i] for i in chosen.ids):
@@ -162,6 +184,7 @@ def _selected(
             yield from draft.say(span.words, numbers, Verdict.VERBATIM, new)
     draft.citations = cited.all()
     draft.notes += (SELECTED, *origins.notes(draft.citations))
+    _doubt(draft, decided)
     yield from ending()
     yield Done(draft.finished())
     return True

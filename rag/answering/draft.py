@@ -83,6 +83,8 @@ class Draft:
     gaps: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     usage: Usage | None = None
+    confidence: float | None = None
+    instead: tuple[Citation, ...] = ()
     silence: str = ""
     """The text when there are no sentences."""
     _started: float = field(default_factory=time.perf_counter)
@@ -132,6 +134,8 @@ class Draft:
             timings_ms=dict(self._timings),
             usage=self.usage,
             trace_id=uuid.uuid4().hex,
+            confidence=self.confidence,
+            instead=self.instead,
             turns=(
                 *asked.history,
                 Turn("user", asked.question, self.understood.text),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
 
 from rag.answering.matching import without_names
 from rag.answering.nearness import Nearness, WordVectors
@@ -22,6 +25,17 @@ _BEFORE = 2
 _FEWEST_TERMS = 2
 
 
+@dataclass(frozen=True)
+class Reading:
+    """The sentences of found passages that hold most of a question, and how near each is to it."""
+
+    candidates: tuple[Candidate, ...]
+    similarities: Vectors
+    """``(candidates,)``: cosines with the question."""
+    likenesses: Vectors
+    """``(candidates,)``: the same, its names taken out of both."""
+
+
 def gather(
     question: Question,
     passages: Sequence[Passage],
@@ -30,18 +44,31 @@ def gather(
     words: WordVectors,
 ) -> list[Evidence]:
     """The sentences of these passages that bear on the question, best first."""
+    return weighed(question, read(question, passages, library, weights), weights, words)
+
+
+def read(
+    question: Question, passages: Sequence[Passage], library: Library, weights: Weights
+) -> Reading:
+    """The sentences of these passages that hold most of the question."""
     candidates = _shortlist(question, _candidates(passages, library), weights)
     if not candidates:
-        return []
+        nothing = np.zeros(0, np.float32)
+        return Reading((), nothing, nothing)
     vectors = library.embed_texts([each.text for each in candidates])
     similarities = vectors @ library.embed_query(question.text)
     likenesses = _likenesses(question, candidates, library) if question.names else similarities
+    return Reading(tuple(candidates), similarities, likenesses)
+
+
+def weighed(
+    question: Question, reading: Reading, weights: Weights, words: WordVectors
+) -> list[Evidence]:
+    """Those of the sentences that bear on the question, best first."""
     scales = Scales(question, weights, Nearness(question, words))
-    weighed = (
-        scales.weigh(each, float(similarity), float(likeness))
-        for each, similarity, likeness in zip(candidates, similarities, likenesses, strict=True)
-    )
-    found = [evidence for evidence in weighed if evidence is not None]
+    each = zip(reading.candidates, reading.similarities, reading.likenesses, strict=True)
+    borne = (scales.weigh(one, float(similar), float(alike)) for one, similar, alike in each)
+    found = [evidence for evidence in borne if evidence is not None]
     found += [further for each in found if (further := scales.continued(each)) is not None]
     return sorted(found, key=lambda e: (-e.score, e.article.id, e.index))
 

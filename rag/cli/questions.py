@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as json_module
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -160,7 +160,8 @@ def print_answer(answer: Answer) -> None:
     status = marks[answer.status.value]
     if answer.status.value != "not_found":
         mode = "quotes, no model" if answer.mode == "quotes" else f"written by {answer.mode}"
-        print(f"{status} · {mode} · {answer.timings_ms.get('total', 0) / 1000:.1f} s")
+        fit = f" · what was read {answer.fit}" if answer.fit else ""
+        print(f"{status} · {mode} · {answer.timings_ms.get('total', 0) / 1000:.1f} s{fit}")
     if answer.lead:
         print(f"\n{bold(answer.lead)}")
     if answer.short_answer:
@@ -171,7 +172,8 @@ def print_answer(answer: Answer) -> None:
         print(f"\n{textwrap.fill(answer.text, 96)}" if answer.sentences else f"{answer.text}")
     for line in news_lines(answer):
         print(line)
-    _print_sources(answer)
+    _print_sources("Sources", answer.citations)
+    _print_sources("What they say instead", answer.instead)
     if answer.sentences:
         for gap in answer.gaps:
             print(f"Not covered: {gap}")
@@ -202,11 +204,10 @@ def _print_quotes(answer: Answer) -> None:
             print(textwrap.fill(sentence.text, 94, initial_indent="  │ ", subsequent_indent="  │ "))
 
 
-def _print_sources(answer: Answer) -> None:
-    if not answer.citations:
-        return
-    print("\nSources")
-    for c in answer.citations:
+def _print_sources(title: str, citations: Sequence[Citation]) -> None:
+    if citations:
+        print(f"\n{title}")
+    for c in citations:
         link = hyperlink(printable(c.label), c.url)
         speech = f" · {c.speech.value} speech" if c.speech else ""
         span = f"{printable(c.article_id)} [{c.start}:{c.end}]"

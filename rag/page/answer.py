@@ -12,7 +12,7 @@ from rag.page import links, words
 from rag.page.copying import footnoted
 from rag.page.markup import Html, tag
 from rag.page.news import disputed, grounds
-from rag.page.quotes import sentences_shown
+from rag.page.quotes import chip, sentences_shown
 from rag.page.talk import Exchange, Filters, Phase
 from rag.types import Answer, Passage, Status, Verdict
 
@@ -67,6 +67,7 @@ def _body(exchange: Exchange, held: str | None) -> Iterator[Html]:
     yield from sentences_shown(answer.sentences, answer.citations, answer.mode, answer.short_answer)
     if answer.status is Status.NOT_FOUND:
         yield tag("p", " ".join(answer.gaps), class_="missing", dir="auto")
+        yield from _instead(answer)
         yield from _nearest(answer.passages, held)
     yield from _remarks(answer)
 
@@ -89,6 +90,7 @@ def _state(exchange: Exchange) -> Html:
         words.mode_brief(answer.mode),
         None if took is None else words.seconds(took),
         f"read {words.count(read, 'article')}" if read else None,
+        words.fit(answer),
     ]
     return _state_line(mark, said, answer.status.value, *(fact for fact in facts if fact))
 
@@ -145,6 +147,17 @@ def _asking_back(answer: Answer) -> Iterator[Html]:
     readings = suggestions([each.question for each in answer.understood.candidates], words.MEANT)
     if readings:
         yield readings
+
+
+def _instead(answer: Answer) -> Iterator[Html]:
+    """The sentences that the gaps quote, each opening in its article."""
+    if answer.instead:
+        rows = (
+            tag("li", tag("q", one.quote, dir="auto"), " ", chip(one, answer.instead))
+            for one in answer.instead
+        )
+        yield tag("h3", words.INSTEAD, class_="near")
+        yield tag("ul", *rows, class_="nearest")
 
 
 def _nearest(passages: Sequence[Passage], held: str | None) -> Iterator[Html]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from rag.types import Copy, Moment, Speech, Status, Verdict
+from rag.types import Answer, Copy, Moment, Speech, Status, Verdict
 
 NAME = "Byline"
 ASK = "Ask"
@@ -25,6 +25,7 @@ DIFFER = "Accounts differ:"
 DEVELOPED = "This has developed:"
 PUBLISHED = "(day of publication)"
 NEAREST = "The nearest passages"
+INSTEAD = "What the articles say instead"
 WHICH = "Which is meant?"
 MEANT = "What you may mean"
 TRY = "Questions these articles can answer"
@@ -158,6 +159,13 @@ def also_in(copies: Sequence[Copy]) -> str:
 def status(value: Status) -> tuple[str, str]:
     """A mark that needs no colour, and the words beside it."""
     return _STATUS[value]
+
+
+def fit(answer: Answer) -> str | None:
+    """How well the passages fit the question; where nothing answers, that says it already."""
+    if answer.fit is None or answer.status is Status.NOT_FOUND:
+        return None
+    return f"what was read {answer.fit}"
 
 
 def verdict(value: Verdict) -> str:

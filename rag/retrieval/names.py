@@ -136,6 +136,12 @@ def _countries() -> frozenset[str]:
     return frozenset(row.partition(": ")[0] for row in _ROWS.strip().splitlines())
 
 
+@lru_cache(maxsize=1)
+def country_names() -> frozenset[str]:
+    """Every name of every country of the table: "Russia", "Russian", "Moscow"."""
+    return frozenset(n for group in _groups().values() if group[0] in _countries() for n in group)
+
+
 def aliases(name: str) -> tuple[str, ...]:
     """All names of the actor this name stands for, itself first; only itself if unknown."""
     plain = re.sub(r"^[Tt]he\s+|['’]s?$", "", name.strip())
@@ -165,9 +171,7 @@ def pattern(names: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _all_names() -> re.Pattern[str]:
-    return pattern(
-        tuple({n for group in _groups().values() if group[0] in _countries() for n in group})
-    )
+    return pattern(tuple(country_names()))
 
 
 def actors_in(text: str) -> tuple[str, ...]:

@@ -38,6 +38,10 @@ STRUCK = "~~"
 """On either side of an unsupported sentence, where such sentences are struck through."""
 
 
+FITS = ((0.8, "fits well"), (0.5, "fits in part"), (0.0, "fits poorly"))
+"""From which confidence on the passages are said to fit the question so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence of an answer. ``text`` ends with its marks: ``... capacity. [1]``, and behind
@@ -141,6 +145,19 @@ class Answer:
     usage: Usage | None = None
     trace_id: str = ""
     turns: tuple[Turn, ...] = ()
+    confidence: float | None = None
+    """How likely it is that the passages answer the question, from 0 to 1, calibrated; of several
+    questions in one the least. None where nothing was searched."""
+    instead: tuple[Citation, ...] = ()
+    """Where nothing answers: the exact sentences whose words ``gaps`` quotes. Numbered for
+    themselves, since no sentence rests on them."""
+
+    @property
+    def fit(self) -> str | None:
+        """The confidence as a word for a reader: a number would promise too much."""
+        if self.confidence is None:
+            return None
+        return next(word for least, word in FITS if self.confidence >= least)
 
     def citation(self, n: int) -> Citation:
         """The citation numbered n. Raises KeyError when there is none."""

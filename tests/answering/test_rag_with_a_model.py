@@ -102,6 +102,18 @@ def test_a_name_that_no_article_mentions_is_not_even_sent_to_the_model(
     assert server.requests == []
 
 
+def test_what_a_model_answers_to_a_false_premise_is_partial_and_says_why(
+    index: str, serve: Serve
+) -> None:
+    with with_model(index, serve(honest)) as rag:
+        answer = rag.ask("Why did China adopt a new national security strategy?")
+    assert answer.mode == "openai:small-model"
+    assert answer.status is Said.PARTIAL
+    assert "None of the passages read says that China did this" in " ".join(answer.gaps)
+    assert answer.confidence is not None
+    assert all(sentence.citations for sentence in answer.sentences)
+
+
 @pytest.mark.parametrize("fault", [Status(500), Status(401), Hang(3)])
 def test_without_an_answer_from_the_model_the_articles_are_quoted_and_it_says_so(
     index: str, serve: Serve, fault: object

@@ -12,7 +12,7 @@ from page.seeing import Seen
 from rag.answering.citations import CitationList
 from rag.page.answer import turn
 from rag.page.copying import footnoted
-from rag.page.links import of_passage
+from rag.page.links import of_citation, of_passage
 from rag.page.talk import Exchange, Filters, Phase
 from rag.types import (
     Answer,
@@ -181,6 +181,27 @@ def test_what_was_not_found_shows_what_is_nearest_and_what_was_searched() -> Non
     assert "Searched: x" in seen.text
     assert seen.links() == [of_passage(one) for one in (passages[0], passages[2], passages[3])]
     assert "word for word" not in seen.text
+
+
+def test_what_the_articles_say_instead_is_quoted_and_opens_at_its_words() -> None:
+    told = quoted().citations[0]
+    answer = quoted(status=Status.NOT_FOUND, sentences=(), citations=(), lead=None)
+    seen = shown(replace(answer, instead=(told,)))
+    assert "What the articles say instead" in seen.text
+    assert told.quote in seen.text
+    assert of_citation(told, (told,)) in seen.links()
+
+
+@pytest.mark.parametrize(
+    ("confidence", "said"),
+    [(0.93, "fits well"), (0.6, "fits in part"), (0.2, "fits poorly"), (None, None)],
+)
+def test_confidence_is_a_word_and_no_number(confidence: float | None, said: str | None) -> None:
+    text = shown(replace(quoted(), confidence=confidence)).text
+    assert (said in text) if said else ("what was read" not in text)
+    assert str(confidence) not in text
+    nothing = quoted(status=Status.NOT_FOUND, sentences=(), citations=(), lead=None)
+    assert "what was read" not in shown(replace(nothing, confidence=confidence)).text
 
 
 def test_a_follow_up_says_how_it_was_understood() -> None:

@@ -191,6 +191,17 @@ def test_an_answer_for_reading_shows_its_sources_and_spans(rag: Rag, index: Path
     assert "[1] Ferry crews walk out in Port Ambleton · Coast Daily · 4 May 2023" in result.out
 
 
+def test_a_refusal_shows_what_the_articles_say_instead(rag: Rag, index: Path) -> None:
+    asked = "Who is Peter Holm married to?"
+    result = rag("ask", asked, "--index", index)
+    assert result.code == 4
+    assert "What they say instead" in result.out
+    assert "Searched: " in result.out
+    told = rag("ask", asked, "--index", index, "--json").json["instead"]
+    assert told
+    assert all(f"[{one['start']}:{one['end']}]" in result.out for one in told)
+
+
 def test_a_search_prints_passages_with_scores(rag: Rag, index: Path) -> None:
     result = rag("search", "herring quota", "-k", "2", "--index", index, "--json")
     assert result.code == 0

@@ -104,6 +104,30 @@ def test_what_the_articles_do_not_say_is_not_found(seeds: Rag, question: str) ->
     assert answer.gaps
 
 
+def test_china_is_mentioned_and_does_not_react_and_it_says_as_what(seeds: Rag) -> None:
+    answer = seeds.ask("How did China react to Japan's strategy?")
+    assert answer.status is Status.NOT_FOUND
+    (gap,) = answer.gaps
+    assert gap.startswith("These 5 articles report no Chinese reaction; they only mention China as")
+    for told in answer.instead:
+        text = seeds.article(told.article_id, told.revision).text
+        assert text[told.start : told.end] == told.quote
+        assert "China" in told.quote
+    assert answer.instead
+
+
+@pytest.mark.parametrize(
+    "question", ["Why did Russia freeze the reserves?", "What did Russia do with the reserves?"]
+)
+def test_russia_did_nothing_with_the_reserves_in_these_articles(seeds: Rag, question: str) -> None:
+    answer = seeds.ask(question)
+    assert answer.status is Status.NOT_FOUND
+    assert "None of the passages read says that Russia did this" in answer.text
+    (told,) = answer.instead
+    assert "reserves, have faced freezes" in told.quote
+    assert told.article_id.rsplit("/", 1)[-1].startswith("001")
+
+
 def test_an_agency_that_is_credited_is_shown_as_credit_with_no_publisher(seeds: Rag) -> None:
     answer = seeds.ask("Who is Ovechko?")
     assert {c.source for c in answer.citations} == {None}

@@ -104,7 +104,9 @@ def test_an_answer_is_an_object_that_json_holds_as_it_is() -> None:
     assert held["sentences"][0]["verdict"] == "verbatim"
     assert held["citations"][0]["credits"] == ["TASS"]
     assert held["short_answer"] is None
-    assert held["passages"][0]["score"] == dict.fromkeys(("keyword", "vector", "date", "rerank", "final"))
+    assert held["passages"][0]["score"] == dict.fromkeys(
+        ("keyword", "vector", "date", "rerank", "final")
+    )
 
 
 def test_what_was_not_scored_is_null_and_never_zero() -> None:

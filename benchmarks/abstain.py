@@ -1,0 +1,64 @@
+"""Does Byline say no where the articles are silent, and only there?
+
+    make bench-abstain                 (or: python benchmarks/abstain.py)
+
+Every case goes through the whole pipeline as it is shipped. What is reported is the half of each
+set that nothing was fitted on; the other half is printed beside it, as what it is. Writes the
+curve of risk and coverage to build/abstain.svg.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from abstaining.asking import answer, cases_of
+from abstaining.cases import HELD, TUNE
+from abstaining.drawing import drawn
+from abstaining.measures import Outcome, curve
+from abstaining.tables import by_set, decisions, reliability, risks, short
+from figures import keep, show
+
+from rag.types import Status
+
+SETS = ("news", "abstention", "multihop")
+CURVE = Path(__file__).parents[1] / "build" / "abstain.svg"
+
+
+def outcomes(folders: dict[str, Path]) -> Iterator[Outcome]:
+    for name, library, case in cases_of(folders):
+        told = answer(library, case)
+        answered = told.status is not Status.NOT_FOUND
+        confidence = told.confidence or 0.0
+        yield Outcome(name, case.half, case.answerable, answered, confidence)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    for name in SETS:
+        default = Path(os.environ.get(name.upper(), "."))
+        parser.add_argument(f"--{name}", type=Path, default=default)
+    chosen = parser.parse_args()
+    found = list(outcomes({name: getattr(chosen, name) for name in SETS}))
+    held = [each for each in found if each.half == HELD]
+    tuned = [each for each in found if each.half == TUNE]
+    tables = [
+        decisions("the half that nothing was fitted on", held),
+        decisions("the half that the weights were fitted on", tuned),
+        reliability("confidence, the half that nothing was fitted on", held),
+        risks("share of the answers that nothing supports, the surest first", held),
+    ]
+    for each in tables:
+        show(each)
+    keep("abstain", tables)
+    CURVE.parent.mkdir(parents=True, exist_ok=True)
+    CURVE.write_text(drawn({name: curve(own) for name, own in by_set(held).items()}), "utf-8")
+    missed = short(held)
+    print(f"\nwrote {CURVE}")
+    print("\nnot reached:" if missed else "\nall goals are reached", *missed, sep="\n  ")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""Learns how the signs weigh that passages answer, ``rag/answering/confidence.json``.
+
+    make tune-confidence               (or: python benchmarks/fitting/confidence_weights.py)
+
+Only the half of each set that is there for it is asked (``tune``); ``make bench-abstain`` reports
+on the other. Prints a cross-validation, in which no question is judged by weights that were fitted
+on it, then writes the weights fitted on all of the half.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from abstaining.asking import Without, cases_of, request
+from abstaining.cases import TUNE
+from abstaining.fit import PENALTY, Seen, fitted, parts
+from abstaining.measures import Outcome
+from abstaining.tables import decisions, reliability
+from figures import show
+
+from rag.answering.signs import nearest
+
+FOLDS = 6
+STORED = Path(__file__).parents[2] / "rag" / "answering" / "confidence.json"
+
+
+def seen(folders: dict[str, Path]) -> Iterator[Seen]:
+    """Every case of the half that is there for fitting."""
+    for name, library, case in cases_of(folders, TUNE):
+        looked = Without(library, case.without).looked(request(case))
+        yield Seen(
+            name,
+            case.group,
+            case.half,
+            case.answerable,
+            tuple(dict(each.signs) for each in looked),
+            tuple(bool(each.chosen) and each.otherwise is None for each in looked),
+            tuple(
+                each.otherwise is None
+                and nearest(each.found.question, each.reading, each.weights) is not None
+                for each in looked
+            ),
+        )
+
+
+def held_out(found: list[Seen]) -> list[Outcome]:
+    """Each judged by weights and bounds that were fitted on others."""
+    outcomes = []
+    for part in parts(found, FOLDS):
+        calibration = fitted([each for each in found if (each.set, each.group) not in part])
+        outcomes += [
+            Outcome(
+                each.set,
+                each.half,
+                each.answerable,
+                each.answered(calibration),
+                each.confidence(calibration),
+            )
+            for each in found
+            if (each.set, each.group) in part
+        ]
+    return outcomes
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    for name in ("news", "abstention", "multihop"):
+        default = Path(os.environ.get(name.upper(), "."))
+        parser.add_argument(f"--{name}", type=Path, default=default)
+    parser.add_argument("--to", type=Path, default=STORED, help="the file of weights")
+    chosen = parser.parse_args()
+    found = list(seen({n: getattr(chosen, n) for n in ("news", "abstention", "multihop")}))
+    outcomes = held_out(found)
+    show(decisions(f"held out in {FOLDS} parts of the half for tuning", outcomes))
+    show(reliability("confidence, held out", outcomes))
+    calibration = fitted(found)
+    counts = Counter(f"{each.set} {'with' if each.answerable else 'without'}" for each in found)
+    stored = {
+        "made": f"make tune-confidence, {datetime.now(UTC):%Y-%m-%d}",
+        "on": dict(counts),
+        "how": f"logistic regression, sets weighed alike, ridge {PENALTY:g}, no weight below 0",
+        "answered_from": calibration.answered_from,
+        "sure_from": calibration.sure_from,
+        "intercept": calibration.intercept,
+        "weights": dict(calibration.weights),
+    }
+    chosen.to.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    print(f"wrote {chosen.to}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""Whether the passages found for a question answer it, and with which sentences.
+
+The rules of choosing find sentences; the confidence says whether such passages answer such
+questions at all. Below one bound nothing is answered, above another the sentence that fits best is
+quoted even where the rules find none. What a question wrongly supposes is not answered either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.answering.confidence import Calibration
+from rag.answering.evidence import Reading, read, weighed
+from rag.answering.nearness import WordVectors
+from rag.answering.premise import Otherwise, told_otherwise
+from rag.answering.quoted_words import chosen
+from rag.answering.quoting import Quote, uncovered
+from rag.answering.signs import nearest, signs
+from rag.answering.silence import Silence, silence, unmentioned, unread
+from rag.answering.weighing import Evidence
+from rag.library.library import Library
+from rag.retrieval.rarity import Weights
+from rag.retrieval.retriever import Retrieved
+
+DOUBTFUL = (
+    "The passages read hardly fit the question: what is written here stands in them, but may not "
+    "answer it."
+)
+"""Said where a model answers from such passages."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """All that is known of the passages found for one question before anything is decided."""
+
+    found: Retrieved
+    weights: Weights
+    reading: Reading
+    evidence: Sequence[Evidence]
+    signs: Mapping[str, float]
+    chosen: Sequence[Quote]
+    """The sentences that the rules choose."""
+    otherwise: Otherwise | None
+    """What the articles tell instead of what the question supposes."""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What one question comes to."""
+
+    found: Retrieved
+    evidence: Sequence[Evidence]
+    quotes: Sequence[Quote]
+    confidence: float
+    silence: Silence | None
+    """What to say instead; None where something answers."""
+    otherwise: Otherwise | None
+    doubtful: bool
+    """Whether such passages hardly ever answer such questions."""
+
+    @property
+    def uncovered(self) -> Iterator[str]:
+        """What the question names and nothing that was read covers."""
+        question = self.found.question
+        yield from self._unread
+        for side in uncovered(question, self.quotes):
+            yield f"Nothing found says this of {side}."
+
+    @property
+    def doubts(self) -> Iterator[str]:
+        """What to say of an answer that a model wrote from these passages."""
+        if self.otherwise is not None:
+            yield self.otherwise.in_words
+        elif self.doubtful:
+            yield DOUBTFUL
+        yield from self._unread
+
+    @property
+    def _unread(self) -> Iterator[str]:
+        articles = [each.article for each in self.evidence]
+        for each in unread(self.found.question, self.found.passages, articles):
+            yield f"None of the passages read mentions {each}."
+
+
+def look(found: Retrieved, library: Library, words: WordVectors) -> Looked:
+    """Read the passages found for one question."""
+    question, passages = found.question, found.passages
+    weights = Weights.in_library(question, library)
+    reading = read(question, passages, library, weights)
+    evidence = weighed(question, reading, weights, words)
+    return Looked(
+        found,
+        weights,
+        reading,
+        evidence,
+        signs(question, passages, reading, evidence),
+        chosen(found, evidence),
+        told_otherwise(question, weights, reading.candidates),
+    )
+
+
+def decide(looked: Looked, library: Library) -> Decided:
+    """What they come to. Raises WeightsDamaged."""
+    calibration, found = Calibration.learned(), looked.found
+    confidence = calibration.confidence(looked.signs)
+    doubtful = confidence < calibration.answered_from
+    quotes = looked.chosen
+    if doubtful or looked.otherwise is not None:
+        quotes = []
+    elif not quotes and confidence >= calibration.sure_from:
+        quotes = _best(looked, library)
+    silent = None
+    if not quotes:
+        silent = silence(found, library, looked.weights, looked.otherwise)
+    return Decided(found, looked.evidence, quotes, confidence, silent, looked.otherwise, doubtful)
+
+
+def _best(looked: Looked, library: Library) -> list[Quote]:
+    """The sentence that comes nearest, unless the question names what no article mentions."""
+    question = looked.found.question
+    if unmentioned(question, library):
+        return []
+    best = nearest(question, looked.reading, looked.weights)
+    if best is None:
+        return []
+    speaker = best.line.speaker.subject if best.line.speaker else None
+    return [Quote(best.article, best.line.start, best.line.end, speaker, best)]

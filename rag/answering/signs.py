@@ -1,0 +1,93 @@
+"""Signs that passages answer a question, each from 0 to 1, each with a meaning for a reader.
+
+What they weigh together is learned (:mod:`rag.answering.confidence`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.answering.accounts import line
+from rag.answering.evidence import Reading
+from rag.answering.matching import Match
+from rag.answering.weighing import Candidate, Evidence
+from rag.library.embedding import Vectors
+from rag.retrieval.asks import Asks
+from rag.retrieval.question import Question
+from rag.retrieval.rarity import Weights, held_terms
+from rag.types import Passage
+
+SIGNS = {
+    "rules": "how well the sentence answers that the rules of choosing put first",
+    "meaning": "nearness in meaning of the nearest sentence, the question's names taken out",
+    "passage": "nearness in meaning of the nearest passage",
+    "terms": "the most of the question's words that stand in one passage or its title",
+    "names": "the share of the question's names and numbers that some passage mentions",
+}
+"""What each sign tells."""
+
+_FROM, _FULL = 0.1, 0.8
+"""Cosines of the bundled embedder between which a text comes nearer to a question."""
+
+
+def signs(
+    question: Question,
+    passages: Sequence[Passage],
+    reading: Reading,
+    evidence: Sequence[Evidence],
+) -> dict[str, float]:
+    """Each of :data:`SIGNS`."""
+    alike = _scaled(reading.likenesses)
+    vectors = _scaled(np.array([p.score.vector or 0.0 for p in passages], np.float32))
+    values = {
+        "rules": max((each.score for each in evidence), default=0.0),
+        "meaning": float(alike.max(initial=0.0)),
+        "passage": float(vectors.max(initial=0.0)),
+        "terms": max((_share_held(question, each) for each in passages), default=0.0),
+        "names": _mentioned(question, passages),
+    }
+    return {name: min(1.0, max(0.0, value)) for name, value in values.items()}
+
+
+def nearest(question: Question, reading: Reading, weights: Weights) -> Evidence | None:
+    """The sentence that meets most of the question in words and meaning, of the articles that
+    hold its names; None where there is none, or where somebody's own words are asked for.
+    """
+    if question.actors and question.asks in (Asks.REACTION, Asks.STATEMENT):
+        return None
+    found: list[tuple[float, float, float, Candidate]] = []
+    for each, similarity in zip(reading.candidates, reading.similarities, strict=True):
+        text = f"{each.article.title or ''}\n{each.article.text}"
+        if all(name.occurs_in(text) for name in question.names):
+            own = weights.share(held_terms(question, each.text))
+            joint = (own + float(_scaled(np.array([similarity], np.float32))[0])) / 2
+            found.append((joint, own, float(similarity), each))
+    if not found:
+        return None
+    joint, own, alike, best = max(found, key=lambda each: each[0])
+    told = line(best.article, best.index)
+    met = Match(own, None)
+    return Evidence(
+        best.article, best.index, told, met, alike, fits=False, score=joint, potential=joint
+    )
+
+
+def _scaled(cosines: Vectors) -> Vectors:
+    scaled: Vectors = np.clip((cosines - _FROM) / (_FULL - _FROM), 0, 1)
+    return scaled
+
+
+def _share_held(question: Question, passage: Passage) -> float:
+    """By how much each word binds, whether the library is large or small."""
+    total = sum(question.emphasis.values())
+    held = held_terms(question, f"{passage.title or ''}\n{passage.text}")
+    return sum(question.emphasis[term] for term in held) / total if total else 0.0
+
+
+def _mentioned(question: Question, passages: Sequence[Passage]) -> float:
+    texts = [f"{p.title or ''}\n{p.text}\n{p.source or ''}\n{p.published or ''}" for p in passages]
+    held = [any(name.occurs_in(text) for text in texts) for name in question.names]
+    held += [any(number in text.replace(",", "") for text in texts) for number in question.numbers]
+    return sum(held) / len(held) if held else 1.0
