@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help chat ask test test-core faults check bench performance bench-extraction bench-peers bench-verify bench-retrieval bench-multihop tune eval screenshots clean
+.PHONY: help chat ask test test-core faults check bench performance bench-extraction bench-peers bench-verify bench-answers bench-retrieval bench-multihop tune eval screenshots clean
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
 RUNTIME := $(VENV)/.runtime-$(call sum,requirements.lock requirements-uv.lock pyproject.toml)
 DEV := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock requirements-uv.lock pyproject.toml)
-NOT_BENCH := $(addprefix benchmarks/,screenshots.py extraction.py figures.py peers.py report.py retrieval.py multihop.py)
+NOT_BENCH := $(addprefix benchmarks/,screenshots.py answers.py extraction.py figures.py peers.py report.py retrieval.py multihop.py)
 BENCHMARKS := $(filter-out $(NOT_BENCH),$(wildcard benchmarks/*.py))
 EXTRACTION ?= ../shared/data/extraction
 # Articles and questions for the benchmark of libraries; without the folder it measures generated ones.
@@ -38,6 +38,7 @@ help:
 	@echo "make bench-extraction  the body of web pages, beside other extractors"
 	@echo "make bench-peers       the same articles through LlamaIndex's quick start and txtai"
 	@echo "make bench-verify      do wrong sentences pass, and right ones: by kind, beside word overlap"
+	@echo "make bench-answers     what answers without a model hold, by length, and short answers"
 	@echo "make bench-retrieval   are the right articles found: by stage, day of asking and system"
 	@echo "make bench-multihop    the same for questions whose evidence lies in several articles"
 	@echo "make tune              learns the weights of the ranking and tells how well they hold"
@@ -93,6 +94,9 @@ bench-peers: $(DEV) $(PEERS)
 
 bench-verify: $(DEV)
 	@NEWS="$(NEWS)" $(BIN)/python benchmarks/verify.py
+
+bench-answers: $(DEV)
+	@NEWS="$(NEWS)" $(BIN)/python benchmarks/answers.py
 
 # What stands beside is asked too where make bench-peers has made its environment.
 bench-retrieval: $(DEV)
