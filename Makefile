@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help chat ask test test-core faults check bench performance bench-extraction bench-peers bench-verify bench-answers bench-retrieval bench-multihop tune eval screenshots clean
+.PHONY: help chat ask test test-core faults check bench performance bench-extraction bench-peers bench-verify bench-answers bench-retrieval bench-multihop tune tune-answers eval screenshots clean
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -42,6 +42,7 @@ help:
 	@echo "make bench-retrieval   are the right articles found: by stage, day of asking and system"
 	@echo "make bench-multihop    the same for questions whose evidence lies in several articles"
 	@echo "make tune              learns the weights of the ranking and tells how well they hold"
+	@echo "make tune-answers      the same for the order of the sentences that may answer"
 	@echo "make eval              the gold questions on the sample collection"
 	@echo "make screenshots       the pictures in docs/images"
 	@echo "make clean             removes .venv and what tools left; your library stays"
@@ -107,6 +108,9 @@ bench-multihop: $(DEV)
 
 tune: $(DEV)
 	@NEWS="$(NEWS)" $(BIN)/python benchmarks/fitting/ranking_weights.py
+
+tune-answers: $(DEV)
+	@NEWS="$(NEWS)" $(BIN)/python benchmarks/fitting/answer_weights.py
 
 eval: $(RUNTIME)
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answering.matching import without_names
 from rag.answering.nearness import Nearness, WordVectors
+from rag.answering.promise import Promise, Told, clues
 from rag.answering.weighing import Candidate, Evidence, Scales
 from rag.library.embedding import Vectors
 from rag.library.library import Library
@@ -41,9 +43,43 @@ def gather(
         scales.weigh(each, float(similarity), float(likeness))
         for each, similarity, likeness in zip(candidates, similarities, likenesses, strict=True)
     )
-    found = [evidence for evidence in weighed if evidence is not None]
-    found += [further for each in found if (further := scales.continued(each)) is not None]
-    return sorted(found, key=lambda e: (-e.score, e.article.id, e.index))
+    found = [
+        (each, evidence)
+        for each, evidence in zip(candidates, weighed, strict=True)
+        if evidence is not None
+    ]
+    found += [(c, further) for c, each in found if (further := scales.continued(each)) is not None]
+    return sorted(
+        _promising(question, weights, found), key=lambda e: (-e.score, e.article.id, e.index)
+    )
+
+
+def _promising(
+    question: Question, weights: Weights, found: Sequence[tuple[Candidate, Evidence]]
+) -> list[Evidence]:
+    """The same evidence, each with how much it promises beside the others."""
+    best = max((each.passage.score.final or 0.0 for each, _ in found), default=0.0) or 1.0
+    told = [
+        Told(
+            evidence.article.id,
+            evidence.article.title or "",
+            evidence.index,
+            each.text if evidence.led_in else each.before,
+            evidence.line.text,
+            evidence.similarity,
+            evidence.score,
+            evidence.fits,
+            (each.passage.score.final or 0.0) / best,
+        )
+        for each, evidence in found
+    ]
+    rows = clues(question, weights, told)
+    return [
+        replace(evidence, clues=tuple(row), promise=float(promise))
+        for (_, evidence), row, promise in zip(
+            found, rows.tolist(), Promise.learned().of(rows), strict=True
+        )
+    ]
 
 
 def _likenesses(question: Question, candidates: Sequence[Candidate], library: Library) -> Vectors:
