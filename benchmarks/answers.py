@@ -16,7 +16,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean, median
 
@@ -109,8 +109,8 @@ def by_length(found: Sequence[Reply]) -> Table:
         )
     silent = sum(r.answer.status is Status.NOT_FOUND for r in found)
     middle = median(r.seconds for r in found)
-    made.note = f"not found: {silent}; an answer takes {1e3 * middle:.0f} ms (median)"
-    return made
+    note = f"not found: {silent}; an answer takes {1e3 * middle:.0f} ms (median)"
+    return replace(made, note=note)
 
 
 def of_short_answers(found: Sequence[Reply]) -> Table:
