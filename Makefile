@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help chat ask test test-core faults check bench performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain tune tune-confidence eval screenshots clean
+.PHONY: help chat ask test test-core faults check bench performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers tune tune-answers tune-confidence eval screenshots clean
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
 RUNTIME := $(VENV)/.runtime-$(call sum,requirements.lock requirements-uv.lock pyproject.toml)
 DEV := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock requirements-uv.lock pyproject.toml)
-NOT_BENCH := $(addprefix benchmarks/,screenshots.py extraction.py figures.py peers.py report.py retrieval.py multihop.py llm.py small_model.py abstain.py)
+NOT_BENCH := $(addprefix benchmarks/,screenshots.py answers.py extraction.py figures.py peers.py report.py retrieval.py multihop.py llm.py small_model.py abstain.py)
 BENCHMARKS := $(filter-out $(NOT_BENCH),$(wildcard benchmarks/*.py))
 EXTRACTION ?= ../shared/data/extraction
 # Articles and questions for the benchmark of libraries; without the folder it measures generated ones.
@@ -41,12 +41,14 @@ help:
 	@echo "make bench-peers       the same articles through LlamaIndex's quick start and txtai"
 	@echo "make bench-verify      do wrong sentences pass, and right ones: by kind, beside word overlap"
 	@echo "make bench-conflicts   are contradictions told from what merely differs: precision, recall"
+	@echo "make bench-answers     what answers without a model hold, by length, and short answers"
 	@echo "make bench-retrieval   are the right articles found: by stage, day of asking and system"
 	@echo "make bench-multihop    the same for questions whose evidence lies in several articles"
 	@echo "make bench-llm         a real small model's answers before and after the checks (loads 1.1 GB)"
 	@echo "make bench-abstain     is it said where the articles do not answer, and only there"
 	@echo "make tune              learns the weights of the ranking and tells how well they hold"
 	@echo "make tune-confidence   learns how likely it is that passages answer, on half of the questions"
+	@echo "make tune-answers      the same for the order of the sentences that may answer"
 	@echo "make eval              the gold questions on the sample collection"
 	@echo "make screenshots       the pictures in docs/images"
 	@echo "make clean             removes .venv and what tools left; your library stays"
@@ -106,6 +108,9 @@ bench-verify: $(DEV)
 bench-conflicts: $(DEV)
 	@$(BIN)/python benchmarks/conflicts.py
 
+bench-answers: $(DEV)
+	@NEWS="$(NEWS)" $(BIN)/python benchmarks/answers.py
+
 # What stands beside is asked too where make bench-peers has made its environment.
 bench-retrieval: $(DEV)
 	@NEWS="$(NEWS)" $(BIN)/python benchmarks/retrieval.py
@@ -126,6 +131,9 @@ bench-abstain: $(DEV)
 tune-confidence: $(DEV)
 	@NEWS="$(NEWS)" MULTIHOP="$(MULTIHOP)" ABSTENTION="$(ABSTENTION)" \
 		$(BIN)/python benchmarks/fitting/confidence_weights.py
+
+tune-answers: $(DEV)
+	@NEWS="$(NEWS)" $(BIN)/python benchmarks/fitting/answer_weights.py
 
 eval: $(RUNTIME)
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \

@@ -15,7 +15,7 @@ from functools import lru_cache
 from rag.answering.introductions import Memory
 from rag.answering.roles import ANY_OFFICE, OFFICES, PERSON_ROLES, ROLES
 from rag.grammar import Clause, Parse, parse_briefly
-from rag.retrieval.names import actors_in, aliases, pattern
+from rag.retrieval.names import actors_in, aliases, country_of, pattern
 from rag.retrieval.reporting import PRONOUNS, REPORTING_VERBS, STATIVE_VERBS
 from rag.sentences import sentence_spans
 from rag.terms import content_terms
@@ -30,6 +30,7 @@ _IN = re.compile(r"\b(?:in|at)\s+(?:the\s+)?$")
 _ACCORDING = re.compile(r"\b[Aa]ccording to ([^,.;]+)")
 _QUOTED = re.compile(r"[“\"][^”\"]{3,}[”\"]")
 _SUPPOSING = frozenset("would could may might should".split())
+_ANNOUNCEMENT = 8  # words
 _REACH = 80  # sentences looked back at, so that a book costs no more than an article
 
 
@@ -103,6 +104,7 @@ def _line(start: int, end: int, parsed: Parse, memory: Memory) -> Line:
             if not _is_person(act.subject):
                 memory.last_thing = act.subject
     memory.before.append(parsed)
+    memory.land = _announced(parsed, acts)
     return Line(
         start,
         end,
@@ -134,7 +136,8 @@ def _act(parsed: Parse, clause: Clause, memory: Memory) -> Act | None:
         of = ()
     below = parsed.children(clause.verb)
     actual = not any(parsed.tokens[i].lemma in _SUPPOSING for i in below)
-    return Act(subject, of or _seat(parsed, subject), verb, reports, actual)
+    of = of or _seat(parsed, subject) or _home(parsed, subject, memory)
+    return Act(subject, of, verb, reports, actual)
 
 
 def _stands_for(parsed: Parse, clause: Clause) -> bool:
@@ -163,6 +166,18 @@ def _seat(parsed: Parse, subject: str) -> tuple[str, ...]:
     opening = re.match(r"In ([A-Z][\w .]+?), ", parsed.text)
     words = {word.lower() for word in re.findall(r"\w+", subject)}
     return actors_in(opening[1]) if opening and words & OFFICES else ()
+
+
+def _announced(parsed: Parse, acts: tuple[Act, ...]) -> tuple[str, ...]:
+    """The country of a short sentence that only says that the country has a view of its own."""
+    short = len(parsed.text.split()) <= _ANNOUNCEMENT
+    return acts[0].of if short and acts and country_of(acts[0].subject) else ()
+
+
+def _home(parsed: Parse, subject: str, memory: Memory) -> tuple[str, ...]:
+    """The country just announced, for a person in office of whom no other is told."""
+    holds_office = {word.lower() for word in re.findall(r"\w+", subject)} & PERSON_ROLES
+    return memory.land if holds_office and not actors_in(parsed.text) else ()
 
 
 def _resolved(parsed: Parse, clause: Clause, words: str, memory: Memory) -> str | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rag.answering.matching import without_names
 from rag.answering.nearness import Nearness, WordVectors
+from rag.answering.promise import Promise, Told, clues
 from rag.answering.weighing import Candidate, Evidence, Scales
 from rag.library.embedding import Vectors
 from rag.library.library import Library
@@ -66,11 +67,41 @@ def weighed(
 ) -> list[Evidence]:
     """Those of the sentences that bear on the question, best first."""
     scales = Scales(question, weights, Nearness(question, words))
-    each = zip(reading.candidates, reading.similarities, reading.likenesses, strict=True)
-    borne = (scales.weigh(one, float(similar), float(alike)) for one, similar, alike in each)
-    found = [evidence for evidence in borne if evidence is not None]
-    found += [further for each in found if (further := scales.continued(each)) is not None]
-    return sorted(found, key=lambda e: (-e.score, e.article.id, e.index))
+    candidates = reading.candidates
+    each = zip(candidates, reading.similarities, reading.likenesses, strict=True)
+    borne = [scales.weigh(one, float(similar), float(alike)) for one, similar, alike in each]
+    found = [(c, e) for c, e in zip(candidates, borne, strict=True) if e is not None]
+    found += [(c, further) for c, e in found if (further := scales.continued(e)) is not None]
+    promising = _promising(question, weights, found)
+    return sorted(promising, key=lambda e: (-e.score, e.article.id, e.index))
+
+
+def _promising(
+    question: Question, weights: Weights, found: Sequence[tuple[Candidate, Evidence]]
+) -> list[Evidence]:
+    """The same evidence, each with how much it promises beside the others."""
+    best = max((each.passage.score.final or 0.0 for each, _ in found), default=0.0) or 1.0
+    told = [
+        Told(
+            evidence.article.id,
+            evidence.article.title or "",
+            evidence.index,
+            each.text if evidence.led_in else each.before,
+            evidence.line.text,
+            evidence.similarity,
+            evidence.score,
+            evidence.fits,
+            (each.passage.score.final or 0.0) / best,
+        )
+        for each, evidence in found
+    ]
+    rows = clues(question, weights, told)
+    return [
+        replace(evidence, clues=tuple(row), promise=float(promise))
+        for (_, evidence), row, promise in zip(
+            found, rows.tolist(), Promise.learned().of(rows), strict=True
+        )
+    ]
 
 
 def _likenesses(question: Question, candidates: Sequence[Candidate], library: Library) -> Vectors:

@@ -22,6 +22,9 @@ class Memory:
     last_thing: str | None = None
     """The last speaker that is no person: a ministry, a country, a paper."""
 
+    land: tuple[str, ...] = ()
+    """The country whose view the sentence before announces: "Japan took a different view."."""
+
     def introduced(self, name: str) -> str | None:
         """The fullest words for the bearer of a role or a last name."""
         if name in self.roles:

@@ -73,6 +73,7 @@ _BECAUSE = re.compile(
 _NUMBERS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 _CURRENCIES = frozenset("yen dollar euro pound yuan rouble ruble money".split())
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
+_WHERE = frozenset("in at from near to".split())
 _SOMEBODY = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 _LABELS_OF = {
     word: labels
@@ -105,7 +106,7 @@ def holds_kind(question: Question, parsed: Parse, reported: Line) -> bool:
         case Asks.REASON:
             return _BECAUSE.search(parsed.text) is not None
         case Asks.PLACE:
-            return any(e.label in _PLACES and _is_new(e, question) for e in parsed.entities)
+            return _holds_place(question, parsed)
         case Asks.PERSON:
             return _holds_person(question, parsed, reported)
         case Asks.SEVERAL:
@@ -179,6 +180,22 @@ def _holds_number(question: Question, parsed: Parse) -> bool:
     )
 
 
+def _holds_place(question: Question, parsed: Parse) -> bool:
+    """A place by its label, or a name behind "in", "at", "from": "launched from Kourou"."""
+    if any(e.label in _PLACES and _is_new(e, question) for e in parsed.entities):
+        return True
+    known = set(content_terms(question.text))
+    others = [(e.start, e.end) for e in parsed.entities if e.label not in _PLACES]
+    return any(
+        token.pos == "PROPN"
+        and token.dep == "pobj"
+        and parsed.tokens[token.head].text.lower() in _WHERE
+        and not set(content_terms(token.text)) <= known
+        and not any(start <= token.start < end for start, end in others)
+        for token in parsed.tokens
+    )
+
+
 def _lasts(question: Question, parsed: Parse) -> bool:
     if LASTING.search(parsed.text):
         return True
@@ -213,7 +230,13 @@ def _holds_person(question: Question, parsed: Parse, reported: Line) -> bool:
         t.lemma in PERSON_ROLES and not set(content_terms(t.text)) <= known for t in parsed.tokens
     )
     says = question.verb in REPORTING_VERBS and reported.speaker is not None
-    return somebody or by_role or says
+    return somebody or by_role or says or _is_told_of_a_name(parsed, known)
+
+
+def _is_told_of_a_name(parsed: Parse, known: set[str]) -> bool:
+    """Whether a main clause has a new name for its subject: "Gazprom holds 50 percent"."""
+    heads = [parsed.tokens[clause.head] for clause in parsed.clauses if clause.main]
+    return any(h.pos == "PROPN" and not set(content_terms(h.text)) <= known for h in heads)
 
 
 def asked_role(question: Question) -> str | None:

@@ -32,6 +32,8 @@ _ENOUGH_FOR_SIDE = 0.36
 _NEAR_BEST, _NEAR_BEST_FACT = 0.6, 0.72
 """Share of the best score that a further sentence needs; a fact wants fewer."""
 _FACTS = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON)
+_BY_VOICE = (Asks.STATEMENT, Asks.REACTION)
+"""Here who speaks and acts decides, which the score knows and the promise does not."""
 _WITH_ARTICLE = frozenset(
     ("United States", "Netherlands", "Philippines", "European Union", "United Kingdom", "EU", "UK")
 )
@@ -87,6 +89,8 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
         for each in evidence
         if each.score >= floor and each.match.whole >= _ON_TOPIC and each not in first
     ]
+    if question.asks not in _BY_VOICE:
+        rest.sort(key=lambda each: -each.promise)
     chosen: list[Quote] = []
     words = 0
     for each in [*first, *rest]:

@@ -9,6 +9,7 @@ from rag.answering.kinds import LASTING
 from rag.answering.quoting import Quote
 from rag.grammar import Entity, parse
 from rag.retrieval.asks import Asks
+from rag.retrieval.names import country_of
 from rag.retrieval.question import Question
 from rag.terms import content_terms
 
@@ -19,7 +20,19 @@ _LABELS = {
     Asks.PLACE: ("GPE", "LOC", "FAC"),
     Asks.NUMBER: ("PERCENT", "MONEY", "QUANTITY", "CARDINAL"),
 }
-
+_NAMED = {
+    word: labels
+    for words, labels in (
+        ("country nation state city town capital county province", ("GPE",)),
+        ("company firm manufacturer operator bank airline retailer contractor", ("ORG",)),
+        ("party organisation organization agency ministry team club university", ("ORG",)),
+        ("person man woman politician minister president star actor actress singer", ("PERSON",)),
+        ("billionaire celebrity lawmaker scientist analyst", ("PERSON",)),
+    )
+    for word in words.split()
+}
+"""By the noun of "which company ...": what can be its name."""
+_COUNTRIES = frozenset(("country", "nation"))
 
 _SURE = 0.85
 """Share of the question that the first quote must meet before one span of it is put forward."""
@@ -30,8 +43,8 @@ _BARE = re.compile(r"^(?:about|around|nearly|almost|some|over|more than|up to|a 
 
 def short_answer(question: Question, quotes: Sequence[Quote]) -> str | None:
     """The one name, date or number asked for; None unless just one such span fits."""
-    labels = _LABELS.get(question.asks)
-    if labels is None or not quotes or _NEGATED.search(question.text):
+    labels = _wanted(question)
+    if not labels or not quotes or _NEGATED.search(question.text):
         return None
     evidence = quotes[0].evidence
     unsure = evidence.match.whole < _SURE or (evidence.match.matter or 1.0) < _SURE_OF_MATTER
@@ -41,16 +54,31 @@ def short_answer(question: Question, quotes: Sequence[Quote]) -> str | None:
     entities = parse(quotes[0].text).entities
     for label in labels:
         fitting = [e for e in entities if e.label == label and _answers(e, question)]
-        if len({e.text for e in fitting}) == 1:
-            return re.sub(r"['’]s?$", "", fitting[0].text)
         if fitting:
-            return None
+            return _the_one([re.sub(r"['’]s?$", "", e.text) for e in fitting])
     return None
+
+
+def _wanted(question: Question) -> tuple[str, ...]:
+    """The labels of what is asked for, best first; none where no span can be the answer."""
+    named = _NAMED.get(question.focus or "")
+    if named and question.asks in (Asks.ANYTHING, Asks.PLACE):
+        return named
+    return _LABELS.get(question.asks, ())
+
+
+def _the_one(texts: Sequence[str]) -> str | None:
+    """The fullest of several words for one thing ("Kishida", "Fumio Kishida"), else None."""
+    fullest = max(texts, key=len)
+    words = set(fullest.split())
+    return fullest if all(set(text.split()) <= words for text in texts) else None
 
 
 def _answers(entity: Entity, question: Question) -> bool:
     """Whether it says something the question does not say itself."""
     if question.asks is Asks.DURATION and not LASTING.fullmatch(_BARE.sub("", entity.text)):
+        return False
+    if question.focus in _COUNTRIES and country_of(re.sub(r"^the ", "", entity.text)) is None:
         return False
     if entity.text.lower() == "one":
         return False  # "one of them" counts nothing

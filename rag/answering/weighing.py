@@ -38,6 +38,7 @@ _ABOUT_REACTION, _ABOUT_STATEMENT = 0.5, 0.5
 _SPEAKS, _SPEAKS_BELOW, _ACTS, _TELLS = 1.0, 0.95, 0.85, 0.9
 _LEADS_UP, _LED_IN, _JUST = 0.58, 0.85, 0.001
 _TYPED = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON, Asks.SEVERAL)
+_MANY_NAMES, _NEARLY_ALL = 3, 0.85
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _SPOKEN = (Asks.REACTION, Asks.STATEMENT)
 
@@ -70,6 +71,10 @@ class Evidence:
     """Its score if it held that."""
     led_in: bool = False
     """Whether it answers only with the sentence before it."""
+    clues: tuple[float, ...] = ()
+    """What speaks for it beside the others, of :data:`rag.answering.promise.CLUES`."""
+    promise: float = 0.0
+    """Their weighted sum."""
 
 
 @dataclass
@@ -88,7 +93,8 @@ class Scales:
         ``similarity`` is the cosine of question and sentence, ``likeness`` the same without the
         question's names.
         """
-        if not self._names_stand_in(each.article):
+        told = self._is_nearly_told(each)
+        if not told and not self._names_stand_in(each.article):
             return None
         matched = match(
             self.question,
@@ -99,7 +105,7 @@ class Scales:
             each.before,
             likeness,
         )
-        if not self._may_bear(matched) or not self._names_are_near(each):
+        if not self._may_bear(matched) or not (told or self._names_are_near(each)):
             return None
         reported = line(each.article, each.index)
         voice = self._voice(reported)
@@ -152,7 +158,8 @@ class Scales:
         whole, matter = matched.whole, matched.matter
         spoken = self.question.asks in _SPOKEN and bool(self.question.actors)
         by_names = spoken or (fits and self._needs_no_words)
-        on_matter = whole if matter is None or by_names else (whole + matter) / 2
+        both = whole if matter is None else (whole + matter) / 2
+        on_matter = max(whole, both) if by_names else both
         score = (_MATCH * on_matter + _MEANING * meaning) * voice
         potential = score + _FIT if self.question.asks in _TYPED else score
         if fits:
@@ -217,6 +224,13 @@ class Scales:
         if sides and not any(name.occurs_in(text) for name in sides):
             return False
         return all(name.occurs_in(text) for name in self.question.names if name not in sides)
+
+    def _is_nearly_told(self, each: Candidate) -> bool:
+        """Whether hardly a word is missing: of many names one may then be called otherwise."""
+        if len(self.question.names) < _MANY_NAMES:
+            return False
+        near = f"{each.article.title or ''}\n{each.before}\n{each.text}"
+        return self.weights.share(held_terms(self.question, near)) >= _NEARLY_ALL
 
     def _names_are_near(self, each: Candidate) -> bool:
         """Of several names the rarest must be near, as must codes and years."""

@@ -67,6 +67,10 @@ _ORDINAL = re.compile(
 )
 
 
+_ASKED_AGAIN = re.compile(r"^(?:why|how|when|where)\b[^:?]{0,24}: ", re.IGNORECASE)
+"""What "Why?" put before a question is not asked of the next one too."""
+
+
 def opened(question: str) -> str:
     """The question without "and" before it."""
     rest = _OPENING.sub("", question)
@@ -118,7 +122,9 @@ def swapped(question: str, last: Exchange) -> str | None:
     about = re.match(r"(?:about|on|to|of|against)\s+", plain, re.IGNORECASE)
     if about and last.topic:
         return _put(plain[about.end() :], last.topic, last.question.text)
-    return _in_its_place(re.sub(r"^(?:for|by|from|with)\s+", "", plain, flags=re.IGNORECASE), last)
+    plain = re.sub(r"^(?:for|by|from|with)\s+", "", plain, flags=re.IGNORECASE)
+    replaced = _in_its_place(plain, last)
+    return _ASKED_AGAIN.sub("", replaced) if replaced else replaced
 
 
 def owned(question: str) -> str | None:

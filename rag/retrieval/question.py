@@ -20,6 +20,7 @@ from rag.retrieval.reporting import (
     REACTION_NOUNS,
     REPORTING_VERBS,
 )
+from rag.sentences import sentence_spans
 from rag.terms import content_terms, numbers
 
 
@@ -87,13 +88,15 @@ def analyse(text: str) -> Question:
     """Take a standalone question apart."""
     text = _KOREAS.sub(r"\1 Korea and \2 Korea", with_capitals(_plainly(text)))
     parsed = parse_question(text)
-    asks, focus = kind_of(text, parsed)
-    reacting = _REACTING.match(text)
-    actor = _plain(reacting["actor"]) if reacting else _actor(parsed)
+    proper = _proper(text)
+    asking = parsed if proper == text else parse_question(proper)
+    asks, focus = kind_of(proper, asking)
+    reacting = _REACTING.match(proper)
+    actor = _plain(reacting["actor"]) if reacting else _actor(asking)
     if reacting:
         asks = Asks.REACTION
-    elif actor is not None and asks is Asks.ANYTHING and _wants_words(parsed, focus):
-        asks = Asks.REACTION if _reacts(parsed) else Asks.STATEMENT
+    elif actor is not None and asks is Asks.ANYTHING and _wants_words(asking, focus):
+        asks = Asks.REACTION if _reacts(asking) else Asks.STATEMENT
     if actor is not None and asks is Asks.YES_OR_NO:
         actor = None
     names = names_in(text, parsed)
@@ -107,10 +110,10 @@ def analyse(text: str) -> Question:
         names=names,
         numbers=numbers(text),
         focus=focus,
-        measure=measure_of(parsed),
+        measure=measure_of(asking),
         terms=tuple(emphasis),
         emphasis=emphasis,
-        verb=parsed.tokens[parsed.root].lemma if parsed.tokens else "",
+        verb=asking.tokens[asking.root].lemma if asking.tokens else "",
         phrasing=frozenset(
             term
             for token in parsed.tokens
@@ -119,6 +122,14 @@ def analyse(text: str) -> Question:
         ),
         words=words,
     )
+
+
+def _proper(text: str) -> str:
+    """The sentence that asks, where others before it only tell what it is about."""
+    spans = sentence_spans(text)
+    if len(spans) < 2 or sum(text[s.start : s.end].endswith("?") for s in spans) != 1:
+        return text
+    return next(text[s.start : s.end] for s in spans if text[s.start : s.end].endswith("?"))
 
 
 def _plainly(text: str) -> str:

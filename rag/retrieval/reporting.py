@@ -29,7 +29,7 @@ ASKED_VERBS = frozenset(
     """react respond reply answer retaliate feel say think argue believe claim warn contend suggest
     assert stress describe tell criticise criticize condemn accuse view state complain demand urge
     insist object protest comment deny express interpret see highlight emphasise emphasize point
-    maintain recommend regard allege voice""".split()
+    maintain recommend regard allege voice call""".split()
 )
 """Verbs that make a question one about somebody's words: "what did X say"."""
 

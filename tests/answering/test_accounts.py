@@ -138,3 +138,24 @@ def test_a_pronoun_is_not_followed_beyond_recognition() -> None:
     """In a text without names nobody is named, however long it is."""
     text = " ".join(["It rained.", "They waited for the train."] * 60)
     assert all(each.speaker is None for each in lines(text))
+
+
+def test_who_holds_an_office_speaks_for_the_country_whose_view_was_just_announced() -> None:
+    own = lines("Norway took a different view. Chief Secretary Kari Moen welcomed the plan.")[-1]
+    assert own.speaker is not None
+    assert own.speaker.of == ("Norway",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway took a different view. Chief Secretary Kari Moen of Denmark welcomed the plan.",
+        "Norway sent ships, planes and a thousand soldiers to the north of its long coast."
+        " Chief Secretary Kari Moen welcomed the plan.",
+        "The harbour took a different view. Chief Secretary Kari Moen welcomed the plan.",
+    ],
+)
+def test_nobody_is_given_a_country_that_was_not_announced(text: str) -> None:
+    speaker = lines(text)[-1].speaker
+    assert speaker is not None
+    assert "Norway" not in speaker.of

@@ -1,0 +1,1 @@
+"""How well answers are composed: the expected words in them, and the weights they come from."""
