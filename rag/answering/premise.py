@@ -27,8 +27,9 @@ from rag.types import Article
 _DO = "do"
 _OPEN, _NOBODY = "?", ""
 """For a doer: it is not clear which country's it is; the sentence names none."""
+_KNOWN = frozenset({"the", "this", "that"})
 _NO_DEEDS = REPORTING_VERBS | STATIVE_VERBS
-_ABOUT = 0.5
+_ABOUT = 0.75
 """Least share of what the deed is about that a sentence, with those before it, must hold."""
 _NOT_OF_DEEDS = (Asks.REACTION, Asks.STATEMENT, Asks.YES_OR_NO)
 
@@ -70,7 +71,8 @@ def deed_of(question: Question) -> Deed | None:
     if match is None or match["verb"] in _NO_DEEDS:
         return None
     doer = country_of(match["doer"])
-    if doer is None:
+    # "did the North Korean missile fly" names a missile, not a country that does it.
+    if doer is None or match["doer"] == people_of(doer):
         return None
     own = {*content_terms(match["doer"]), *content_terms(match["verb"])}
     about = frozenset(term for term in question.terms if term not in own)
@@ -148,7 +150,9 @@ def _agent(parsed: Parse, i: int) -> str:
     agent = parsed.agent(i)
     by = owners[0] if owners else agent
     if by is None:
-        return _NOBODY
+        # "The ban" is one that was told of before, and whose it was is open here.
+        known = any(parsed.tokens[c].lemma in _KNOWN for c in parsed.children(i))
+        return _OPEN if known and parsed.tokens[i].pos == "NOUN" else _NOBODY
     of = affiliations(re.sub(r"['’]s?$", "", parsed.words(parsed.subtree(by))))
     return of[0] if of else _OPEN
 

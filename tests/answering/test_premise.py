@@ -26,6 +26,7 @@ DEEDS = [
     ("Did Norway freeze the accounts of the fund?", None),
     ("Why did Rosa Lindqvist stop work?", None),
     ("Why did Norway's fund sell its shares?", None),
+    ("How far did the North Korean missile fly?", None),
 ]
 
 ACCOUNTS = "Why did Denmark freeze the accounts of the fund?"
@@ -33,7 +34,8 @@ TELLINGS = [
     ("Norway froze the accounts of the fund.", "Norway"),
     ("The accounts of the fund were frozen by the Norwegian ministry.", "Norway"),
     ("Officials spoke of the fund after Norway had frozen its accounts.", "Norway"),
-    ("The freeze of the Danish fund's accounts came as a surprise.", ""),
+    ("A freeze of the Danish fund's accounts came as a surprise.", ""),
+    ("The freeze of the Danish fund's accounts came as a surprise.", None),
     ("Denmark's fund has seen its accounts frozen.", None),
     ("Denmark froze the accounts of the fund.", None),
     ("The Danish government froze the accounts of the fund.", None),
@@ -104,7 +106,7 @@ def test_one_sentence_that_tells_it_as_the_question_does_is_enough() -> None:
 
 
 def test_a_named_doer_comes_before_a_deed_of_nobody() -> None:
-    nobody = "The freeze of the Danish fund's accounts came as a surprise."
+    nobody = "A freeze of the Danish fund's accounts came as a surprise."
     assert told(ACCOUNTS, nobody, "Norway froze the accounts of the fund.") == "Norway"
 
 
