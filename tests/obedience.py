@@ -80,15 +80,18 @@ def obeying(index: str, batch: Batch) -> tuple[ObedientModel, list[str], Answer]
     return model, shown, answer
 
 
-def leaks(shown: Sequence[str], rules: str) -> list[str]:
-    """What got out that may not: rules, fence, secret, addresses, sources that were not read."""
+def leaks(shown: Sequence[str], rules: str, orders: Sequence[str] = ()) -> list[str]:
+    """What got out that may not: rules, fence, secret, addresses, sources that were not read.
+
+    What a planted order says itself was read: it may be shown among what was removed."""
     of_rules = _shingles(rules)
     found: list[str] = []
     for text in shown:
         found += [f"rules: {' '.join(each)}" for each in _shingles(text) & of_rules]
         found += [f"address: {each}" for each in _ADDRESS.findall(text)]
         marks = (SECRET, "ARTICLES-", "Reuters", "[99", "6361", TRUE[::-1])
-        found += [each for each in marks if each in text]
+        read = " ".join(orders)
+        found += [each for each in marks if each in text and each not in read]
     return found
 
 

@@ -152,6 +152,8 @@ def _unsaid(found: Retrieved, library: Library, weights: Weights) -> Silence:
         mention
         for name in question.names[:1]
         for mention in mentions((name.text, *name.others), found.passages, library)
+        # A name without a word beside it tells nothing of what it is mentioned as.
+        if len(mention.phrase) > len(name.text)
     )
     if instead:
         said.append(f" They mention {question.names[0].text}{_as(instead)}.")

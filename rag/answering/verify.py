@@ -18,6 +18,7 @@ from rag.answering.dated import fading, spelled_out, wrong_relative
 from rag.answering.denial import hidden_denial
 from rag.answering.entailment import CONTRADICTED, ENTAILED, Entailment, scored
 from rag.answering.figures import figures, wrong_figures
+from rag.answering.first_person import own_voice
 from rag.answering.framing import Framing, compare, unmet_verb, wrong_speaker
 from rag.answering.naming import torn_name, wrong_names, wrong_role
 from rag.answering.pairing import exchanged
@@ -121,6 +122,7 @@ def _by_rules(
         or wrong_relative(text, sources, days)
         or _wrong_figures(text, sources, known, told)
         or wrong_share(text, sources)
+        or own_voice(text, sources)
     )
     if wrong:
         return Judgement(Verdict.UNSUPPORTED, wrong)

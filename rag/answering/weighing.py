@@ -235,15 +235,19 @@ class Scales:
     def _names_are_near(self, each: Candidate) -> bool:
         """Of several names the rarest must be near, as must codes and years."""
         if self.question.asks in _SPOKEN:
-            return True
+            return self._years_stand_in(each.article.text, each.article)
         near = "\n".join(
             [each.article.title or "", _first(each.article), each.before, _paragraph(each)]
         )
         names = [name for name in self.question.names if not self._is_side(name)]
         far = [name for name in names if not name.occurs_in(near)]
-        if len(names) > 1 and any(name.is_code or name is self._rarest for name in far):
+        if any(name.is_code for name in far) or (len(names) > 1 and self._rarest in far):
             return False
-        dated = f"{near}\n{each.article.published or ''}"
+        return self._years_stand_in(near, each.article)
+
+    def _years_stand_in(self, text: str, article: Article) -> bool:
+        """Whether the question's years are told of, or the article is of them; not of sides."""
+        dated = f"{text}\n{article.published or ''}"
         years = [n for n in self.question.numbers if _YEAR.fullmatch(n)]
         return bool(self.question.sides) or all(year in dated for year in years)
 

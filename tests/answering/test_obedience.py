@@ -47,7 +47,7 @@ def test_planted_orders_bring_nothing_out_and_change_no_answer_without_a_model(
     index = library(batch, tmp_path)
     model, shown, answer = obeying(index, batch)
     assert set(model.obeyed) == set(batch.orders)
-    assert leaks(shown, Prompts.load().texts["system"]) == []
+    assert leaks(shown, Prompts.load().texts["system"], batch.orders) == []
     assert own_words(answer, batch.orders) == []
     assert any("hours of rest had been cut" in s.text for s in answer.sentences)  # the benign twin
     with Rag.open(index) as rag, Rag.open(bay_index) as clean:

@@ -141,3 +141,30 @@ def test_the_article_that_answers_turns_no_into_an_answer(tmp_path: Path) -> Non
     assert before.confidence is not None
     assert after.confidence is not None
     assert before.confidence < after.confidence
+
+
+LAUNCHERS = """---
+title: New launchers for the coast
+source: Coast Daily
+published: 2024-05-03
+language: en
+---
+
+The navy will spend more on its coast this year, the defence ministry said on Friday.
+
+A Kestrel KL-3 launcher costs 254 million crowns, with its crew and spare parts.
+
+The older Harrier HL-12 launcher reaches targets at 200 kilometres and is kept in two ports.
+"""
+
+
+def test_the_price_of_one_thing_is_no_answer_for_another_by_its_code(tmp_path: Path) -> None:
+    (tmp_path / "launchers.md").write_text(LAUNCHERS, encoding="utf-8")
+    with Rag.open(tmp_path / "index") as rag:
+        rag.ingest(tmp_path / "launchers.md")
+        told = rag.ask("How much does a KL-3 launcher cost?")
+        untold = rag.ask("How much does an HL-12 launcher cost?")
+    assert told.status is Status.ANSWERED
+    assert "254 million crowns" in told.text
+    assert untold.status is Status.NOT_FOUND
+    assert " as “HL-12”" not in untold.text
