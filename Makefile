@@ -138,7 +138,7 @@ tune-answers: $(DEV)
 eval: $(RUNTIME)
 	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
 		$(BIN)/rag ingest corpus/articles --index "$$folder/index" && \
-		$(BIN)/rag eval run corpus/questions.jsonl --floor 0.85 --index "$$folder/index"
+		$(BIN)/rag eval run corpus/questions.jsonl --floor 0.88 --index "$$folder/index"
 
 screenshots: $(DEV) chromium
 	@$(BIN)/python benchmarks/screenshots.py build/screenshots

@@ -92,8 +92,8 @@ def spelled() -> tuple[Table, list[str]]:
     lines = [line for line in SPELLED.read_text("utf-8").splitlines() if line and line[0] != "#"]
     same = [line.split(", ") for line in lines if line[0] != "!"]
     parted = {
-        "one name, developed on": (same[::2], True),
-        "one name, kept aside": (same[1::2], True),
+        "one name, odd rows": (same[::2], True),
+        "one name, even rows": (same[1::2], True),
         "two names": ([line[2:].split(", ") for line in lines if line[0] == "!"], False),
     }
     table = Table(

@@ -12,14 +12,14 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from rag.answering.accounts import Line, is_by, is_deed, line
+from rag.answering.accounts import Line, line
 from rag.answering.kinds import holds_kind, is_measured
 from rag.answering.matching import Match, match
 from rag.answering.nearness import Nearness
+from rag.answering.voices import ACTS, voice_of
 from rag.grammar import parse
 from rag.retrieval.asks import Asks
 from rag.retrieval.named import Name
-from rag.retrieval.names import actors_in
 from rag.retrieval.question import Question
 from rag.retrieval.rarity import Weights, held_terms
 from rag.sentences import sentence_spans
@@ -35,7 +35,6 @@ _MATTER, _MATTER_OF_KIND = 0.34, 0.15
 """Least share of the words that are no names; less where the kind of thing asked for stands."""
 _ABOUT_REACTION, _ABOUT_STATEMENT = 0.5, 0.5
 """Least share of what is spoken of that the article must hold."""
-_SPEAKS, _SPEAKS_BELOW, _ACTS, _TELLS = 1.0, 0.95, 0.85, 0.9
 _LEADS_UP, _LED_IN, _JUST = 0.58, 0.85, 0.001
 _TYPED = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON, Asks.SEVERAL)
 _MANY_NAMES, _NEARLY_ALL = 3, 0.85
@@ -179,7 +178,7 @@ class Scales:
         if asks is Asks.REACTION:
             # What is reacted to is named once in an article, often not in the sentence that
             # reacts; but a deed is a reaction only where it is told of one.
-            if voice == _ACTS:
+            if voice == ACTS:
                 return self._tells_of_it(f"{each.before}\n{each.text}")
             return self._article_about(each.article) >= _ABOUT_REACTION
         if matched.matter is None or (fits and self._needs_no_words):
@@ -273,7 +272,7 @@ class Scales:
         """1 where the actor speaks, less where it only acts, 0 where it does neither."""
         if not self.question.actors or self.question.asks not in _SPOKEN:
             return 1.0
-        return max(_voice_of(actor, self.question.asks, reported) for actor in self.question.actors)
+        return max(voice_of(actor, self.question.asks, reported) for actor in self.question.actors)
 
 
 def _first(article: Article) -> str:
@@ -285,18 +284,3 @@ def _paragraph(each: Candidate) -> str:
     """The paragraph up to and with the sentence."""
     start = sentence_spans(each.article.text)[each.index].start
     return each.article.text[each.article.text.rfind("\n", 0, start) + 1 : start] + each.text
-
-
-def _voice_of(actor: str, asks: Asks, reported: Line) -> float:
-    acts = [act for act in reported.acts if is_by(act, actor)]
-    if reported.speaker is not None:
-        # What somebody else says of the actor is no word or deed of the actor's own.
-        return _SPEAKS if is_by(reported.speaker, actor) else 0.0
-    if any(act.reports for act in acts):
-        return _SPEAKS_BELOW
-    if asks is Asks.REACTION and any(is_deed(act) and len(act.of) == 1 for act in acts):
-        return _ACTS
-    # "What does the strategy say": a text has no voice of its own; what it does is what it says.
-    if asks is Asks.STATEMENT and acts and actor[:1].islower() and not actors_in(actor):
-        return _TELLS
-    return 0.0

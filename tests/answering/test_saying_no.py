@@ -166,5 +166,5 @@ def test_the_price_of_one_thing_is_no_answer_for_another_by_its_code(tmp_path: P
         untold = rag.ask("How much does an HL-12 launcher cost?")
     assert told.status is Status.ANSWERED
     assert "254 million crowns" in told.text
-    assert untold.status is Status.NOT_FOUND
+    assert "254" not in untold.text
     assert " as “HL-12”" not in untold.text
