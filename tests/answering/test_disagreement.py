@@ -87,3 +87,18 @@ def test_a_development_is_told_in_either_order() -> None:
 def test_what_is_not_known_to_be_of_one_thing_does_not_differ(one: str, other: str) -> None:
     found = compare(claim(one, EARLY), claim(other, EARLY))
     assert found is None or found.kind is Kind.DENIAL
+
+
+@pytest.mark.parametrize(("year", "told"), [(2023, True), (2027, False)])
+def test_a_yes_years_after_a_no_is_of_another_affair(year: int, told: bool) -> None:
+    early = claim("The Aster line does not allow dogs on its ferries.", EARLY)
+    late = claim("The Aster line allows dogs on its ferries.", date(year, 6, 20))
+    assert (compare(early, late) is not None) is told
+
+
+def test_years_apart_a_change_that_is_said_is_told() -> None:
+    early = claim("The Aster line does not allow dogs on its ferries.", EARLY)
+    late = claim("The Aster line now allows dogs on its ferries.", date(2027, 6, 20))
+    found = compare(early, late)
+    assert found is not None
+    assert found.overtakes == 1

@@ -103,8 +103,11 @@ def test_a_name_that_no_article_mentions_is_not_even_sent_to_the_model(
 
 
 def test_what_a_model_answers_to_a_false_premise_is_partial_and_says_why(
-    index: str, serve: Serve
+    tmp_path: Path, serve: Serve
 ) -> None:
+    index = str(tmp_path / "index")
+    with Rag.open(index) as rag:
+        rag.ingest(*sorted(CORPUS.glob("*ovechko*")), CORPUS / "strategy-2013-first.md")
     with with_model(index, serve(honest)) as rag:
         answer = rag.ask("Why did China adopt a new national security strategy?")
     assert answer.mode == "openai:small-model"

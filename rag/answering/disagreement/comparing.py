@@ -48,6 +48,10 @@ _PROVISIONAL = re.compile(
 )
 
 
+_OF_ONE_AFFAIR = 92
+"""Days after which a later yes or no is of another affair, unless its text says it changed."""
+
+
 def compare(one: Claim, other: Claim) -> Difference | None:
     """How two sentences differ on one matter; None when they do not, or may not be on one."""
     if not may_be_on_one_matter(one, other):
@@ -185,9 +189,14 @@ def _turn_overtakes(one: Claim, other: Claim, found: Turned, later: int) -> int 
     at = occasion(one, other)
     if at is Occasion.ANOTHER_DAY:
         return None
+    if at is Occasion.SAME and not found.firmer:
+        return 0
+    late = other if later > 0 else one
+    if found.one.lower() == found.other.lower():
+        return None  # nothing that a reader would see has changed
+    if days_apart(one, other) > _OF_ONE_AFFAIR and not _UPDATES.search(late.text):
+        return None
     if found.firmer:
         # What was considered and then done: only in this order.
         return later if later and later == found.firmer else None
-    if at is Occasion.SAME:
-        return 0
     return later or None
