@@ -36,7 +36,11 @@ def chronicle(
     weighed = chain.from_iterable(weigh(result) for result in found)
     for spot in _chosen(of_evidence(weighed)):
         cited.cite(spot.article, spot.start, spot.end, spot.text, spot.speaker)
-    events = dated_events(cited.all(), (each.n for each in cited.all()))
+    found_events = dated_events(cited.all(), (each.n for each in cited.all()))
+    # Numbers go by the order in which a reader meets them, here that of the days.
+    place = {event.n: n for n, event in enumerate(found_events, 1)}
+    events = [replace(event, n=place[event.n]) for event in found_events]
+    citations = sorted((replace(c, n=place[c.n]) for c in cited.all()), key=lambda c: c.n)
     understood = replace(
         meant.understood,
         since=found[0].days.since or found[0].used.since,
@@ -49,7 +53,7 @@ def chronicle(
         understood,
         tuple(each for each in events if each.since is not None),
         tuple(each for each in events if each.since is None),
-        cited.all(),
+        tuple(citations),
         tuple(dict.fromkeys(chain.from_iterable(each.notes for each in found))),
     )
 

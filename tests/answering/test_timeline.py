@@ -86,6 +86,7 @@ def test_a_timeline_is_in_order_and_every_event_an_exact_span(ferry: Rag) -> Non
     days = [event.since for event in found.events if event.since]
     assert days == sorted(days)
     assert len(set(days)) >= 2
+    assert [event.n for event in found.events] == list(range(1, len(found.events) + 1))
     for event in found.events:
         held = found.citation(event.n)
         text = ferry.article(held.article_id, held.revision).text
