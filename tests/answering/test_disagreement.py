@@ -102,3 +102,11 @@ def test_years_apart_a_change_that_is_said_is_told() -> None:
     found = compare(early, late)
     assert found is not None
     assert found.overtakes == 1
+
+
+def test_a_number_that_comes_on_top_contradicts_nothing() -> None:
+    one = claim("More than 2 million Ferro swings were sold, the firm said.", EARLY)
+    other = claim("The agency said that 60,000 Ferro swings were sold, the firm said.", EARLY)
+    further = claim("The agency also said that 60,000 Ferro swings were sold in Norland.", EARLY)
+    assert compare(one, other) is not None
+    assert compare(one, further) is None

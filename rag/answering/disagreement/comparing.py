@@ -128,8 +128,9 @@ def _of_others(one: Claim, other: Claim, mine: Amount, its: Amount) -> bool:
     subjects = mine.subject and its.subject
     if subjects and not (mine.subject & other.words or its.subject & one.words):
         return True
-    if bool(_OF_BEFORE.search(one.text)) != bool(_OF_BEFORE.search(other.text)):
-        return True
+    for apart in (_OF_BEFORE, _BESIDES):
+        if bool(apart.search(one.text)) != bool(apart.search(other.text)):
+            return True
     return _ordinals(one) != _ordinals(other) and bool(_ordinals(one) and _ordinals(other))
 
 
@@ -139,6 +140,11 @@ _OF_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What puts a number beside one of another time: which of them is told, words alone do not say."""
+_BESIDES = re.compile(
+    r"\b(?:also|another|additional(?:ly)?|a further|in addition|on top of|as well as|plus)\b",
+    re.IGNORECASE,
+)
+"""What adds a number to one told before: "another 60,000 were sold in Canada"."""
 _ORDINAL = re.compile(
     r"\b(first|second|third|fourth|fifth|last|next|old|new|former|northern|southern|eastern|western"
     r"|upper|lower|male|female|men|women|domestic|foreign)\b",
