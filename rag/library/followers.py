@@ -107,6 +107,11 @@ class Keeper:
         self._eager = True
         self._nudged.set()
 
+    def try_again(self) -> None:
+        """One that failed gets its next turn at once: what it failed for may be over."""
+        self._paused.clear()
+        self.nudge()
+
     @contextmanager
     def at_leisure(self) -> Iterator[None]:
         """While the block stores articles, each follower lags by its ``leisure``."""

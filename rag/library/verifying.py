@@ -84,6 +84,7 @@ def saving(path: Path | None) -> str:
 def _followers(database: Database, indexes: Indexes, seconds: float) -> list[str]:
     if indexes.keeper.owns:
         indexes.chroma.want()
+        indexes.keeper.try_again()
         indexes.keeper.settled(seconds)
     return [*_keywords(database, indexes), *_matrix(database, indexes), *_chroma(database, indexes)]
 

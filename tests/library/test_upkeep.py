@@ -15,8 +15,8 @@ import pytest
 from library_kit import Child, Opener, make_article, make_articles, similar, texts_found, until
 from schemas import as_of_schema_1
 
-from rag.errors import ArticleNotFound, EmbeddingMismatch, RevisionNotFound
-from rag.library import EVERYTHING, Filter, LibraryStatus
+from rag.errors import ArticleNotFound, EmbeddingMismatch, LibraryError, RevisionNotFound
+from rag.library import EVERYTHING, Filter, LibraryStatus, followers
 from rag.library.embedding import Vectors
 from rag.library.library import Library
 from rag.library.servers import Servers
@@ -327,3 +327,24 @@ def test_a_filter_that_asks_nothing_is_everything() -> None:
     assert Filter() == EVERYTHING
     assert EVERYTHING.empty
     assert not Filter(until=date(2022, 1, 1)).empty
+
+
+def test_verifying_gives_an_index_that_failed_its_next_turn_at_once(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = opened(chroma_from=1)
+    library.store(make_articles(3))
+    assert library.verify() == []
+    index = library._indexes.chroma
+    follow, failures = type(index).follow, iter([True])
+
+    def fails_once(self: object, stop: object) -> None:
+        if self is index and next(failures, False):
+            raise LibraryError("no file handle is left")
+        follow(self, stop)
+
+    monkeypatch.setattr(type(index), "follow", fails_once)
+    monkeypatch.setattr(followers, "_PAUSE", 600.0)
+    library.store(make_articles(1, start=50))
+    assert not library._indexes.keeper.settled(20)
+    assert library.verify() == []

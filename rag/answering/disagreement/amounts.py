@@ -36,6 +36,7 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _RATE_OF = {"daily": "day", "weekly": "week", "monthly": "month"}
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _OLD = re.compile(r"(?:, |\b(?:is|was|aged) )(\d{1,3})(?=[,.]| years old|-year-old|$)")
 _GROWING = frozenset(
     terms(
@@ -90,6 +91,8 @@ def _amounts(claim: Claim) -> Iterator[Amount]:
         token = next((i for i, t in enumerate(claim.parse.tokens) if t.end > start), None)
         if token is None or token not in claim.told or _is_date(claim, start):
             continue
+        if _is_year(claim, token):
+            continue
         found = _amount(claim, quantity, token, start)
         if found is not None:
             yield found
@@ -97,6 +100,13 @@ def _amounts(claim: Claim) -> Iterator[Amount]:
 
 def _is_date(claim: Claim, start: int) -> bool:
     return any(t.start <= start < t.end for t in claim.times)
+
+
+def _is_year(claim: Claim, token: int) -> bool:
+    """Whether it is four digits of these centuries that count no noun: "of 2022 because"."""
+    tokens = claim.parse.tokens
+    follows = tokens[token + 1].pos if token + 1 < len(tokens) else "PUNCT"
+    return _YEAR.fullmatch(tokens[token].text) is not None and follows not in ("NOUN", "ADJ")
 
 
 def _amount(claim: Claim, quantity: Quantity, token: int, start: int) -> Amount | None:
