@@ -152,11 +152,13 @@ def _unsaid(found: Retrieved, library: Library, weights: Weights) -> Silence:
         mention
         for name in question.names[:1]
         for mention in mentions((name.text, *name.others), found.passages, library)
-        # A name without a word beside it tells nothing of what it is mentioned as.
-        if len(mention.phrase) > len(name.text)
+        if name.occurs_in(mention.phrase)  # not a part of it: the "12" of "Type 12"
     )
     if instead:
-        said.append(f" They mention {question.names[0].text}{_as(instead)}.")
+        name = question.names[0].text
+        # A name without a word beside it does not tell as what it is mentioned.
+        more = [each for each in instead if len(each.phrase) > len(name)]
+        said.append(f" They mention {name}{_as(more)}.")
     return Silence(("".join(said),), instead)
 
 
