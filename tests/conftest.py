@@ -67,8 +67,10 @@ def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
         if "shared" in Path(item.path).relative_to(FIXTURES.parent).parts:
             item.add_marker(pytest.mark.shared)
     # A browser keeps its event loop running in this thread until the end: what starts a loop of
-    # its own comes before.
-    items.sort(key=lambda item: "browser" in item.fixturenames)
+    # its own comes before. Files are run side by side, each in one process, in the order of their
+    # first tests, so those with a browser come last as wholes.
+    with_browser = {item.path for item in items if "browser" in item.fixturenames}
+    items.sort(key=lambda item: (item.path in with_browser, "browser" in item.fixturenames))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
