@@ -14,7 +14,7 @@ from rag.answering.deciding import Decided
 from rag.answering.draft import Draft
 from rag.answering.fitting import fitted
 from rag.answering.quoted_words import nowhere
-from rag.answering.selecting import Chosen, choose, span_of
+from rag.answering.selecting import Chosen, choose, quoted
 from rag.answering.shown import Shown, messages, show
 from rag.answering.verify import Aids
 from rag.answering.writer import Writer
@@ -176,9 +176,9 @@ def _selected(
     for sentence in (shown.by_id[i] for i in chosen.ids):
         passage = sentence.passage
         article = library.article(passage.article_id, passage.revision)
-        span = span_of(article, sentence.start, sentence.end)
+        span = quoted(article, sentence.start, sentence.end)
         known = len(cited.all())
-        numbers = span.cite(cited)
+        numbers = tuple(each.n for each in span.cite(cited))
         if numbers[0] > known:
             new = cited.all()[known:]
             yield from draft.say(span.words, numbers, Verdict.VERBATIM, new)

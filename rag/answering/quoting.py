@@ -11,19 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.accounts import is_by
-from rag.answering.citations import CitationList
-from rag.answering.insertions import Insertion, insertion, is_personal
+from rag.answering.spans import QuotedSpan, span_of
 from rag.answering.weighing import Evidence
 from rag.retrieval.asks import Asks
 from rag.retrieval.names import aliases, country_of, pattern, people_of
 from rag.retrieval.question import Question
-from rag.sentences import sentence_spans
 from rag.terms import content_terms
-from rag.types import Article, Citation
 
 MOST_SENTENCES, MOST_WORDS = 5, 120
-LONGEST_LEAD_IN = 45
-"""Words of a sentence quoted only so that the next one's "this" or "he" has its meaning."""
 
 _ENOUGH = 0.46
 """A sentence below this does not answer; see docs/decisions/0007-answerable.md."""
@@ -42,40 +37,10 @@ _REPEATS = 0.6
 
 
 @dataclass(frozen=True)
-class Quote:
-    """One exact span of an article, with whoever speaks in it."""
+class Quote(QuotedSpan):
+    """A span that answers, and what speaks for it."""
 
-    article: Article
-    start: int
-    end: int
-    speaker: str | None
     evidence: Evidence
-    inserted: Insertion | None = None
-    """Who its pronoun stands for."""
-
-    @property
-    def text(self) -> str:
-        return self.article.text[self.start : self.end]
-
-    @property
-    def words(self) -> str:
-        """The span, with the name in brackets behind its pronoun: "He [Gennady Ovechko] said"."""
-        if self.inserted is None:
-            return self.text
-        at = self.inserted.at - self.start
-        name = self.article.text[self.inserted.start : self.inserted.end]
-        return f"{self.text[:at]} [{name}]{self.text[at:]}"
-
-    def cite(self, cited: CitationList) -> tuple[Citation, ...]:
-        """Its citation and, behind it, that of the inserted name.
-
-        Raises SpanMismatch when the article has changed meanwhile.
-        """
-        own = cited.cite(self.article, self.start, self.end, self.text, self.speaker)
-        if self.inserted is None:
-            return (own,)
-        start, end = self.inserted.start, self.inserted.end
-        return (own, cited.cite(self.article, start, end, self.article.text[start:end]))
 
 
 def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
@@ -134,21 +99,9 @@ def _is_on(side: str, question: Question, evidence: Evidence) -> bool:
 
 
 def _quote(evidence: Evidence) -> Quote:
-    """The sentence, with the one before it where it leans on that and nobody is named."""
-    line, article = evidence.line, evidence.article
-    speaker = line.speaker.subject if line.speaker else None
-    start = line.start
-    inserted = None if evidence.led_in else insertion(article, line, evidence.index)
-    unclear = line.leans and (speaker is None or is_personal(line))
-    needs_more = evidence.led_in or (unclear and inserted is None)
-    if needs_more and evidence.index > 0:
-        before = sentence_spans(article.text)[evidence.index - 1]
-        same_paragraph = "\n" not in article.text[before.start : line.start]
-        if same_paragraph and len(article.text[before.start : before.end].split()) <= (
-            LONGEST_LEAD_IN
-        ):
-            start = before.start
-    return Quote(article, start, line.end, speaker, evidence, inserted)
+    article, line = evidence.article, evidence.line
+    span = span_of(article, line, evidence.index, led_in=evidence.led_in)
+    return Quote(article, span.start, span.end, span.speaker, evidence, inserted=span.inserted)
 
 
 def _adds_nothing(quote: Quote, chosen: Sequence[Quote]) -> bool:

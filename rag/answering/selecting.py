@@ -13,10 +13,9 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from rag.answering.accounts import line
-from rag.answering.citations import CitationList
-from rag.answering.insertions import Insertion, insertion, is_personal
 from rag.answering.models import ChatModel, Message, TakesGrammar
 from rag.answering.shown import Shown
+from rag.answering.spans import QuotedSpan, span_of
 from rag.errors import ModelError
 from rag.sentences import sentence_spans
 from rag.types import Article
@@ -25,8 +24,6 @@ MOST_CHOSEN = 5
 TOKENS_AN_ID = 8
 NONE = "NONE"
 """What it gives back when no sentence answers."""
-LONGEST_LEAD_IN = 45
-"""Words of a sentence quoted only so that the next one's "this" has its meaning."""
 _ID = re.compile(r"\d+\.\d+")
 
 
@@ -40,41 +37,6 @@ class Chosen:
     """It says that no sentence answers."""
     output: str
     """What it gave back, as it stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A chosen sentence as it is quoted: ``article.text[start:end]``."""
-
-    article: Article
-    start: int
-    end: int
-    speaker: str | None
-    inserted: Insertion | None
-
-    @property
-    def text(self) -> str:
-        return self.article.text[self.start : self.end]
-
-    @property
-    def words(self) -> str:
-        """The span, with the name in brackets behind its pronoun."""
-        if self.inserted is None:
-            return self.text
-        at = self.inserted.at - self.start
-        name = self.article.text[self.inserted.start : self.inserted.end]
-        return f"{self.text[:at]} [{name}]{self.text[at:]}"
-
-    def cite(self, cited: CitationList) -> tuple[int, ...]:
-        """The numbers of the span and of the inserted name.
-
-        Raises SpanMismatch when the article has changed meanwhile.
-        """
-        own = cited.cite(self.article, self.start, self.end, self.text, self.speaker)
-        if self.inserted is None:
-            return (own.n,)
-        start, end = self.inserted.start, self.inserted.end
-        return (own.n, cited.cite(self.article, start, end, self.article.text[start:end]).n)
 
 
 def grammar_of(shown: Shown) -> str:
@@ -107,19 +69,10 @@ def choose(
     yield Chosen(tuple(ids[:MOST_CHOSEN]), not ids, said)
 
 
-def span_of(article: Article, start: int, end: int) -> Span:
-    """A sentence with what a reader needs to know whom it speaks of."""
+def quoted(article: Article, start: int, end: int) -> QuotedSpan:
+    """A shown sentence as it is quoted."""
     spans = sentence_spans(article.text)
     index = next((i for i, span in enumerate(spans) if span.start == start), None)
     if index is None:
-        return Span(article, start, end, None, None)
-    reported = line(article, index)
-    speaker = reported.speaker.subject if reported.speaker else None
-    inserted = insertion(article, reported, index)
-    unclear = reported.leans and (speaker is None or is_personal(reported))
-    if unclear and inserted is None and index > 0:
-        before = spans[index - 1]
-        apart = "\n" in article.text[before.start : start]
-        if not apart and len(article.text[before.start : before.end].split()) <= LONGEST_LEAD_IN:
-            start = before.start
-    return Span(article, start, end, speaker, inserted)
+        return QuotedSpan(article, start, end, None)
+    return span_of(article, line(article, index), index)
