@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,24 @@ from rag.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
+class GoldSpan:
+    """Words of an article that carry the answer."""
+
+    article_id: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A passage that comes with its question, for systems that are handed what to read."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gold:
-    """A question with what a right answer holds.
+    """A question with what a right answer holds. What a file does not tell is empty or None.
 
     ``expected`` is a list of groups: a right answer holds one string of each group.
     """
@@ -21,12 +37,24 @@ class Gold:
     id: str
     kind: str
     question: str
-    answerable: bool
-    expected: tuple[tuple[str, ...], ...]
-    article_ids: tuple[str, ...]
-    after: str | None
-    asked_at: str | None
-    must_pass: bool
+    answerable: bool = True
+    expected: tuple[tuple[str, ...], ...] = ()
+    article_ids: tuple[str, ...] = ()
+    after: str | None = None
+    asked_at: str | None = None
+    must_pass: bool = False
+    spans: tuple[GoldSpan, ...] = ()
+    answers: tuple[str, ...] = ()
+    """The short answers that count, for exact match and token F1."""
+    facts: tuple[str, ...] = ()
+    """Sentences of evidence; a passage that holds one is a hit (MultiHop-RAG)."""
+    passages: tuple[Given, ...] = ()
+    near_miss: bool = False
+    note: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The line of a questions file that reads as this."""
+        return {"history": [], **asdict(self)}
 
 
 def read_questions(path: Path) -> list[Gold]:
@@ -64,4 +92,10 @@ def _gold(row: dict[str, Any], number: int) -> Gold:
         after=row.get("after"),
         asked_at=row.get("asked_at"),
         must_pass=bool(row.get("must_pass", False)),
+        spans=tuple(GoldSpan(s["article_id"], s["quote"]) for s in row.get("spans") or ()),
+        answers=tuple(map(str, row.get("answers") or ())),
+        facts=tuple(map(str, row.get("facts") or ())),
+        passages=tuple(Given(p.get("title") or "", p["text"]) for p in row.get("passages") or ()),
+        near_miss=bool(row.get("near_miss", False)),
+        note=str(row.get("note") or ""),
     )
