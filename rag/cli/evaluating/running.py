@@ -1,4 +1,4 @@
-"""``rag eval``: how well a library answers gold questions."""
+"""``rag eval run``: every question asked and marked."""
 
 from __future__ import annotations
 
@@ -9,16 +9,9 @@ import typer
 
 from rag.cli.common import AsJson, Index, open_rag, print_json
 
-group = typer.Typer(
-    help="Measure answers against gold questions, without a judge.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
 
-
-def register(app: typer.Typer) -> None:
+def register(group: typer.Typer) -> None:
     group.command("run", epilog="Example: rag eval run corpus/questions.jsonl")(run)
-    app.add_typer(group, name="eval")
 
 
 def run(
