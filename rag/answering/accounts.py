@@ -261,13 +261,25 @@ def is_by(act: Act, actor: str) -> bool:
         return False
     if not wanted:
         return True
-    if not countries and pattern((actor,)).search(act.subject):
+    if not countries and (pattern((actor,)).search(act.subject) or _by_surname(act, actor)):
         return True
     held = set(content_terms(act.subject))
     # Of "NATO's 2022 Strategic Concept" a text may say no more than "the Strategic Concept".
     owned = [t for t in content_terms(re.split(r"['’]s?\s", plain)[-1]) if not t.isdigit()]
     return sum(term in held for term in wanted) >= 0.6 * len(wanted) or (
         len(owned) > 1 and set(owned) <= held
+    )
+
+
+def _by_surname(act: Act, actor: str) -> bool:
+    """ "Kishida" and "Prime Minister Kishida" are Fumio Kishida, "Yuko Kishida" is not."""
+    *given, last = actor.split()
+    named = given and len(given) < 3 and all(word[:1].isupper() for word in (*given, last))
+    if not named or last.lower() in ROLES:
+        return False
+    found = re.search(rf"(?:\b(\w+) )?\b{re.escape(last)}\b", act.subject)
+    return found is not None and (
+        found[1] is None or not found[1][:1].isupper() or found[1].lower() in ROLES
     )
 
 

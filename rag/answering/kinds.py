@@ -70,9 +70,16 @@ _BECAUSE = re.compile(
     r"|for fear|in protest|justif|as a (?:result|consequence)|thanks to)",
     re.IGNORECASE,
 )
+_ON_CONDITION = re.compile(
+    r"\b(?:if|unless|once|until|provided|providing|conditional|only (?:when|after|to)|as long as"
+    r"|conditions?|requires?|required|must|needs?|depends?)\b",
+    re.IGNORECASE,
+)
 _NUMBERS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 _CURRENCIES = frozenset("yen dollar euro pound yuan rouble ruble money".split())
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
+_NO_PLACES = _NUMBERS | {"DATE", "TIME", "ORDINAL", "PERSON"}
+"""A small model takes a port for a company; it hardly takes one for a day or a person."""
 _WHERE = frozenset("in at from near to".split())
 _SOMEBODY = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 _LABELS_OF = {
@@ -105,6 +112,8 @@ def holds_kind(question: Question, parsed: Parse, reported: Line) -> bool:
             return _holds_number(question, parsed)
         case Asks.REASON:
             return _BECAUSE.search(parsed.text) is not None
+        case Asks.CONDITION:
+            return _ON_CONDITION.search(parsed.text) is not None
         case Asks.PLACE:
             return _holds_place(question, parsed)
         case Asks.PERSON:
@@ -130,10 +139,23 @@ def _enumerates(question: Question, parsed: Parse) -> bool:
 
 
 def _holds_focus(question: Question, parsed: Parse) -> bool:
-    """ "Which company ..." wants the name of one."""
+    """ "Which company ..." wants the name of one, "which minister" whoever is one."""
+    if question.focus in PERSON_ROLES:
+        return _named_beside(question.focus, parsed) or _says_which(question, parsed)
     labels = _LABELS_OF.get(question.focus or "")
     return labels is None or any(
         e.label in labels and _is_new(e, question) for e in parsed.entities
+    )
+
+
+def _says_which(question: Question, parsed: Parse) -> bool:
+    """ "The defence minister": the role with a word before it that the question lacks."""
+    known = set(content_terms(question.text))
+    return any(
+        token.dep in ("compound", "amod", "nmod", "poss")
+        and parsed.tokens[token.head].lemma == question.focus
+        and not set(content_terms(token.text)) <= known
+        for token in parsed.tokens
     )
 
 
@@ -185,7 +207,7 @@ def _holds_place(question: Question, parsed: Parse) -> bool:
     if any(e.label in _PLACES and _is_new(e, question) for e in parsed.entities):
         return True
     known = set(content_terms(question.text))
-    others = [(e.start, e.end) for e in parsed.entities if e.label not in _PLACES]
+    others = [(e.start, e.end) for e in parsed.entities if e.label in _NO_PLACES]
     return any(
         token.pos == "PROPN"
         and token.dep == "pobj"

@@ -29,7 +29,9 @@ from rag.types import Article, Passage
 _MATCH, _MEANING = 0.68, 0.32
 _FIT = 0.08
 """Holding the number or name asked for is evidence by itself."""
-_UNFIT, _UNFIT_REASON = 0.45, 0.85
+_UNFIT, _UNFIT_CLAUSE = 0.45, 0.85
+_CLAUSES = (Asks.REASON, Asks.CONDITION)
+"""What answers these is a clause, which has many forms."""
 _LEANING = 0.03
 _MATTER, _MATTER_OF_KIND = 0.34, 0.15
 """Least share of the words that are no names; less where the kind of thing asked for stands."""
@@ -129,7 +131,7 @@ class Scales:
 
         "Trade with Russia shrank. Figures show a decline of 35.5 percent." answers by how much.
         """
-        typed = self.question.asks in (*_TYPED, Asks.REASON)
+        typed = self.question.asks in (*_TYPED, *_CLAUSES)
         if not typed or topic.fits or topic.potential < _LEADS_UP:
             return None
         spans = sentence_spans(topic.article.text)
@@ -163,7 +165,7 @@ class Scales:
         potential = score + _FIT if self.question.asks in _TYPED else score
         if fits:
             return potential, potential
-        less = _UNFIT_REASON if self.question.asks is Asks.REASON else _UNFIT
+        less = _UNFIT_CLAUSE if self.question.asks in _CLAUSES else _UNFIT
         return score * less, potential
 
     def _may_bear(self, matched: Match) -> bool:

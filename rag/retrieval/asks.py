@@ -17,6 +17,7 @@ class Asks(StrEnum):
     PLACE = "place"
     NUMBER = "number"
     REASON = "reason"
+    CONDITION = "condition"
     SEVERAL = "several"
     IDENTITY = "identity"
     STATEMENT = "statement"
@@ -52,6 +53,10 @@ _FIRST_WORDS = (
     ),
     (re.compile(r"\bwhy\b|\bwhat (?:caused|led to|prompted|explains|reasons?)\b"), Asks.REASON),
 )
+_CONDITION = re.compile(
+    r"\b(?:on|under) (?:what|which) (?:conditions?|circumstances|terms)\b"
+    r"|\bwhat (?:is|are|was|were) the (?:\w+ )?(?:conditions?|circumstances)\b"
+)
 _POLAR = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)(?:n't)?\b"
 )
@@ -67,6 +72,8 @@ def kind_of(text: str, parsed: Parse) -> tuple[Asks, str | None]:
         ((m.start(), asks) for rule, asks in _FIRST_WORDS if (m := rule.search(lower))),
         default=None,
     )
+    if _CONDITION.search(lower):
+        return Asks.CONDITION, focus
     if asks_for_several(parsed):
         return Asks.SEVERAL, focus
     identity = _IDENTITY.match(lower)

@@ -78,6 +78,7 @@ Serbia: Serbian, Belgrade
 Singapore: Singaporean
 South Africa: South African, Pretoria
 South Korea: South Korean, Seoul, Republic of Korea, ROK
+Soviet Union: Soviet, USSR, U.S.S.R., Moscow
 Spain: Spanish, Madrid
 Sweden: Swedish, Stockholm
 Switzerland: Swiss, Bern

@@ -35,10 +35,24 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 
+_THAT_OF = re.compile(
+    rf"^(?P<asks>(?:{_IN} )?{_WH}\b[^?,;]+? )(?P<of>of|in|on|for|from|by|at)"
+    rf" (?P<one>[^?,;]{{2,60}}?),? and (?:{_IN} )?{_WH} (?:that|those|the ones?) (?P=of)"
+    r" (?P<other>[^?,;]{2,60}?)\W*$",
+    re.IGNORECASE,
+)
+""" "Which X did the A of B, and which that of C?": the second leaves out what the first says."""
+
 
 def parts(question: str) -> tuple[str, ...]:
     """The questions that one question joins: each stands on its own; itself where it is one."""
     question = _in_one_clause(question)
+    alike = _THAT_OF.match(question)
+    if alike:
+        return tuple(
+            f"{alike['asks']}{alike['of']} {which.strip()}?"
+            for which in (alike["one"], alike["other"])
+        )
     pieces = [piece.strip(" ?.,;") for piece in _JOINT.split(question)]
     pieces = [piece for piece in pieces if piece]
     if not 2 <= len(pieces) <= MOST_PARTS or not all(map(_asks, pieces)) or _is_short(pieces[0]):

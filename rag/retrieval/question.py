@@ -7,7 +7,7 @@ or explains a score; an empty field means "the question does not say".
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from rag.grammar import Parse, parse_question
@@ -63,7 +63,7 @@ _POLITE = re.compile(
 )
 _COMPARES = re.compile(
     r"\b(?:compare|comparison|differ|differs|differences?|different|contrast|versus|vs|both|each"
-    r"|either|than|alike|similar|common)\b",
+    r"|either|than|alike|similar|common|equally|same (?:way|view|opinion|position|reason|light))\b",
     re.IGNORECASE,
 )
 _REACTING = re.compile(
@@ -75,6 +75,8 @@ _REACTING = re.compile(
 _MEMBERSHIP = frozenset("member country nation state belong make include consist part".split())
 """Words that an enumeration answers without using them."""
 _KOREAS = re.compile(r"\b(North|South) and (North|South) Korea\b")
+_CONDITIONS = frozenset("condition circumstance term".split())
+"""Words for what is asked for, which an answer need not use: "only if ..."."""
 _ASKING_WORDS = frozenset(
     """happen say tell think describe report mention write speak react respond reply reaction
     response view stance position opinion attitude statement comment do make give know find
@@ -100,7 +102,7 @@ def analyse(text: str) -> Question:
     if actor is not None and asks is Asks.YES_OR_NO:
         actor = None
     names = names_in(text, parsed)
-    emphasis, words = _terms(parsed, names, focus)
+    emphasis, words = _terms(parsed, names, focus, _CONDITIONS if asks is Asks.CONDITION else ())
     return Question(
         text=text,
         asks=asks,
@@ -236,9 +238,10 @@ _BY_POS = {"VERB": 0.6, "ADV": 0.6, "ADJ": 0.75}
 
 
 def _terms(
-    parsed: Parse, names: tuple[Name, ...], focus: str | None
+    parsed: Parse, names: tuple[Name, ...], focus: str | None, unsaid: Collection[str]
 ) -> tuple[dict[str, float], dict[str, str]]:
-    """Each content term with how much it binds, and the word it stands for."""
+    """Each content term with how much it binds, and the word it stands for; ``unsaid`` lemmas
+    do not count."""
     named = {term for name in names for term in name.terms}
     emphasis: dict[str, float] = {}
     words: dict[str, str] = {}
@@ -248,7 +251,7 @@ def _terms(
         if token.pos in ("PUNCT", "PART", "AUX") or token.lemma == measure:
             continue
         for term in content_terms(token.text):
-            if term not in named and token.lemma in _ASKING_WORDS | generic:
+            if term not in named and token.lemma in _ASKING_WORDS | generic.union(unsaid):
                 continue
             factor = 1.2
             if term not in named:

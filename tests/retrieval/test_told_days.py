@@ -29,11 +29,17 @@ PUBLISHED = date(2021, 6, 10)  # a Thursday
         ("Talks broke down last month.", months(2021, 5, 5)),
         ("Talks began in March 2014.", months(2014, 3, 3)),
         ("The pier was built in 1911.", year_of(1911)),
+        ("The declaration of 1956 ended it.", year_of(1956)),
+        ("It rests on the 1956 declaration.", year_of(1956)),
     ],
 )
 def test_a_sentence_is_read_from_the_articles_own_day(sentence: str, period: Period) -> None:
     (found,) = told(sentence, PUBLISHED)
     assert (found.since, found.until) == (period.since, period.until)
+
+
+def test_a_number_of_things_is_no_year() -> None:
+    assert told("A force of 2000 soldiers marched.", PUBLISHED) == []
 
 
 def test_this_year_is_another_year_in_another_article() -> None:

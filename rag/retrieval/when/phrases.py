@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.retrieval.when import absolute, relative
 from rag.retrieval.when.absolute import Loose, Read, year_behind
-from rag.retrieval.when.periods import WEEK, Period, opened, shifted
+from rag.retrieval.when.periods import WEEK, Period, opened, shifted, year_of
 from rag.retrieval.when.tokens import (
     DASHES,
     MONTHS,
@@ -48,6 +50,8 @@ _BETWEEN = frozenset({"the", "year", "month", "entire", "whole"})
 _NOT_OURS = frozenset({"fiscal", "financial", "agenda", "vision", "boeing", "airbus", "page"})
 """Before a number that is no year of the calendar."""
 
+_CALLED = re.compile(r"\b(?:of|the) (?P<year>(?:1[5-9]|20)\d\d)\b(?![.,]?\d)(?! [a-z]+s\b)")
+""" "Of 2000 soldiers" is a number."""
 _DOES = frozenset("was had has left said took became won lost went".split())
 
 
@@ -91,8 +95,17 @@ def told(text: str, published: date | None) -> list[Period]:
     """
     if published is None:
         each = [m for m in mentions(text, date(2000, 1, 1)) if not m.counted]
-        return [m.period for m in each if m.period.yearly is None]
-    return [each.period.nearest(published) for each in mentions(text, published)]
+        whole = [m.period for m in each if m.period.yearly is None]
+        return [*whole, *_called_by_year(text, each)]
+    read = mentions(text, published)
+    return [*(each.period.nearest(published) for each in read), *_called_by_year(text, read)]
+
+
+def _called_by_year(text: str, read: Sequence[Mention]) -> Iterator[Period]:
+    """The years that things are called by: "the declaration of 1956", "the 1956 declaration"."""
+    for match in _CALLED.finditer(text):
+        if not any(each.start <= match.start("year") < each.end for each in read):
+            yield year_of(int(match["year"]))
 
 
 def resolved(mention: Mention, asked: date) -> Period:
