@@ -57,6 +57,8 @@ class Observed:
     first_token_seconds: float | None = None
     tokens: int | None = None
     cost: float | None = None
+    tells_passages: bool = True
+    """False where the system does not say what it retrieved; retrieval is then not scored."""
     raw: Mapping[str, Any] = field(default_factory=dict)
     """The whole answer as JSON, for the report and for marking again."""
 

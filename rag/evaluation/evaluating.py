@@ -1,0 +1,204 @@
+"""Ask every question, score every answer: many at once, threads of questions in their order."""
+
+from __future__ import annotations
+
+import queue
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rag.assistant import Rag
+from rag.errors import UsageError
+from rag.evaluation.calling import Answers, System, Turns, system, turns_after
+from rag.evaluation.describing import of_questions, versions
+from rag.evaluation.keeping import Folder, opened
+from rag.evaluation.metrics.metric import Texts
+from rag.evaluation.observed import Observed
+from rag.evaluation.observing import answers_form
+from rag.evaluation.questions import Gold, read_questions
+from rag.evaluation.rows import Row, Run
+from rag.evaluation.scoring import NOTHING_SAID, scored
+from rag.evaluation.summing import summary
+from rag.masking import masked
+from rag.progress import Progress, silent
+from rag.types import SCHEMA
+
+WORKERS = 4
+
+
+def evaluate(
+    ask: Rag | Answers,
+    questions: str | Path | Sequence[Gold],
+    *,
+    name: str | None = None,
+    folder: str | Path | None = None,
+    texts: Texts | None = None,
+    workers: int = WORKERS,
+    settings: Mapping[str, Any] | None = None,
+    without: Sequence[str] = (),
+    fresh: bool = False,
+    progress: Progress = silent,
+) -> Run:
+    """Ask a Rag, or any function, every question of a file or list, and score what it says.
+
+    A function is called with the question and, where its signature names them, with ``asked_at``,
+    ``history`` (turns: role and text) and ``passages`` (title and text). It returns an Answer, a
+    text with marks such as [1], (text, citations), or an object in the answers form
+    (``rag.evaluation.observing``). One that raises has failed that question, and the run goes on.
+    It is called from ``workers`` threads at once; 1 asks one question after another.
+
+    ``folder`` keeps the run there and goes on with what it holds; None keeps it in memory alone.
+    ``texts`` gives the articles' texts, for metrics that look at them; ``settings`` tells of the
+    system in ``settings.json``. Raises UsageError for questions that are wrong, and for a folder
+    that was begun with other settings unless ``fresh`` empties it.
+    """
+    file = Path(questions) if isinstance(questions, (str, Path)) else None
+    golds = _golds(questions)
+    if workers < 1:
+        raise UsageError(f"workers is 1 or more, not {workers}")
+    asked = system(ask, texts, settings, without)
+    facts = {
+        "schema": SCHEMA,
+        "mode": None,
+        "library": None,
+        "prompts": {},
+        **asked.facts,
+        "questions": of_questions(golds, file),
+        "versions": versions(),
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    path = Path(folder) if folder is not None else None
+    name = name or (path.name if path else str(facts["system"]))
+    with ExitStack() as stack:
+        kept = (
+            stack.enter_context(opened(path, fresh=fresh, secrets=asked.secrets)) if path else None
+        )
+        return _run(asked, golds, facts, name, kept, workers, progress)
+
+
+def _golds(questions: str | Path | Sequence[Gold]) -> list[Gold]:
+    return (
+        read_questions(Path(questions)) if isinstance(questions, (str, Path)) else list(questions)
+    )
+
+
+def _run(
+    asked: System,
+    golds: Sequence[Gold],
+    facts: dict[str, Any],
+    name: str,
+    folder: Folder | None,
+    workers: int,
+    progress: Progress,
+) -> Run:
+    begun = time.perf_counter()
+    rows = {row.id: row for row in folder.begin(facts)} if folder else {}
+    with ExitStack() as stack:
+        append = stack.enter_context(folder.appending()) if folder else None
+        for row in _asked(asked, golds, dict(rows), workers):
+            rows[row.id] = row
+            if append:
+                append(row)
+            progress("asking", len(rows), len(golds))
+    ordered = [rows[gold.id] for gold in golds]
+    facts |= {"seconds": round(time.perf_counter() - begun, 3), "memory_mb": _memory()}
+    summed = summary(ordered, name)
+    if folder:
+        folder.finish(ordered, facts, summed)
+    return Run(folder.path if folder else Path(name), name, tuple(ordered), facts, summed)
+
+
+def _asked(
+    asked: System, golds: Sequence[Gold], done: Mapping[str, Row], workers: int
+) -> Iterator[Row]:
+    """Rows as they are made, of the questions that are not done."""
+    left = [chain for chain in chains(golds) if any(gold.id not in done for gold in chain)]
+    made: queue.SimpleQueue[Row | BaseException] = queue.SimpleQueue()
+    stopping = threading.Event()
+
+    def work(chain: Sequence[Gold]) -> None:
+        try:
+            for row in _chain(asked, chain, done):
+                made.put(row)
+                if stopping.is_set():
+                    return
+        except BaseException as error:  # noqa: BLE001 # raised again where rows are awaited
+            made.put(error)
+
+    count = sum(gold.id not in done for chain in left for gold in chain)
+    with ThreadPoolExecutor(workers, "byline-eval") as pool:
+        try:
+            for chain in left:
+                pool.submit(work, chain)
+            for _ in range(count):
+                row = made.get()
+                if isinstance(row, BaseException):
+                    raise row
+                yield row
+        finally:
+            stopping.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def chains(golds: Sequence[Gold]) -> list[list[Gold]]:
+    """Questions that follow one another stay together, in the order of the file."""
+    found: dict[str, list[Gold]] = {}
+    for gold in golds:
+        chain = found[gold.after] if gold.after else []
+        chain.append(gold)
+        found[gold.id] = chain
+    return list({id(chain): chain for chain in found.values()}.values())
+
+
+def _chain(asked: System, chain: Sequence[Gold], done: Mapping[str, Row]) -> Iterator[Row]:
+    told: dict[str, Turns] = {}
+    for gold in chain:
+        before = told.get(gold.after, ()) if gold.after else ()
+        row = done.get(gold.id) or _row(asked, gold, before)
+        told[gold.id] = turns_after(before, gold.question, row.answer)
+        if gold.id not in done:
+            yield row
+
+
+def _row(asked: System, gold: Gold, history: Turns) -> Row:
+    try:
+        said, error = asked.ask(gold, history), None
+    except Exception as failure:  # noqa: BLE001 # whatever a system raises is its failure alone
+        said, error = NOTHING_SAID, masked(f"{type(failure).__name__}: {failure}")
+    return row_of(gold, said, asked.texts, error)
+
+
+def row_of(gold: Gold, said: Observed, texts: Texts, error: str | None = None) -> Row:
+    """An answer with every score of it. ``error`` is why there is none."""
+    scores, reasons = scored(gold, said, texts)
+    if error:
+        reasons["right"] = f"failed: {error}"
+    return Row(
+        id=gold.id,
+        kind=gold.kind,
+        question=gold.question,
+        gold=gold.to_dict(),
+        answer=None if error else answers_form(said),
+        scores=scores,
+        reasons=reasons,
+        error=error,
+        seconds=said.seconds,
+        must_pass=gold.must_pass,
+        answerable=gold.answerable,
+    )
+
+
+def _memory() -> float | None:
+    """The most memory this process has had, in MiB; None where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / (1 << 20 if sys.platform == "darwin" else 1 << 10), 1)
