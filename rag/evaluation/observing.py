@@ -3,14 +3,16 @@
 The *answers form* is a JSON object: ``text`` with marks such as ``[1]``; and, where they are told,
 ``status``, ``citations`` (``n``, ``article_id``, ``quote``, ``start``, ``end``, ``source``,
 ``published``, ``speaker``), ``passages`` best first (``article_id``, ``text``, ``start``, ``end``),
-``sentences`` (``text``, ``citations``: the n), ``removed``, ``short_answer``, ``confidence``,
-``seconds``, ``usage``. ``Answer.to_dict`` is such an object too, so there is one way to read both.
+``sentences`` (``text``, ``citations``: the n), ``removed`` (``text``, ``cited``: spans),
+``short_answer``, ``confidence``, ``seconds``, ``usage``. ``Answer.to_dict`` is such an object too,
+so there is one way to read both.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from rag.errors import UsageError
@@ -51,7 +53,7 @@ def answers_form(observed: Observed) -> dict[str, Any]:
     """The object that reads as this answer: the system's own where it gave one."""
     if observed.raw:
         return dict(plain(observed.raw))
-    said = {"sentences": observed.sentences, "removed": observed.removed}
+    spans = (*observed.citations, *observed.removed_citations)
     told = {name: getattr(observed, name) for name in _AS_THEY_ARE}
     passages = {"passages": plain(observed.passages)} if observed.tells_passages else {}
     return {
@@ -62,13 +64,17 @@ def answers_form(observed: Observed) -> dict[str, Any]:
             {**plain(span), "n": n, "quote": span.text}
             for n, span in enumerate(observed.citations, 1)
         ],
-        **{
-            name: [
-                {"text": s.text, "citations": [at + 1 for at in s.cites], "verdict": s.verdict}
-                for s in sentences
-            ]
-            for name, sentences in said.items()
-        },
+        "sentences": [
+            {"text": s.text, "citations": [at + 1 for at in s.cites], "verdict": s.verdict}
+            for s in observed.sentences
+        ],
+        "removed": [
+            {
+                "text": s.text,
+                "cited": [{**plain(spans[at]), "quote": spans[at].text} for at in s.cites],
+            }
+            for s in observed.removed
+        ],
         "usage": {"total_tokens": observed.tokens, "cost": observed.cost},
     }
 
@@ -85,14 +91,16 @@ def _of_mapping(raw: Mapping[str, Any]) -> Observed:
     silent = _silent(raw)
     cited = _Cited(numbers, list(citations))
     sentences = tuple(map(cited.said, _sentences(raw)))
-    removed = tuple(map(cited.said, raw.get("removed") or ()))
+    shown = len(cited.spans)
+    removed = tuple(map(cited.removed, raw.get("removed") or ()))
     return Observed(
         text=raw["text"],
         silent=silent,
         sentences=() if silent else sentences,
-        citations=tuple(cited.spans),
+        citations=tuple(cited.spans[:shown]),
         passages=passages,
         removed=removed,
+        removed_citations=tuple(cited.spans[shown:]),
         short_answer=raw.get("short_answer"),
         lead=raw.get("lead"),
         confidence=raw.get("confidence"),
@@ -179,6 +187,15 @@ class _Cited:
         named = numbers if told is None else [int(n) for n in told]
         places = [self._place(n) for n in dict.fromkeys(named)]
         return Said(text, tuple(places), row.get("verdict"))
+
+    def removed(self, row: Mapping[str, Any]) -> Said:
+        """A removed sentence brings what it cited with it, or names it by number."""
+        named = row.get("citations", () if "cited" in row else None)
+        said = self.said({**row, "citations": named})
+        own = list(map(_span, row.get("cited") or ()))
+        places = range(len(self.spans), len(self.spans) + len(own))
+        self.spans += own
+        return replace(said, cites=(*said.cites, *places))
 
     def _place(self, n: int) -> int:
         if n not in self._places:

@@ -27,7 +27,8 @@ Measure = Callable[[Gold, Observed, Texts], Score]
 def claims(observed: Observed, *, before: bool = False) -> Claims:
     """The sentences of an answer; with ``before``, also those that its own checks took out."""
     said = (*observed.sentences, *observed.removed) if before else observed.sentences
-    return [(each, tuple(observed.citations[at] for at in each.cites)) for each in said]
+    spans = (*observed.citations, *observed.removed_citations)
+    return [(each, tuple(spans[at] for at in each.cites)) for each in said]
 
 
 def recall(said: Claims, supports: Supports) -> Score:
