@@ -64,7 +64,7 @@ def run(
     if corpus and index:
         raise UsageError("give --index, a library, or --corpus, a folder of articles; not both")
     settings, without = as_changes(changes or ())
-    name = name or f"{datetime.now():%Y-%m-%d-%H%M%S}"  # noqa: DTZ005 # a name for who runs it
+    name = name or _by_time(runs)
     with _library(index, corpus, settings) as rag, progress_bar(quiet=json) as progress:
         made = evaluate(
             rag,
@@ -102,6 +102,13 @@ def as_changes(given: Sequence[str]) -> tuple[dict[str, Any], tuple[str, ...]]:
         else:
             settings[key] = value
     return settings, tuple(sorted(as_steps(without)))
+
+
+def _by_time(runs: Path) -> str:
+    """A name that no run has yet."""
+    now = f"{datetime.now():%Y-%m-%d-%H%M%S}"  # noqa: DTZ005 # a name for whoever sits here
+    names = (now, *(f"{now}-{n}" for n in range(2, 1000)))
+    return next(name for name in names if not (runs / name).exists())
 
 
 @contextlib.contextmanager

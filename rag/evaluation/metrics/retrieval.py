@@ -70,12 +70,12 @@ def _metrics() -> Iterator[Metric]:
 
 
 def _measure(
-    judged: Callable[[Gold, Observed], _Ranked | None], measure: str, k: int
+    judged: Callable[[Gold, Observed, Texts], _Ranked | None], measure: str, k: int
 ) -> Callable[[Gold, Observed, Texts], Score]:
     def measured(gold: Gold, observed: Observed, texts: Texts) -> Score:
         if not gold.answerable or not observed.tells_passages:
             return UNSCORED
-        ranked = judged(gold, observed)
+        ranked = judged(gold, observed, texts)
         if ranked is None:
             return UNSCORED
         return Score(_calculated(ranked)[measure, k], _where(ranked))
@@ -87,19 +87,22 @@ _Ranked = tuple[int, tuple[tuple[int, ...], ...]]
 """How many gold units there are, and which of them each place brings that none above it did."""
 
 
-def _articles(gold: Gold, observed: Observed) -> _Ranked | None:
+def _articles(gold: Gold, observed: Observed, texts: Texts) -> _Ranked | None:
     wanted = tuple(dict.fromkeys(gold.article_ids))
     ranked = dict.fromkeys(passage.article_id for passage in observed.passages)
     places = tuple((wanted.index(each),) if each in wanted else () for each in ranked)
     return (len(wanted), places) if wanted else None
 
 
-def _spans(gold: Gold, observed: Observed) -> _Ranked | None:
-    return _units(gold.spans, observed.passages, _holds_span)
+def _spans(gold: Gold, observed: Observed, texts: Texts) -> _Ranked | None:
+    def holds(passage: Span, span: GoldSpan) -> bool:
+        return _holds(passage, span.quote) or _around(passage, span, texts)
+
+    return _units(gold.spans, observed.passages, holds)
 
 
-def _facts(gold: Gold, observed: Observed) -> _Ranked | None:
-    return _units(gold.facts, observed.passages, lambda passage, fact: _holds(passage, fact))
+def _facts(gold: Gold, observed: Observed, texts: Texts) -> _Ranked | None:
+    return _units(gold.facts, observed.passages, _holds)
 
 
 _LEVELS = {"article": _articles, "span": _spans, "fact": _facts}
@@ -117,13 +120,17 @@ def _units(
     return (len(units), tuple(places)) if units else None
 
 
-def _holds_span(passage: Span, gold: GoldSpan) -> bool:
-    """The words, in their article; a copy of it in another holds them just as well."""
-    return _holds(passage, gold.quote)
-
-
 def _holds(passage: Span, words: str) -> bool:
+    """The words themselves; a copy of an article holds them just as well."""
     return normalized(words).strip() in normalized(passage.text)
+
+
+def _around(passage: Span, span: GoldSpan, texts: Texts) -> bool:
+    """By offsets, for a passage that comes without its article's own words."""
+    if passage.start is None or passage.end is None or passage.article_id != span.article_id:
+        return False
+    at = (texts(span.article_id, passage.revision) or "").find(span.quote)
+    return at >= 0 and passage.start <= at and at + len(span.quote) <= passage.end
 
 
 def _where(ranked: _Ranked) -> str:
