@@ -49,7 +49,7 @@ help:
 	@echo "make tune              learns the weights of the ranking and tells how well they hold"
 	@echo "make tune-confidence   learns how likely it is that passages answer, on half of the questions"
 	@echo "make tune-answers      the same for the order of the sentences that may answer"
-	@echo "make eval              the gold questions on the sample collection"
+	@echo "make eval              the gold questions on the sample collection; the run stays in build/eval"
 	@echo "make screenshots       the pictures in docs/images"
 	@echo "make clean             removes .venv and what tools left; your library stays"
 
@@ -135,10 +135,9 @@ tune-confidence: $(DEV)
 tune-answers: $(DEV)
 	@NEWS="$(NEWS)" $(BIN)/python benchmarks/fitting/answer_weights.py
 
-eval: $(RUNTIME)
-	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
-		$(BIN)/rag ingest corpus/articles --index "$$folder/index" && \
-		$(BIN)/rag eval run corpus/questions.jsonl --floor 0.88 --index "$$folder/index"
+eval: $(DEV)
+	@$(BIN)/rag eval run corpus/questions.jsonl --corpus corpus/articles --floor 0.88 \
+		--runs build/eval --name sample --fresh
 
 screenshots: $(DEV) chromium
 	@$(BIN)/python benchmarks/screenshots.py build/screenshots

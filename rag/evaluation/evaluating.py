@@ -58,12 +58,22 @@ def evaluate(
     system in ``settings.json``. Raises UsageError for questions that are wrong, and for a folder
     that was begun with other settings unless ``fresh`` empties it.
     """
-    file = Path(questions) if isinstance(questions, (str, Path)) else None
     golds = _golds(questions)
     if workers < 1:
         raise UsageError(f"workers is 1 or more, not {workers}")
     asked = system(ask, texts, settings, without)
-    facts = {
+    facts = _facts(asked, golds, Path(questions) if isinstance(questions, (str, Path)) else None)
+    path = Path(folder) if folder is not None else None
+    name = name or (path.name if path else str(facts["system"]))
+    with ExitStack() as stack:
+        kept = (
+            stack.enter_context(opened(path, fresh=fresh, secrets=asked.secrets)) if path else None
+        )
+        return _run(asked, golds, facts, name, kept, workers, progress)
+
+
+def _facts(asked: System, golds: Sequence[Gold], file: Path | None) -> dict[str, Any]:
+    return {
         "schema": SCHEMA,
         "mode": None,
         "library": None,
@@ -73,13 +83,6 @@ def evaluate(
         "versions": versions(),
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    path = Path(folder) if folder is not None else None
-    name = name or (path.name if path else str(facts["system"]))
-    with ExitStack() as stack:
-        kept = (
-            stack.enter_context(opened(path, fresh=fresh, secrets=asked.secrets)) if path else None
-        )
-        return _run(asked, golds, facts, name, kept, workers, progress)
 
 
 def _golds(questions: str | Path | Sequence[Gold]) -> list[Gold]:

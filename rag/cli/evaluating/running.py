@@ -21,51 +21,52 @@ WITHOUT = "without"
 """What ``--set`` knows besides the settings: steps of understanding that are left out."""
 
 
+Questions = Annotated[Path, typer.Argument(help="Gold questions, one JSON object a line.")]
+Corpus = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Ask a library made of this folder for this run alone."),
+]
+Name = Annotated[
+    str | None, typer.Option(help="Its folder; the same name goes on (default: the time).")
+]
+Runs = Annotated[Path, typer.Option(metavar="FOLDER", help="Where runs are kept.")]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="A setting, or without=dates,parts."),
+]
+Workers = Annotated[int, typer.Option(min=1, help="How many questions at once.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Begin again, whatever the folder holds.")]
+JUnit = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write the result as JUnit XML too.")
+]
+Floor = Annotated[float, typer.Option(help="Exit 1 when the share of right answers is below this.")]
+
+
 def register(group: typer.Typer) -> None:
     group.command("run", epilog="Example: rag eval run corpus/questions.jsonl --name sample")(run)
 
 
 def run(
-    questions: Annotated[Path, typer.Argument(help="Gold questions, one JSON object a line.")],
-    floor: Annotated[
-        float, typer.Option(help="Exit 1 when the share of right answers is below this.")
-    ] = 0.0,
+    questions: Questions,
+    floor: Floor = 0.0,
     index: Index = None,
-    corpus: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Ask a library made of this folder for this run alone."),
-    ] = None,
-    name: Annotated[
-        str | None,
-        typer.Option(help="Its folder; the same name goes on (default: the time)."),
-    ] = None,
-    runs: Annotated[Path, typer.Option(metavar="FOLDER", help="Where runs are kept.")] = Path(
-        "runs"
-    ),
-    changes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="KEY=VALUE", help="A setting for this run, or without=dates,parts."
-        ),
-    ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="How many questions at once.")] = 4,
-    fresh: Annotated[bool, typer.Option(help="Begin again, whatever the folder holds.")] = False,
-    junit: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the result as JUnit XML too.")
-    ] = None,
+    corpus: Corpus = None,
+    name: Name = None,
+    runs: Runs = Path("runs"),
+    changes: Changes = None,
+    workers: Workers = 4,
+    fresh: Fresh = False,
+    junit: JUnit = None,
     json: AsJson = False,
 ) -> int:
     """Ask every question, score every answer, and print what is right, with 95 % intervals."""
-    from rag.errors import UsageError
     from rag.evaluation.evaluating import evaluate
     from rag.evaluation.junit import written
     from rag.evaluation.showing import as_json, lines
 
-    if corpus and index:
-        raise UsageError("give --index, a library, or --corpus, a folder of articles; not both")
     settings, without = as_changes(changes or ())
     name = name or _by_time(runs)
-    with _library(index, corpus, settings) as rag, progress_bar(quiet=json) as progress:
+    with asked_library(index, corpus, settings) as rag, progress_bar(quiet=json) as progress:
         made = evaluate(
             rag,
             questions,
@@ -112,7 +113,10 @@ def _by_time(runs: Path) -> str:
 
 
 @contextlib.contextmanager
-def _library(index: str | None, corpus: Path | None, settings: dict[str, Any]) -> Iterator[Rag]:
+def asked_library(
+    index: str | None, corpus: Path | None, settings: dict[str, Any]
+) -> Iterator[Rag]:
+    """The library in a folder, or one made of a corpus and thrown away. Raises UsageError."""
     if corpus is None:
         with open_rag(index, **settings) as rag:
             yield rag
@@ -124,6 +128,8 @@ def _library(index: str | None, corpus: Path | None, settings: dict[str, Any]) -
     from rag.errors import UsageError
     from rag.settings import Settings
 
+    if index is not None:
+        raise UsageError("give --index, a library, or --corpus, a folder of articles; not both")
     if not corpus.exists():
         raise UsageError(f"there are no articles in '{corpus}': no such folder")
     with tempfile.TemporaryDirectory(prefix="byline-eval-") as folder:

@@ -1,0 +1,78 @@
+"""What docs/evaluation.md tells is so: its commands and code run, its metrics are all there are."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from project.children import RAG, python, run
+from project.modules import ROOT
+from rag.evaluation import read_run
+from rag.evaluation.metrics.retrieval import CUTOFFS
+from rag.evaluation.scoring import all_metrics
+from rag.evaluation.sets import SET_METRICS
+
+PAGE = (ROOT / "docs" / "evaluation.md").read_text("utf-8")
+SECTIONS = {part.splitlines()[0]: part for part in PAGE.split("\n## ")}
+
+
+def blocks(section: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", SECTIONS[section], re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample collection with its first questions, and those for pytest."""
+    folder = tmp_path_factory.mktemp("evaluation")
+    shutil.copytree(ROOT / "corpus", folder / "corpus")
+    questions = folder / "corpus" / "questions.jsonl"
+    few = questions.read_text("utf-8").splitlines(keepends=True)[:6]
+    questions.write_text("".join(few), "utf-8")
+    (folder / "questions.jsonl").write_text("".join(few), "utf-8")
+    (commands,) = blocks("Running", "bash")
+    path = {"PATH": f"{RAG.parent}{os.pathsep}{os.environ['PATH']}"}
+    result = run("bash", "-euxo", "pipefail", "-c", commands, cwd=folder, extra=path)
+    assert result.returncode == 0, result.stderr
+    return folder
+
+
+def test_the_commands_shown_run_and_keep_their_runs(checkout: Path) -> None:
+    runs = {path.name: read_run(path) for path in (checkout / "runs").iterdir()}
+    assert set(runs) >= {"sample", "before", "after"}
+    assert runs["after"].settings["settings"]["passages"] == 4
+    assert (checkout / "build" / "junit.xml").is_file()
+
+
+def test_the_python_shown_runs(checkout: Path) -> None:
+    measured, tests = blocks("Running", "python")
+    result = python(measured, cwd=checkout)
+    assert result.returncode == 0, result.stderr
+    assert re.search(r"^byline [\d.]+$", result.stdout, re.MULTILINE)
+    fixture = (
+        "import pytest\nfrom rag import Rag\n\n\n@pytest.fixture(scope='session')\n"
+        "def rag():\n    with Rag.open('index') as rag:\n        yield rag\n"
+    )
+    (checkout / "conftest.py").write_text(fixture)
+    (checkout / "test_mine.py").write_text(tests)
+    result = run(RAG.with_name("pytest"), "-q", "-p", "no:cacheprovider", cwd=checkout)
+    right = sum(row.scores["right"] == 1 for row in read_run(checkout / "runs" / "byline").rows)
+    assert f"{right} passed" in result.stdout, result.stdout
+
+
+def test_the_table_names_every_metric_and_no_other() -> None:
+    named: set[str] = set()
+    for row in re.findall(r"^\| (`[a-zA-Z_0-9@, `]+`) \|", SECTIONS["Metrics"], re.MULTILINE):
+        for name in re.findall(r"`([^`]+)`", row):
+            stem, at, _ = name.partition("@k")
+            named |= {f"{stem}@{k}" for k in CUTOFFS} if at else {name}
+    assert named == {metric.name for metric in (*all_metrics(), *SET_METRICS)}
+
+
+def test_every_option_is_told() -> None:
+    shown = run(RAG, "eval", "run", "--help").stdout
+    options = set(re.findall(r"--[a-z]+", shown)) - {"--help", "--no"}
+    assert {each for each in options if f"`{each}" not in SECTIONS["Running"]} == set()
