@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import queue
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -104,11 +103,14 @@ def _run(
     rows = {row.id: row for row in folder.begin(facts)} if folder else {}
     with ExitStack() as stack:
         append = stack.enter_context(folder.appending()) if folder else None
-        for row in _asked(asked, golds, dict(rows), workers):
-            rows[row.id] = row
+
+        def keep(row: Row) -> None:
             if append:
                 append(row)
+            rows[row.id] = row
             progress("asking", len(rows), len(golds))
+
+        _ask_all(asked, golds, dict(rows), workers, keep)
     ordered = [rows[gold.id] for gold in golds]
     facts |= {"seconds": round(time.perf_counter() - begun, 3), "memory_mb": _memory()}
     summed = summary(ordered, name)
@@ -117,33 +119,29 @@ def _run(
     return Run(folder.path if folder else Path(name), name, tuple(ordered), facts, summed)
 
 
-def _asked(
-    asked: System, golds: Sequence[Gold], done: Mapping[str, Row], workers: int
-) -> Iterator[Row]:
-    """Rows as they are made, of the questions that are not done."""
+def _ask_all(
+    asked: System,
+    golds: Sequence[Gold],
+    done: Mapping[str, Row],
+    workers: int,
+    keep: Callable[[Row], None],
+) -> None:
+    """Asks what is not done. ``keep`` is given each row before its thread asks the next question,
+    one at a time, so that nothing that was answered is lost."""
     left = [chain for chain in chains(golds) if any(gold.id not in done for gold in chain)]
-    made: queue.SimpleQueue[Row | BaseException] = queue.SimpleQueue()
-    stopping = threading.Event()
+    stopping, one_at_a_time = threading.Event(), threading.Lock()
 
     def work(chain: Sequence[Gold]) -> None:
-        try:
-            for row in _chain(asked, chain, done):
-                made.put(row)
-                if stopping.is_set():
-                    return
-        except BaseException as error:  # noqa: BLE001 # raised again where rows are awaited
-            made.put(error)
+        for row in _chain(asked, chain, done):
+            with one_at_a_time:
+                keep(row)
+            if stopping.is_set():
+                return
 
-    count = sum(gold.id not in done for chain in left for gold in chain)
     with ThreadPoolExecutor(workers, "byline-eval") as pool:
         try:
-            for chain in left:
-                pool.submit(work, chain)
-            for _ in range(count):
-                row = made.get()
-                if isinstance(row, BaseException):
-                    raise row
-                yield row
+            for finished in as_completed([pool.submit(work, chain) for chain in left]):
+                finished.result()
         finally:
             stopping.set()
             pool.shutdown(wait=False, cancel_futures=True)
