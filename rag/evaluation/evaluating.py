@@ -132,11 +132,15 @@ def _ask_all(
     stopping, one_at_a_time = threading.Event(), threading.Lock()
 
     def work(chain: Sequence[Gold]) -> None:
-        for row in _chain(asked, chain, done):
-            with one_at_a_time:
-                keep(row)
-            if stopping.is_set():
-                return
+        try:
+            for row in () if stopping.is_set() else _chain(asked, chain, done):
+                with one_at_a_time:
+                    keep(row)
+                if stopping.is_set():
+                    return
+        except BaseException:
+            stopping.set()  # before the next chain begins
+            raise
 
     with ThreadPoolExecutor(workers, "byline-eval") as pool:
         try:
