@@ -73,9 +73,9 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
 
 
 def covered(text: str, secrets: Sequence[str]) -> str:
-    """A line of a file of a run with every secret in it covered."""
+    """A text, or a line of JSON, with every secret in it covered."""
     for each in sorted(secrets, key=len, reverse=True):
-        for form in (json.dumps(each, ensure_ascii=False)[1:-1], json.dumps(each)[1:-1]):
+        for form in (each, json.dumps(each, ensure_ascii=False)[1:-1], json.dumps(each)[1:-1]):
             text = text.replace(form, MASK)
     return text
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,13 @@ from typing import Any
 from rag.assistant import Rag
 from rag.errors import UsageError
 from rag.evaluation.calling import Answers, System, Turns, system, turns_after
-from rag.evaluation.describing import of_questions, versions
+from rag.evaluation.describing import covered, of_questions, versions
 from rag.evaluation.keeping import Folder, opened
 from rag.evaluation.metrics.metric import Texts
 from rag.evaluation.observed import Observed
 from rag.evaluation.observing import answers_form
 from rag.evaluation.questions import Gold, read_questions
-from rag.evaluation.rows import Row, Run
+from rag.evaluation.rows import Row, Run, read_run
 from rag.evaluation.scoring import NOTHING_SAID, scored
 from rag.evaluation.summing import summary
 from rag.masking import masked
@@ -85,9 +86,20 @@ def _facts(asked: System, golds: Sequence[Gold], file: Path | None) -> dict[str,
 
 
 def _golds(questions: str | Path | Sequence[Gold]) -> list[Gold]:
-    return (
-        read_questions(Path(questions)) if isinstance(questions, (str, Path)) else list(questions)
-    )
+    if isinstance(questions, (str, Path)):
+        golds = read_questions(Path(questions))
+    else:
+        golds = list(questions)
+    above: set[str] = set()
+    for gold in golds:
+        if gold.id in above:
+            raise UsageError(f"two questions have the id '{gold.id}'; each needs its own")
+        if gold.after is not None and gold.after not in above:
+            raise UsageError(f"'{gold.id}' comes after '{gold.after}', which is not above it")
+        above.add(gold.id)
+    if not golds:
+        raise UsageError("there are no questions to ask")
+    return golds
 
 
 def _run(
@@ -114,9 +126,11 @@ def _run(
     ordered = [rows[gold.id] for gold in golds]
     facts |= {"seconds": round(time.perf_counter() - begun, 3), "memory_mb": _memory()}
     summed = summary(ordered, name)
-    if folder:
-        folder.finish(ordered, facts, summed)
-    return Run(folder.path if folder else Path(name), name, tuple(ordered), facts, summed)
+    if folder is None:
+        return Run(Path(name), name, tuple(ordered), facts, summed)
+    folder.finish(ordered, facts, summed)
+    # As the files tell it, in which secrets are covered.
+    return replace(read_run(folder.path), name=name)
 
 
 def _ask_all(
@@ -175,7 +189,8 @@ def _row(asked: System, gold: Gold, history: Turns) -> Row:
     try:
         said, error = asked.ask(gold, history), None
     except Exception as failure:  # noqa: BLE001 # whatever a system raises is its failure alone
-        said, error = NOTHING_SAID, masked(f"{type(failure).__name__}: {failure}")
+        told = masked(covered(f"{type(failure).__name__}: {failure}", asked.secrets))
+        said, error = NOTHING_SAID, told
     return row_of(gold, said, asked.texts, error)
 
 

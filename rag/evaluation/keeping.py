@@ -28,6 +28,8 @@ class Folder:
 
     def __init__(self, path: Path, secrets: Sequence[str]) -> None:
         self.path = path
+        self._before: Mapping[str, Any] = {}
+        self._asked = 0
         self._cover: Callable[[str], str] = lambda text: covered(text, secrets)
 
     def begin(self, settings: Mapping[str, Any]) -> list[Row]:
@@ -48,6 +50,7 @@ class Folder:
             )
         rows = list(read_rows(self.path / RESULTS)) if (self.path / RESULTS).is_file() else []
         self._write_rows(rows)  # without a line that was cut short
+        self._before = before
         return rows
 
     @contextmanager
@@ -58,15 +61,18 @@ class Folder:
             def append(row: Row) -> None:
                 file.write(self._line(row))
                 file.flush()
+                self._asked += 1
 
             yield append
 
     def finish(
         self, rows: Sequence[Row], settings: Mapping[str, Any], summary: Mapping[str, Any]
     ) -> None:
-        """All rows in the order of the questions, then the summary."""
+        """All rows in the order of the questions, then the summary. A run that went on keeps when
+        it was begun; one to which nothing was added keeps its settings as they are."""
         self._write_rows(rows)
-        self._write(SETTINGS, settings)
+        if self._asked or "seconds" not in self._before:
+            self._write(SETTINGS, {**settings, **_begun(self._before)})
         self._write(SUMMARY, summary)
 
     def _line(self, row: Row) -> str:
@@ -84,6 +90,10 @@ class Folder:
         beside = self.path / f".{name}"
         beside.write_text(text, encoding="utf-8")
         os.replace(beside, self.path / name)  # noqa: PTH105 # as everywhere here: beside, then put
+
+
+def _begun(before: Mapping[str, Any]) -> dict[str, Any]:
+    return {"started": before["started"]} if "started" in before else {}
 
 
 @contextmanager

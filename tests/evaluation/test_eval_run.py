@@ -84,6 +84,20 @@ def test_without_a_name_each_run_has_its_own(command: Command, tmp_path: Path) -
     assert len(list((tmp_path / "runs").iterdir())) == 2
 
 
+def test_an_interruption_says_how_the_run_goes_on(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*words: object, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Rag, "stream", interrupted)
+        result = command("--name", "first")
+    assert result.code == 130
+    assert "kept so far in runs/first; --name first goes on with it" in result.err
+    assert command("--name", "first").code == 0
+
+
 def test_settings_and_steps_are_set_for_the_run(command: Command, tmp_path: Path) -> None:
     result = command("--name", "set", "--set", "passages=2", "--set", "without=dates,parts")
     assert result.code == 0

@@ -20,6 +20,7 @@ from rag import Rag, Settings
 from rag.errors import LibraryNotFound, UsageError
 from rag.evaluation import evaluate, read_run
 from rag.evaluation.evaluating import chains
+from rag.evaluation.junit import written
 from rag.evaluation.questions import Gold
 from rag.evaluation.rows import RESULTS, SETTINGS, SUMMARY, Row
 
@@ -135,9 +136,9 @@ def test_settings_tell_what_was_run(bay: Rag, finished: Path) -> None:
 
 
 def test_a_finished_run_is_not_asked_again(bay: Rag, finished: Path) -> None:
-    before = (finished / RESULTS).read_bytes()
+    before = {name: (finished / name).read_bytes() for name in (RESULTS, SETTINGS, SUMMARY)}
     evaluate(bay, GOLDS, folder=finished)
-    assert (finished / RESULTS).read_bytes() == before
+    assert {name: (finished / name).read_bytes() for name in before} == before
 
 
 def test_other_settings_are_refused_by_name_and_fresh_begins_again(
@@ -200,6 +201,7 @@ def test_no_secret_is_in_any_file_of_a_run(bay: Rag, tmp_path: Path) -> None:
     for path in (tmp_path / "run").iterdir():
         text = path.read_text("utf-8")
         assert "canary" not in text, path.name
+    assert "canary" not in written(run), "nor in what is made of it"
     kept = read_run(tmp_path / "run")
     assert kept.settings["settings"]["llm_api_key"] == "****"
     assert "401 for ****" in (kept.rows[-1].error or "")
@@ -271,6 +273,19 @@ def test_threads_of_questions_are_asked_in_order_and_others_at_once() -> None:
     evaluate(answers, [Gold("a", "k", "Q1"), Gold("b", "k", "Q2")], workers=2)
     golds = [Gold("a", "k", "A"), Gold("b", "k", "B"), Gold("c", "k", "C", after="a")]
     assert [[gold.id for gold in chain] for chain in chains(golds)] == [["a", "c"], ["b"]]
+
+
+@pytest.mark.parametrize(
+    ("golds", "said"),
+    [
+        ([], "no questions"),
+        ([Gold("a", "k", "Q"), Gold("a", "k", "Q")], "two questions have the id 'a'"),
+        ([Gold("a", "k", "Q", after="b"), Gold("b", "k", "Q")], "'a' comes after 'b'"),
+    ],
+)
+def test_questions_that_cannot_be_told_apart_are_refused(golds: list[Gold], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        evaluate(lambda question: "x", golds)
 
 
 def test_progress_tells_of_every_question() -> None:

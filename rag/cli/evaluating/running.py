@@ -66,7 +66,11 @@ def run(
 
     settings, without = as_changes(changes or ())
     name = name or _by_time(runs)
-    with asked_library(index, corpus, settings) as rag, progress_bar(quiet=json) as progress:
+    with (
+        _told_where(runs, name),
+        asked_library(index, corpus, settings) as rag,
+        progress_bar(quiet=json) as progress,
+    ):
         made = evaluate(
             rag,
             questions,
@@ -110,6 +114,17 @@ def _by_time(runs: Path) -> str:
     now = f"{datetime.now():%Y-%m-%d-%H%M%S}"  # noqa: DTZ005 # a name for whoever sits here
     names = (now, *(f"{now}-{n}" for n in range(2, 1000)))
     return next(name for name in names if not (runs / name).exists())
+
+
+@contextlib.contextmanager
+def _told_where(runs: Path, name: str) -> Iterator[None]:
+    """After an interruption says how the run goes on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if (runs / name).is_dir():
+            typer.echo(f"kept so far in {runs / name}; --name {name} goes on with it", err=True)
+        raise
 
 
 @contextlib.contextmanager
