@@ -93,6 +93,9 @@ def _of_mapping(raw: Mapping[str, Any]) -> Observed:
     sentences = tuple(map(cited.said, _sentences(raw)))
     shown = len(cited.spans)
     removed = tuple(map(cited.removed, raw.get("removed") or ()))
+    out = {each.text for each in removed}
+    # What is struck through stands in the answer as no claim of it.
+    sentences = tuple(each for each in sentences if each.cites or each.text not in out)
     return Observed(
         text=raw["text"],
         silent=silent,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from rag import Answer
+from rag import Answer, Rag
 from rag.errors import UsageError
 from rag.evaluation.observed import Observed, Said, Span
 from rag.evaluation.observing import answers_form, observe
+from rag.testing import ScriptedModel
 
 PASSAGES = [{"article_id": "a", "text": "A says so."}, {"article_id": "b", "text": "B too."}]
 
@@ -77,6 +79,23 @@ def test_removed_sentences_bring_what_they_cited() -> None:
     assert observed.removed == (Said("Two.", (1,)),)
     assert [each.text for each in observed.removed_citations] == ["dropped"]
     assert [each.text for each in observed.citations] == ["kept"]
+
+
+@pytest.mark.parametrize("unsupported", ["remove", "strike"])
+def test_what_a_model_wrote_is_told_before_and_after_the_checks(bay: Rag, unsupported: str) -> None:
+    says = "The bridge over the Tarrow opened. [1.1] The bridge over the Tarrow has 99 spans. [1.1]"
+    settings = replace(bay.settings, unsupported=unsupported)
+    with Rag.open(settings=settings, model=ScriptedModel(says)) as rag:
+        answer = rag.ask("What is said of the new bridge over the Tarrow?")
+    observed = observe(answer)
+    assert [each.text for each in observed.removed] == ["The bridge over the Tarrow has 99 spans."]
+    assert "The bridge over the Tarrow has 99 spans." not in [
+        each.text for each in observed.sentences
+    ]
+    (place,) = answer.removed[0].cited
+    text = bay.article(place.article_id, place.revision).text
+    assert text[place.start : place.end] == place.quote
+    assert observed.removed_citations[0].text == place.quote
 
 
 def test_usage_is_counted_where_it_is_told() -> None:
