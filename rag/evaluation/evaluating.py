@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -178,7 +178,7 @@ def chains(golds: Sequence[Gold]) -> list[list[Gold]]:
 def _chain(asked: System, chain: Sequence[Gold], done: Mapping[str, Row]) -> Iterator[Row]:
     told: dict[str, Turns] = {}
     for gold in chain:
-        before = told.get(gold.after, ()) if gold.after else ()
+        before = told[gold.after] if gold.after else [asdict(turn) for turn in gold.history]
         row = done.get(gold.id) or _row(asked, gold, before)
         told[gold.id] = turns_after(before, gold.question, row.answer)
         if gold.id not in done:

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -114,8 +114,9 @@ def opened(path: Path, *, fresh: bool = False, secrets: Sequence[str] = ()) -> I
             _empty(path)
         yield Folder(path, secrets)
     finally:
+        with suppress(OSError):  # Windows keeps what is open; nobody else can hold it here
+            (path / _LOCK).unlink()
         lock.release()
-        (path / _LOCK).unlink(missing_ok=True)
 
 
 def _refuse_foreign(path: Path) -> None:

@@ -28,6 +28,14 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A turn of the conversation that a question goes on with."""
+
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gold:
     """A question with what a right answer holds. What a file does not tell is empty or None.
 
@@ -51,10 +59,12 @@ class Gold:
     passages: tuple[Given, ...] = ()
     near_miss: bool = False
     note: str = ""
+    history: tuple[Earlier, ...] = ()
+    """What was said before it, where it comes after no question of the file."""
 
     def to_dict(self) -> dict[str, Any]:
         """The line of a questions file that reads as this."""
-        return {"history": [], **asdict(self)}
+        return asdict(self)
 
 
 def read_questions(path: Path) -> list[Gold]:
@@ -98,4 +108,5 @@ def _gold(row: dict[str, Any], number: int) -> Gold:
         passages=tuple(Given(p.get("title") or "", p["text"]) for p in row.get("passages") or ()),
         near_miss=bool(row.get("near_miss", False)),
         note=str(row.get("note") or ""),
+        history=tuple(Earlier(t["role"], t["text"]) for t in row.get("history") or ()),
     )

@@ -80,12 +80,12 @@ def read_run(folder: Path) -> Run:
 
 def read_rows(path: Path) -> Iterator[Row]:
     """Rows in the order written. A last line that was cut short is no row; others are errors."""
-    lines = path.read_text("utf-8").split("\n")
+    lines = path.read_bytes().split(b"\n")  # a cut may lie within a character
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            fields = json.loads(line)
+            fields = json.loads(line.decode("utf-8"))
             fields.pop("schema", None)
             yield Row(**fields)
         except (ValueError, TypeError) as error:

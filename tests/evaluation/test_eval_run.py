@@ -16,8 +16,10 @@ from rag import Rag
 from rag.cli import main
 from rag.evaluation import evaluate, read_run
 from rag.evaluation.junit import written
+from rag.evaluation.metrics import retrieval
 from rag.evaluation.questions import Gold
 from rag.evaluation.rows import Row, Run
+from rag.evaluation.scoring import all_metrics
 
 BAY = Path(__file__).parents[1] / "fixtures" / "bay"
 ROWS: list[dict[str, Any]] = [
@@ -139,6 +141,22 @@ def test_a_corpus_never_goes_into_a_ledger_that_the_environment_names(
 ) -> None:
     monkeypatch.setenv("RAG_LEDGER", "postgresql+psycopg://nobody@127.0.0.1:9/none")
     assert command("--name", "own").code == 0
+
+
+def test_without_the_extra_everything_else_is_measured_and_one_note_says_what_to_install(
+    command: Command, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(retrieval, "find_spec", lambda name: None)
+    all_metrics.cache_clear()
+    try:
+        result = command("--name", "plain")
+        metrics = read_run(tmp_path / "runs" / "plain").summary["metrics"]
+    finally:
+        all_metrics.cache_clear()
+    assert result.code == 0
+    assert result.out.count("pip install 'byline[eval]'") == 1
+    assert metrics["right"]["n"] == 2
+    assert not [name for name in metrics if "@" in name]
 
 
 def test_json_and_junit_tell_the_same(command: Command, tmp_path: Path) -> None:

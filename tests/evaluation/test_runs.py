@@ -22,7 +22,7 @@ from rag.evaluation import evaluate, read_run
 from rag.evaluation.evaluating import chains
 from rag.evaluation.junit import written
 from rag.evaluation.questions import Gold
-from rag.evaluation.rows import RESULTS, SETTINGS, SUMMARY, Row
+from rag.evaluation.rows import RESULTS, SETTINGS, SUMMARY, Row, read_rows
 
 GOLDS = [
     Gold("one", "fact", "How did Norway react to Denmark's plan?", expected=(("rejected",),)),
@@ -141,6 +141,26 @@ def test_a_finished_run_is_not_asked_again(bay: Rag, finished: Path) -> None:
     assert {name: (finished / name).read_bytes() for name in before} == before
 
 
+def test_a_row_that_was_cut_anywhere_is_no_row_and_is_asked_again(tmp_path: Path) -> None:
+    golds = [Gold("a", "k", "Ä “first”?"), Gold("b", "k", "Ä “second”?")]
+    evaluate(lambda question: f"Said {question}", golds, folder=tmp_path / "run")
+    results = tmp_path / "run" / RESULTS
+    whole = results.read_bytes()
+    first = whole.index(b"\n") + 1
+    for cut in range(first, len(whole) - 1):
+        results.write_bytes(whole[:cut])
+        assert [row.id for row in read_rows(results)] == ["a"], cut
+    evaluate(lambda question: f"Said {question}", golds, folder=tmp_path / "run")
+    assert [row.id for row in read_rows(results)] == ["a", "b"]
+
+
+def test_a_row_that_is_wrong_in_the_middle_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / RESULTS
+    path.write_text('{"id": "half\n{}\n')
+    with pytest.raises(UsageError, match="line 1: not a row"):
+        list(read_rows(path))
+
+
 def test_other_settings_are_refused_by_name_and_fresh_begins_again(
     bay: Rag, tmp_path: Path
 ) -> None:
@@ -238,6 +258,19 @@ def test_a_function_is_given_what_its_signature_has() -> None:
     assert run.settings["system"].endswith("answers")
     assert [row.scores["right"] for row in run.rows] == [1, 1]
     assert not run.folder.exists()
+
+
+def test_the_turns_that_a_question_brings_are_its_history(bay: Rag, tmp_path: Path) -> None:
+    path = tmp_path / "questions.jsonl"
+    earlier = [
+        {"role": "user", "text": "How did Norway react to Denmark's plan?"},
+        {"role": "assistant", "text": "Norway rejected it."},
+    ]
+    path.write_text(json.dumps({"question": "And Sweden?", "history": earlier}) + "\n")
+    (row,) = evaluate(bay, path).rows
+    assert row.answer is not None
+    assert row.answer["understood"]["text"] == "How did Sweden react to Denmark's plan?"
+    assert list(row.gold["history"]) == earlier
 
 
 def test_the_librarys_own_ask_is_such_a_function(bay: Rag) -> None:
