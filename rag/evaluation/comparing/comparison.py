@@ -1,0 +1,199 @@
+"""Run B beside run A: every metric, every question, and what was set otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rag.evaluation.comparing.paired import Difference, difference, holm
+from rag.evaluation.rows import Row, Run
+from rag.types import SCHEMA
+
+HEADLINE = "right"
+_SAME = 1e-9
+_OF_THE_DAY = frozenset({"schema", "started", "seconds"})
+"""Entries of settings.json that differ between any two runs and explain nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One metric over the questions that both runs have a score of.
+
+    ``wins``, ``losses`` and ``ties`` are ids of questions, by which run is the better; ``holm`` is
+    ``difference.p`` corrected for how many metrics were looked at.
+    """
+
+    metric: str
+    group: str
+    better: str
+    a: float | None
+    b: float | None
+    difference: Difference
+    wins: tuple[str, ...]
+    losses: tuple[str, ...]
+    ties: tuple[str, ...]
+    unpaired: tuple[str, ...]
+    """Questions that only one of the runs has a score of."""
+    holm: float | None = None
+
+    @property
+    def verdict(self) -> str:
+        """``better``, ``worse``, or ``open`` where chance alone may have done it."""
+        mean = self.difference.mean
+        if not mean or self.holm is None or self.holm > 0.05:
+            return "open"
+        return "better" if (mean > 0) == (self.better == "higher") else "worse"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One entry of settings.json that differs; None where a run has no such entry."""
+
+    name: str
+    a: Any
+    b: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that differs between two runs."""
+
+    a: Run
+    b: Run
+    both: tuple[str, ...]
+    """Questions that both were asked, in the order of A."""
+    changes: tuple[Change, ...]
+    settings: tuple[Setting, ...]
+    only_a: tuple[str, ...]
+    only_b: tuple[str, ...]
+    reworded: tuple[str, ...]
+    """Ids that stand for another question, or another right answer, in B: compared by nothing."""
+
+    def change(self, metric: str) -> Change | None:
+        return next((each for each in self.changes if each.metric == metric), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "schema": SCHEMA,
+            "a": self.a.name,
+            "b": self.b.name,
+            "questions": len(self.both),
+            "metrics": {each.metric: _told(each) for each in self.changes},
+            "settings": {each.name: {"a": each.a, "b": each.b} for each in self.settings},
+            "only_a": list(self.only_a),
+            "only_b": list(self.only_b),
+            "reworded": list(self.reworded),
+        }
+
+
+def compare(a: Run, b: Run) -> Comparison:
+    """B against A, question by question."""
+    of_a, of_b = ({row.id: row for row in run.rows} for run in (a, b))
+    shared = [key for key in of_a if key in of_b]
+    reworded = [key for key in shared if asked(of_a[key].gold) != asked(of_b[key].gold)]
+    both = tuple(key for key in shared if key not in set(reworded))
+    changes = [_change(name, a, b, both) for name in _metrics(a, b)]
+    corrected = holm([each.difference.p for each in changes])
+    return Comparison(
+        a=a,
+        b=b,
+        both=both,
+        changes=tuple(replace(c, holm=p) for c, p in zip(changes, corrected, strict=True)),
+        settings=tuple(_settings(a.settings, b.settings)),
+        only_a=tuple(key for key in of_a if key not in of_b),
+        only_b=tuple(key for key in of_b if key not in of_a),
+        reworded=tuple(reworded),
+    )
+
+
+def asked(gold: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a gold question decides its marks; what is empty or a note does not."""
+    aside = {"id", "kind", "note", "must_pass", "near_miss", "history"}
+    return {key: value for key, value in gold.items() if value and key not in aside} | {
+        "answerable": bool(gold.get("answerable", True))
+    }
+
+
+def lost(comparison: Comparison) -> list[Row]:
+    """B's rows of the questions that A had right and B has not."""
+    change = comparison.change(HEADLINE)
+    gone = set(change.losses) if change else set()
+    return [row for row in comparison.b.rows if row.id in gone]
+
+
+def _metrics(a: Run, b: Run) -> list[str]:
+    """Every metric that has a score of a question in both, in the order of A's summary."""
+    scored = [
+        {name for row in run.rows for name, value in row.scores.items() if value is not None}
+        for run in (a, b)
+    ]
+    order = [*a.summary.get("metrics", {}), *(name for row in a.rows for name in row.scores)]
+    return [name for name in dict.fromkeys(order) if name in scored[0] & scored[1]]
+
+
+def _change(metric: str, a: Run, b: Run, both: tuple[str, ...]) -> Change:
+    of_a, of_b = a.values(metric), b.values(metric)
+    about = {**b.summary.get("metrics", {}), **a.summary.get("metrics", {})}.get(metric, {})
+    better = str(about.get("better", "higher"))
+    sign = 1 if better == "higher" else -1
+    pairs = {
+        key: (one, other)
+        for key in both
+        if (one := of_a[key]) is not None and (other := of_b[key]) is not None
+    }
+    moved = {key: other - one for key, (one, other) in pairs.items()}
+    return Change(
+        metric=metric,
+        group=str(about.get("group", "")),
+        better=better,
+        a=_mean([one for one, _ in pairs.values()]),
+        b=_mean([other for _, other in pairs.values()]),
+        difference=difference(list(moved.values())),
+        wins=tuple(key for key, by in moved.items() if sign * by > _SAME),
+        losses=tuple(key for key, by in moved.items() if sign * by < -_SAME),
+        ties=tuple(key for key, by in moved.items() if abs(by) <= _SAME),
+        unpaired=tuple(key for key in both if (of_a[key] is None) != (of_b[key] is None)),
+    )
+
+
+def _mean(values: list[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def _settings(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[Setting]:
+    of_a, of_b = dict(_flat(a)), dict(_flat(b))
+    for name in dict.fromkeys([*of_a, *of_b]):
+        if of_a.get(name) != of_b.get(name):
+            yield Setting(name, of_a.get(name), of_b.get(name))
+
+
+def _flat(settings: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """Every entry by its path: ``library.revision``."""
+    for key, value in settings.items():
+        if not above and key in _OF_THE_DAY:
+            continue
+        if isinstance(value, Mapping) and value:
+            yield from _flat(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}", value
+
+
+def _told(change: Change) -> dict[str, Any]:
+    of = change.difference
+    return {
+        "a": change.a,
+        "b": change.b,
+        "difference": of.mean,
+        "low": of.low,
+        "high": of.high,
+        "p": of.p,
+        "holm": change.holm,
+        "n": of.n,
+        "better": change.better,
+        "verdict": change.verdict,
+        "wins": list(change.wins),
+        "losses": list(change.losses),
+        "ties": list(change.ties),
+        "unpaired": list(change.unpaired),
+    }
