@@ -1,0 +1,237 @@
+"""The four kinds of plot that evaluation needs: intervals in rows, curves, points, bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.evaluation.plots.figure import WIDTH, Figure, plane, short, word
+from rag.evaluation.plots.scales import Scale, room_above, ticks
+from rag.markup import Html, join, tag
+
+ROW = 26
+HEIGHT = 270
+SERIES = 4
+"""Lines and points are told apart by so many classes, ``s1`` to ``s4``, and by their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One row: a mean with its 95 % interval. ``series`` tells two runs apart."""
+
+    label: str
+    mean: float
+    low: float
+    high: float
+    n: int
+    series: int = 1
+    emphasis: str = ""
+    """A class for what stands out, such as ``worse``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A curve through points, left to right. A stepped one holds its value until the next."""
+
+    label: str
+    points: tuple[tuple[float, float], ...]
+    stepped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place with a name; ``low`` and ``high`` are its interval, upwards."""
+
+    label: str
+    x: float
+    y: float
+    low: float | None = None
+    high: float | None = None
+    emphasis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many lie from ``low`` to ``high``."""
+
+    low: float
+    high: float
+    n: int
+
+
+def intervals(
+    title: str, described: str, rows: Sequence[Interval], *, low: float = 0, high: float = 1
+) -> Figure:
+    """Rows of means, each with its interval as a line, over one scale."""
+    height = 14 + ROW * len(rows) + 24
+    across = Scale(low, high, 158, WIDTH - 50)
+    grid = (
+        join(
+            [
+                tag("line", class_="grid", x1=at, x2=at, y1="8", y2=f"{height - 24}"),
+                word(short(value), across(value), height - 8, "tick middle"),
+            ]
+        )
+        for value in ticks(low, high)
+        for at in [f"{across(value)}"]
+    )
+    zero = _upright(across(0), 8, height - 24, "zero") if low < 0 < high else None
+    drawn = (_interval(row, across, 8 + ROW * (at + 0.5)) for at, row in enumerate(rows))
+    sign = "+" if low < 0 else ""
+    return Figure(
+        title,
+        described,
+        height,
+        join([*grid, zero, *drawn]),
+        ("", "mean", "95 % interval", "n"),
+        tuple(
+            (
+                row.label,
+                f"{row.mean:{sign}.3f}",
+                f"{row.low:{sign}.3f} to {row.high:{sign}.3f}",
+                str(row.n),
+            )
+            for row in rows
+        ),
+    )
+
+
+def curves(
+    title: str,
+    described: str,
+    lines: Sequence[Line],
+    *,
+    along: tuple[str, str],
+    top: float = 1.0,
+    percent: bool = False,
+) -> Figure:
+    """Curves over one plane, each named at its right end."""
+    every = [point for line in lines for point in line.points]
+    xs = sorted({x for x, _ in every})
+    spread = (xs[0], xs[-1]) if len(xs) > 1 else (0.0, 1.0)
+    axes = plane(HEIGHT, (0.0, 1.0) if percent else spread, (0.0, top))
+    shapes = [axes.drawn(*along, xs=None if percent or len(xs) > 8 else xs)]
+    for at, line in enumerate(lines):
+        series = f"s{at % SERIES + 1}"
+        path = _path([(axes.x(x), axes.y(y)) for x, y in line.points], stepped=line.stepped)
+        shapes.append(tag("path", class_=f"curve {series}", d=path))
+        if len(line.points) <= 12:
+            shapes += [
+                _dot(axes.x(x), axes.y(y), series, f"{short(x)}: {y:.3f}") for x, y in line.points
+            ]
+    shapes += _legend([line.label for line in lines]) if len(lines) > 1 else []
+    rows = tuple(
+        (line.label, short(round(x, 3)), f"{y:.3f}") for line in lines for x, y in line.points
+    )
+    return Figure(title, described, HEIGHT, join(shapes), ("", *along), rows)
+
+
+def points(
+    title: str,
+    described: str,
+    dots: Sequence[Point],
+    *,
+    along: tuple[str, str],
+    line: Line | None = None,
+    x_end: float | None = None,
+    top: float = 1.0,
+    bottom: float = 0.0,
+    named: bool = False,
+) -> Figure:
+    """Points over one plane, with intervals where they have them, and a line behind them."""
+    end = x_end if x_end is not None else room_above(max((dot.x for dot in dots), default=1.0))
+    axes = plane(HEIGHT, (0.0, end), (bottom, top))
+    shapes = [axes.drawn(*along)]
+    if line is not None and line.points:
+        places = [(axes.x(x), axes.y(y)) for x, y in line.points]
+        shapes.append(tag("path", class_="guide", d=_path(places, stepped=line.stepped)))
+    for dot in dots:
+        x, y = axes.x(dot.x), axes.y(dot.y)
+        if dot.low is not None and dot.high is not None:
+            shapes.append(_upright(x, axes.y(dot.low), axes.y(dot.high), "whisker"))
+        shapes.append(_dot(x, y, f"s1 {dot.emphasis}", f"{dot.label}: {dot.y:.3f}"))
+        if named:
+            side, by = ("end", -9) if x > WIDTH * 0.65 else ("start", 9)
+            shapes.append(word(dot.label, x + by, y - 7, f"tick {side}"))
+    rows = tuple((dot.label, short(round(dot.x, 3)), f"{dot.y:.3f}") for dot in dots)
+    return Figure(title, described, HEIGHT, join(shapes), ("", *along), rows)
+
+
+def bars(
+    title: str,
+    described: str,
+    counts: Sequence[Bar],
+    *,
+    along: tuple[str, str],
+    marks: Sequence[tuple[str, float]] = (),
+) -> Figure:
+    """How often which values occur, with lines at the named values."""
+    most = room_above(max((bar.n for bar in counts), default=1))
+    ends = (counts[0].low, counts[-1].high) if counts else (0.0, 1.0)
+    axes = plane(HEIGHT, ends, (0.0, most))
+    shapes = [axes.drawn(*along)]
+    for bar in counts:
+        left, right, top = axes.x(bar.low) + 0.5, axes.x(bar.high) - 0.5, axes.y(bar.n)
+        size = {"width": f"{max(0.5, right - left):g}", "height": f"{axes.y.first - top:g}"}
+        told = tag("title", f"{_range(bar)}: {bar.n}")
+        shapes.append(tag("rect", told, class_="bar", x=f"{left:g}", y=f"{top:g}", **size))
+    for at, (name, value) in enumerate(marks):
+        x = axes.x(value)
+        shapes.append(_upright(x, axes.y.first, axes.y.last - 6, "mark-at"))
+        side, by = ("end", -5) if x > WIDTH * 0.7 else ("start", 5)
+        shapes.append(word(name, x + by, axes.y.last + 4 + 14 * at, f"tick strong {side}"))
+    rows = tuple((_range(bar), str(bar.n)) for bar in counts)
+    return Figure(title, described, HEIGHT, join(shapes), along, rows)
+
+
+def _interval(row: Interval, across: Scale, y: float) -> Html:
+    low, high, mean = across(row.low), across(row.high), across(row.mean)
+    told = f"{row.label}: {row.mean:.3f} [{row.low:.3f}, {row.high:.3f}], n={row.n}"
+    classes = f"s{row.series} {row.emphasis}".strip()
+    return tag(
+        "g",
+        tag("title", told),
+        word(_clipped(row.label, 24), 150, y + 4, "label end"),
+        tag("line", class_=f"whisker {classes}", x1=f"{low}", x2=f"{high}", y1=f"{y}", y2=f"{y}"),
+        tag("circle", class_=f"dot {classes}", cx=f"{mean}", cy=f"{y}", r="4.5"),
+        word(f"n={row.n}", WIDTH - 4, y + 4, "tick end"),
+    )
+
+
+def _dot(x: float, y: float, classes: str, told: str) -> Html:
+    return tag(
+        "circle", tag("title", told), class_=f"dot {classes}".strip(), cx=f"{x}", cy=f"{y}", r="4.5"
+    )
+
+
+def _upright(x: float, y1: float, y2: float, classes: str) -> Html:
+    return tag("line", class_=classes, x1=f"{x}", x2=f"{x}", y1=f"{y1:g}", y2=f"{y2:g}")
+
+
+def _path(places: Sequence[tuple[float, float]], *, stepped: bool) -> str:
+    if not places:
+        return ""
+    moves = [f"M{places[0][0]:g} {places[0][1]:g}"]
+    for x, y in places[1:]:
+        moves.append(f"H{x:g}V{y:g}" if stepped else f"L{x:g} {y:g}")
+    return "".join(moves)
+
+
+def _legend(labels: Sequence[str]) -> list[Html]:
+    """Names beside a stroke of each line, above the plane's right end."""
+    drawn, right = [], float(WIDTH - 16)
+    for at, label in reversed(list(enumerate(labels))):
+        drawn.append(word(label, right, 16, "tick end"))
+        right -= 6.4 * len(label) + 8
+        stroke = {"x1": f"{right - 16:g}", "x2": f"{right:g}", "y1": "12", "y2": "12"}
+        drawn.append(tag("line", class_=f"curve s{at % SERIES + 1}", **stroke))
+        right -= 28
+    return drawn
+
+
+def _range(bar: Bar) -> str:
+    return f"{bar.low:.3g} to {bar.high:.3g}"
+
+
+def _clipped(label: str, most: int) -> str:
+    return label if len(label) <= most else label[: most - 1] + "…"
