@@ -74,10 +74,10 @@ def test_settings_that_differ_are_told_by_their_path(compared: Comparison) -> No
 def test_what_one_run_did_not_score_is_no_difference(tmp_path: Path) -> None:
     a = a_run(tmp_path / "a", [a_row("q", scores={"recall@4": None}), a_row("r")])
     b = a_run(tmp_path / "b", [a_row("q", scores={"recall@4": 1.0}), a_row("r")])
-    assert compare(a, b).change("recall@4") is None  # nothing of A to compare with
+    assert compare(a, b, every=True).change("recall@4") is None  # nothing of A to compare with
     c = a_run(tmp_path / "c", [a_row("q", scores={"recall@4": 0.5}), a_row("r")])
     d = a_run(tmp_path / "d", [a_row("q"), a_row("r", scores={"recall@4": 1.0})])
-    change = compare(c, d).change("recall@4")
+    change = compare(c, d, every=True).change("recall@4")
     assert change is not None
     assert change.difference.n == 0
     assert change.unpaired == ("q", "r")
@@ -90,3 +90,21 @@ def test_it_is_told_as_json(compared: Comparison) -> None:
     assert told["metrics"]["right"]["losses"] == [f"q{n}" for n in range(1, 8)]
     assert told["settings"] == {"settings.without": {"a": [], "b": ["dates"]}}
     assert [row.id for row in lost(compared)] == [f"q{n}" for n in range(1, 8)]
+
+
+def test_of_metrics_that_say_much_the_same_one_is_compared(tmp_path: Path) -> None:
+    names = "article_recall@1 article_recall@10 article_MRR@10 words unsupported citation_x_before"
+    scores = dict.fromkeys(names.split(), 0.5)
+    a = a_run(tmp_path / "a", [a_row("q", scores=scores)])
+    b = a_run(tmp_path / "b", [a_row("q", scores={**scores, "unsupported": 0.25})])
+    few = [each.metric for each in compare(a, b).changes]
+    assert few == ["right", "article_recall@10", "unsupported"]
+    assert [each.metric for each in compare(a, b, every=True).changes] == ["right", *names.split()]
+
+
+def test_where_nothing_differs_no_test_was_made(tmp_path: Path) -> None:
+    a = a_run(tmp_path / "a", [a_row(f"q{n}", scores={"unsupported": 0.5}) for n in range(5)])
+    b = a_run(tmp_path / "b", [a_row(f"q{n}", scores={"unsupported": n / 9}) for n in range(5)])
+    by_name = {each.metric: each for each in compare(a, b).changes}
+    assert by_name["right"].holm is None
+    assert by_name["unsupported"].holm == by_name["unsupported"].difference.p

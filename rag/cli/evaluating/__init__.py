@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from rag.cli.evaluating import running
+from rag.cli.evaluating import comparing, running
 
 
 def register(app: typer.Typer) -> None:
@@ -14,4 +14,5 @@ def register(app: typer.Typer) -> None:
         rich_markup_mode=None,
     )
     running.register(group)
+    comparing.register(group)
     app.add_typer(group, name="eval")

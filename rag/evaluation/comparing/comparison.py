@@ -10,7 +10,8 @@ from rag.evaluation.comparing.paired import Difference, difference, holm
 from rag.evaluation.rows import Row, Run
 from rag.types import SCHEMA
 
-HEADLINE = "right"
+HEADLINE, ALPHA = "right", 0.05
+_LENGTHS = frozenset({"words", "sentences", "confidence", "said_no"})
 _SAME = 1e-9
 _OF_THE_DAY = frozenset({"schema", "started", "seconds"})
 """Entries of settings.json that differ between any two runs and explain nothing."""
@@ -21,7 +22,7 @@ class Change:
     """One metric over the questions that both runs have a score of.
 
     ``wins``, ``losses`` and ``ties`` are ids of questions, by which run is the better; ``holm`` is
-    ``difference.p`` corrected for how many metrics were looked at.
+    ``difference.p`` corrected for how many metrics were looked at, None where nothing differs.
     """
 
     metric: str
@@ -41,7 +42,7 @@ class Change:
     def verdict(self) -> str:
         """``better``, ``worse``, or ``open`` where chance alone may have done it."""
         mean = self.difference.mean
-        if not mean or self.holm is None or self.holm > 0.05:
+        if not mean or self.holm is None or self.holm > ALPHA:
             return "open"
         return "better" if (mean > 0) == (self.better == "higher") else "worse"
 
@@ -87,14 +88,20 @@ class Comparison:
         }
 
 
-def compare(a: Run, b: Run) -> Comparison:
-    """B against A, question by question."""
+def compare(a: Run, b: Run, *, every: bool = False) -> Comparison:
+    """B against A, question by question.
+
+    Metrics that say much the same, such as recall at each cutoff, are one of many tests of one
+    thing: unless ``every`` one is asked for, those that ``leads`` knows are compared.
+    """
     of_a, of_b = ({row.id: row for row in run.rows} for run in (a, b))
     shared = [key for key in of_a if key in of_b]
     reworded = [key for key in shared if asked(of_a[key].gold) != asked(of_b[key].gold)]
     both = tuple(key for key in shared if key not in set(reworded))
-    changes = [_change(name, a, b, both) for name in _metrics(a, b)]
-    corrected = holm([each.difference.p for each in changes])
+    names = (name for name in _metrics(a, b) if every or leads(name))
+    changes = [_change(name, a, b, both) for name in names]
+    # Where no question differs nothing could be found, so no test was made (Tarone 1990).
+    corrected = holm([each.difference.p if each.wins or each.losses else None for each in changes])
     return Comparison(
         a=a,
         b=b,
@@ -105,6 +112,15 @@ def compare(a: Run, b: Run) -> Comparison:
         only_b=tuple(key for key in of_b if key not in of_a),
         reworded=tuple(reworded),
     )
+
+
+def leads(metric: str) -> bool:
+    """Whether a metric is one of quality or cost of its own: no other cutoff of one that is
+    compared, no length, nothing that checks changed before anybody saw it."""
+    base, _, k = metric.rpartition("@")
+    if base:
+        return k == "10" and base.endswith(("recall", "nDCG"))
+    return metric not in _LENGTHS and not metric.endswith("_before")
 
 
 def asked(gold: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,13 +15,11 @@ import numpy as np
 
 from rag.errors import UsageError
 from rag.evaluation.comparing.baseline import Baseline, Gated, changed, rounded
-from rag.evaluation.comparing.comparison import HEADLINE
+from rag.evaluation.comparing.comparison import ALPHA, HEADLINE
 from rag.evaluation.comparing.paired import holm, permutation_p
 from rag.evaluation.comparing.power import Detectable, smallest_drop
 from rag.evaluation.rows import Row, Run
 from rag.types import SCHEMA
-
-ALPHA = 0.05
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,33 +60,44 @@ class Bar:
 
 
 def intervals(
-    title: str, described: str, rows: Sequence[Interval], *, low: float = 0, high: float = 1
+    title: str,
+    described: str,
+    rows: Sequence[Interval],
+    *,
+    low: float = 0,
+    high: float = 1,
+    series: Sequence[str] = (),
 ) -> Figure:
-    """Rows of means, each with its interval as a line, over one scale."""
-    height = 14 + ROW * len(rows) + 24
+    """Rows of means, each with its interval as a line, over one scale. Those of one label share a
+    row; ``series`` then names them."""
+    labels = list(dict.fromkeys(row.label for row in rows))
+    top = 26 if len(series) > 1 else 8
+    bottom = top + ROW * len(labels) + 6
     across = Scale(low, high, 158, WIDTH - 50)
-    grid = (
-        join(
-            [
-                tag("line", class_="grid", x1=at, x2=at, y1="8", y2=f"{height - 24}"),
-                word(short(value), across(value), height - 8, "tick middle"),
-            ]
-        )
-        for value in ticks(low, high)
-        for at in [f"{across(value)}"]
-    )
-    zero = _upright(across(0), 8, height - 24, "zero") if low < 0 < high else None
-    drawn = (_interval(row, across, 8 + ROW * (at + 0.5)) for at, row in enumerate(rows))
+    shapes = [_legend(series) if len(series) > 1 else None]
+    for value in ticks(low, high):
+        shapes.append(_upright(across(value), top, bottom, "grid"))
+        shapes.append(word(short(value), across(value), bottom + 17, "tick middle"))
+    if low < 0 < high:
+        shapes.append(_upright(across(0), top, bottom, "zero"))
+    for at, label in enumerate(labels):
+        own = [row for row in rows if row.label == label]
+        y = top + ROW * (at + 0.5)
+        shapes.append(word(_clipped(label, 24), 150, y + 4, "label end"))
+        shapes.append(word(f"n={own[0].n}", WIDTH - 4, y + 4, "tick end"))
+        shapes += [
+            _interval(row, across, y + 9 * (i - (len(own) - 1) / 2)) for i, row in enumerate(own)
+        ]
     sign = "+" if low < 0 else ""
     return Figure(
         title,
         described,
-        height,
-        join([*grid, zero, *drawn]),
+        bottom + 26,
+        join(shapes),
         ("", "mean", "95 % interval", "n"),
         tuple(
             (
-                row.label,
+                f"{row.label} {series[row.series - 1]}" if series else row.label,
                 f"{row.mean:{sign}.3f}",
                 f"{row.low:{sign}.3f} to {row.high:{sign}.3f}",
                 str(row.n),
@@ -119,7 +130,8 @@ def curves(
             shapes += [
                 _dot(axes.x(x), axes.y(y), series, f"{short(x)}: {y:.3f}") for x, y in line.points
             ]
-    shapes += _legend([line.label for line in lines]) if len(lines) > 1 else []
+    if len(lines) > 1:
+        shapes.append(_legend([line.label for line in lines]))
     rows = tuple(
         (line.label, short(round(x, 3)), f"{y:.3f}") for line in lines for x, y in line.points
     )
@@ -185,17 +197,11 @@ def bars(
 
 
 def _interval(row: Interval, across: Scale, y: float) -> Html:
-    low, high, mean = across(row.low), across(row.high), across(row.mean)
     told = f"{row.label}: {row.mean:.3f} [{row.low:.3f}, {row.high:.3f}], n={row.n}"
     classes = f"s{row.series} {row.emphasis}".strip()
-    return tag(
-        "g",
-        tag("title", told),
-        word(_clipped(row.label, 24), 150, y + 4, "label end"),
-        tag("line", class_=f"whisker {classes}", x1=f"{low}", x2=f"{high}", y1=f"{y}", y2=f"{y}"),
-        tag("circle", class_=f"dot {classes}", cx=f"{mean}", cy=f"{y}", r="4.5"),
-        word(f"n={row.n}", WIDTH - 4, y + 4, "tick end"),
-    )
+    ends = {"x1": f"{across(row.low)}", "x2": f"{across(row.high)}"}
+    line = tag("line", class_=f"whisker {classes}", y1=f"{y:g}", y2=f"{y:g}", **ends)
+    return tag("g", tag("title", told), line, _dot(across(row.mean), y, classes, told))
 
 
 def _dot(x: float, y: float, classes: str, told: str) -> Html:
@@ -217,7 +223,7 @@ def _path(places: Sequence[tuple[float, float]], *, stepped: bool) -> str:
     return "".join(moves)
 
 
-def _legend(labels: Sequence[str]) -> list[Html]:
+def _legend(labels: Sequence[str]) -> Html:
     """Names beside a stroke of each line, above the plane's right end."""
     drawn, right = [], float(WIDTH - 16)
     for at, label in reversed(list(enumerate(labels))):
@@ -226,7 +232,7 @@ def _legend(labels: Sequence[str]) -> list[Html]:
         stroke = {"x1": f"{right - 16:g}", "x2": f"{right:g}", "y1": "12", "y2": "12"}
         drawn.append(tag("line", class_=f"curve s{at % SERIES + 1}", **stroke))
         right -= 28
-    return drawn
+    return join(drawn)
 
 
 def _range(bar: Bar) -> str:

@@ -4,5 +4,13 @@ from __future__ import annotations
 
 from rag.evaluation.report.of_comparison import comparison_page, write_comparison
 from rag.evaluation.report.of_run import run_page, write_report
+from rag.evaluation.report.of_sweep import sweep_page, write_sweep
 
-__all__ = ["comparison_page", "run_page", "write_comparison", "write_report"]
+__all__ = [
+    "comparison_page",
+    "run_page",
+    "sweep_page",
+    "write_comparison",
+    "write_report",
+    "write_sweep",
+]

@@ -31,14 +31,15 @@ def by_kind(runs: Sequence[tuple[str, Run]], metric: str = "right") -> Figure:
     """Right answers by kind of question, of one run or of two."""
     kinds = dict.fromkeys(kind for _, run in runs for kind in run.summary.get("kinds") or {})
     rows = [
-        Interval(f"{kind} {name}".strip(), each["mean"], each["low"], each["high"], each["n"], at)
+        Interval(kind, each["mean"], each["low"], each["high"], each["n"], at)
         for kind in kinds
-        for at, (name, run) in enumerate(runs, 1)
+        for at, (_, run) in enumerate(runs, 1)
         for each in [((run.summary.get("kinds") or {}).get(kind) or {}).get(metric) or {}]
         if each.get("mean") is not None
     ]
     told = "The share of right answers to each kind of question, with its 95 % interval."
-    return intervals("Right by kind of question", told, rows)
+    names = [name for name, _ in runs] if len(runs) > 1 else []
+    return intervals("Right by kind of question", told, rows, series=names)
 
 
 def _risk(curve: Curve) -> Figure:
@@ -73,14 +74,17 @@ def _reliability(bins: Curve) -> Figure:
     )
 
 
-def _by_k(curves_by_name: Mapping[str, Curve]) -> Figure:
+def _by_k(curves_by_name: Mapping[str, Any]) -> Figure:
+    level = curves_by_name.get("level")
+    told = f"Of what answers the question, by {level or 'article'}: what is among k passages."
     lines = [
         Line(name, tuple((each["k"], each["mean"]) for each in curve if each["mean"] is not None))
         for name, curve in curves_by_name.items()
+        if isinstance(curve, list)  # beside the curves stands of what they are
     ]
     return curves(
         "Found among the first k",
-        "Of what answers the question, how much is among the first k passages.",
+        told,
         [line for line in lines if line.points],
         along=("k passages", "mean"),
     )

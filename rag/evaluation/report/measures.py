@@ -9,7 +9,7 @@ from typing import Any
 from rag.evaluation.comparing.comparison import Change
 from rag.evaluation.plots.scales import Scale
 from rag.evaluation.report.numbers import NONE, shown
-from rag.markup import Html, tag
+from rag.markup import Html, join, tag
 
 WIDTH, MIDDLE = 150, 9
 
@@ -18,9 +18,58 @@ def measured(metrics: Mapping[str, Mapping[str, Any]]) -> Html:
     """Every metric of a summary, by group."""
     columns = (("Measure", ""), ("Mean", "num"), ("0 to 1", "drawn"), ("95 % interval", "num"))
     rows = (
-        (str(metric.get("group", "")), _measure(name, metric)) for name, metric in metrics.items()
+        (str(metric.get("group", "")), _measure(name, metric))
+        for name, metric in metrics.items()
+        if "@" not in name
     )
-    return _table("Measures", [*columns, ("n", "num"), ("Not scored", "num wide")], rows)
+    table = _table("Measures", [*columns, ("n", "num"), ("Not scored", "num wide")], rows)
+    return join([table, _cut_off(metrics)])
+
+
+def _cut_off(metrics: Mapping[str, Mapping[str, Any]]) -> Html | None:
+    """What is measured at several k: a row each, a column for every k."""
+    by_name: dict[str, dict[int, Mapping[str, Any]]] = {}
+    for name, metric in metrics.items():
+        base, at, k = name.rpartition("@")
+        if at and k.isdigit():
+            by_name.setdefault(base, {})[int(k)] = metric
+    if not by_name:
+        return None
+    ks = sorted({k for own in by_name.values() for k in own})
+    head = (*(f"@{k}" for k in ks), "n")
+    return tag(
+        "div",
+        tag(
+            "table",
+            tag("caption", "Retrieval, among the first k passages", class_="unseen"),
+            tag(
+                "thead",
+                tag("tr", *(_head(name, "num" if name != "Measure" else "") for name in head)),
+            ),
+            tag("tbody", *(_cut_row(base, own, ks) for base, own in by_name.items())),
+            class_="measures",
+        ),
+        class_="scrolls",
+    )
+
+
+def _cut_row(base: str, own: Mapping[int, Mapping[str, Any]], ks: list[int]) -> Html:
+    some = own[max(own)]
+    cells = (_cell(own.get(k) or {}) for k in ks)
+    count = tag("td", str(some.get("n", 0)), class_="num soft")
+    return tag("tr", _name(base, some), *cells, count, id=f"metric-{base}")
+
+
+def _cell(metric: Mapping[str, Any]) -> Html:
+    low, high = metric.get("low"), metric.get("high")
+    interval = None
+    if low is not None and high is not None:
+        interval = tag("span", f"{shown(low)} to {shown(high)}", class_="within")
+    return tag("td", shown(metric.get("mean")), interval, class_="num mean")
+
+
+def _head(name: str, classes: str) -> Html:
+    return tag("th", name, scope="col", class_=classes or None)
 
 
 def compared(changes: Iterable[Change], about: Mapping[str, Mapping[str, Any]]) -> Html:
@@ -41,7 +90,7 @@ def compared(changes: Iterable[Change], about: Mapping[str, Mapping[str, Any]]) 
 
 
 def _table(caption: str, columns: list[tuple[str, str]], rows: Iterable[tuple[str, Html]]) -> Html:
-    head = (tag("th", name, scope="col", class_=classes or None) for name, classes in columns)
+    head = (_head(name, classes) for name, classes in columns)
     groups = (
         tag(
             "tbody",
@@ -76,9 +125,10 @@ def _name(name: str, about: Mapping[str, Any]) -> Html:
     """The metric's name, which opens its definition."""
     definition = str(about.get("definition") or "")
     better = "Lower is better. " if about.get("better") == "lower" else ""
+    label = tag("span", about["label"], class_="label") if about.get("label") else None
     if not definition:
-        return tag("th", name, scope="row")
-    opened = tag("details", tag("summary", name), tag("p", better, definition))
+        return tag("th", name, label, scope="row")
+    opened = tag("details", tag("summary", name, label), tag("p", better, definition))
     return tag("th", opened, scope="row")
 
 

@@ -12,6 +12,7 @@ from rag.evaluation.report import settings
 from rag.evaluation.report.details import detail
 from rag.evaluation.report.figures import by_kind
 from rag.evaluation.report.measures import compared, probability
+from rag.evaluation.report.numbers import shown
 from rag.evaluation.report.of_run import entry_of, started, state_of
 from rag.evaluation.report.questions import Entry, States, table
 from rag.evaluation.report.settings import written
@@ -163,9 +164,10 @@ def _numbers(change: Change | None) -> str:
     of = change.difference if change else None
     if change is None or of is None or of.mean is None or of.low is None or of.high is None:
         return ""
+    mean, low, high = (shown(each, sign=True) for each in (of.mean, of.low, of.high))
     return (
-        f"right {change.a:.3f} in A, {change.b:.3f} in B: {of.mean:+.3f}, 95 % interval "
-        f"{of.low:+.3f} to {of.high:+.3f}, p {probability(of.p)}"
+        f"right {shown(change.a)} in A, {shown(change.b)} in B: {mean}, "
+        f"95 % interval {low} to {high}, p {probability(of.p)}"
     )
 
 

@@ -89,7 +89,7 @@ def _entry(row: Row, at: int) -> Entry:
 
 def _navigation(plots: bool) -> Html:
     places = [("measures", "Measures"), ("plots", "Plots"), ("questions", "Questions")]
-    places += [("settings", "How it was run")]
+    places += [("settings", "Settings")]
     return join(
         tag("a", name, href=f"#{place}") for place, name in places if plots or place != "plots"
     )
@@ -147,7 +147,7 @@ def _facts(run: Run, entries: list[Entry]) -> Iterator[Html]:
     seconds = [row.seconds for row in run.rows if row.seconds is not None]
     facts = [
         ("must pass", f"{sum(e.state == 'right' for e in must)} of {len(must)}" if must else ""),
-        *((name, shown(m["mean"], str(m.get("unit") or ""))) for name, m in _telling(metrics)),
+        *((name, shown(metrics[name]["mean"])) for name in _telling(run)),
         ("half answered within", shown(percentile(seconds, 0.5), "s") if seconds else ""),
         ("failed", str(sum(e.state == "error" for e in entries) or "")),
     ]
@@ -156,14 +156,13 @@ def _facts(run: Run, entries: list[Entry]) -> Iterator[Html]:
             yield tag("div", tag("dt", name), tag("dd", value))
 
 
-_TELLING = ("span exactness", "citation recall", "citation precision", "relevant", "attribution")
-
-
-def _telling(metrics: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Of the metrics that this run has, those that say most in a line."""
-    for name in _TELLING:
-        if (metrics.get(name) or {}).get("mean") is not None:
-            yield name, metrics[name]
+def _telling(run: Run) -> Iterator[str]:
+    """Besides the headline what says most in a line: what citations carry, and saying no."""
+    metrics = run.summary.get("metrics") or {}
+    citations = (run.summary.get("headline") or {}).get("citations")
+    for name in (citations, "attribution", "abstention_f1"):
+        if name and (metrics.get(name) or {}).get("mean") is not None:
+            yield name
 
 
 def _settings(run: Run) -> Html:

@@ -2,10 +2,9 @@
 // and answers say is never taken for markup.
 "use strict";
 
-const body = document.querySelector(".questions tbody");
-const rows = [...body.rows];
 const form = document.getElementById("filter");
-const told = form.querySelector("output");
+const body = document.querySelector(".questions tbody");
+const rows = body ? [...body.rows] : [];
 
 function make(name, className, ...children) {
   const made = document.createElement(name);
@@ -40,7 +39,7 @@ function filter() {
     if (row.opened) row.opened.hidden = !fits || !("open" in row.dataset);
     count += fits;
   }
-  told.textContent = count === rows.length ? `${count} questions` : `${count} of ${rows.length} questions`;
+  form.querySelector("output").textContent = count === rows.length ? `${count} questions` : `${count} of ${rows.length} questions`;
   document.querySelector("#questions .none").hidden = count > 0;
 }
 
@@ -53,10 +52,6 @@ function order() {
   const sorted = [...rows].sort(by); // stable: rows stand as they were written, worst first
   body.append(...sorted.flatMap((row) => (row.opened ? [row, row.opened] : [row])));
 }
-
-form.addEventListener("input", filter);
-form.elements.order.addEventListener("change", order);
-form.addEventListener("submit", (event) => event.preventDefault());
 
 // --- one question ---------------------------------------------------------------------------
 
@@ -73,12 +68,12 @@ function toggle(row, open = !("open" in row.dataset)) {
   if (row.opened) row.opened.hidden = !open;
 }
 
-body.addEventListener("click", (event) => {
+function clicked(event) {
   const row = event.target.closest("tr.q");
   if (!row || String(getSelection())) return;
   toggle(row);
   history.replaceState(null, "", "#id=" + encodeURIComponent(row.dataset.id));
-});
+}
 
 function expected(data) {
   const list = make("dl", "", ...data.gold.flatMap(([name, text]) => [make("dt", "", name), make("dd", "", text)]));
@@ -187,6 +182,14 @@ function openLinked() {
   toggle(row, true);
   row.scrollIntoView();
 }
-window.addEventListener("hashchange", openLinked);
-openLinked();
-filter(); // a browser keeps what was typed when the page is loaded again
+
+if (form) {
+  form.addEventListener("input", filter);
+  form.elements.order.addEventListener("change", order);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  body.addEventListener("click", clicked);
+  window.addEventListener("hashchange", openLinked);
+  filter(); // a browser keeps what was chosen when the page is loaded again
+  order();
+  openLinked();
+}
