@@ -63,6 +63,7 @@ def test_the_wheel_holds_the_package_its_prompts_its_schema_and_nothing_else(whe
     assert prompts
     assert prompts | {
         "rag/answer.schema.json",
+        "rag/evaluation/report/assets/report.js",
         "rag/evaluation/verifier.json",
         "rag/page/assets/page.js",
     } <= set(names)
