@@ -82,25 +82,25 @@ def covered(text: str, secrets: Sequence[str]) -> str:
 
 def differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """What was otherwise, in words, of all that may change an answer or a score."""
-    one, other = _flat(before), _flat(now)
+    one, other = flat(before), flat(now)
     return [
         f"{name} was {one.get(name)!r}, is {other.get(name)!r}"
         for name in sorted(one.keys() | other.keys())
-        if one.get(name) != other.get(name) and name not in _NO_MATTER
+        if one.get(name) != other.get(name) and name not in NO_MATTER
     ]
 
 
-_NO_MATTER = frozenset(
+NO_MATTER = frozenset(
     """schema started seconds memory_mb workers questions.file library.revision settings.index
     settings.log_level settings.host settings.port settings.traces settings.examples""".split()
 )
 """When, where and how it ran; texts are compared by their checksums."""
 
 
-def _flat(facts: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+def flat(facts: Mapping[str, Any], before: str = "") -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in facts.items():
-        found |= _flat(value, f"{before}{name}.") if isinstance(value, Mapping) else {
+        found |= flat(value, f"{before}{name}.") if isinstance(value, Mapping) else {
             f"{before}{name}": value
         }  # fmt: skip
     return found

@@ -22,6 +22,7 @@ from rag.evaluation.metrics.metric import Texts
 from rag.evaluation.observed import Observed
 from rag.evaluation.observing import answers_form
 from rag.evaluation.questions import Gold, read_questions
+from rag.evaluation.report import write_report
 from rag.evaluation.rows import Row, Run, read_run
 from rag.evaluation.scoring import NOTHING_SAID, scored
 from rag.evaluation.summing import summary
@@ -130,7 +131,9 @@ def _run(
         return Run(Path(name), name, tuple(ordered), facts, summed)
     folder.finish(ordered, facts, summed)
     # As the files tell it, in which secrets are covered.
-    return replace(read_run(folder.path), name=name)
+    made = replace(read_run(folder.path), name=name)
+    write_report(made)
+    return made
 
 
 def _ask_all(

@@ -16,7 +16,7 @@ def written(run: Run) -> str:
     wrong = [row for row in run.rows if row.error is None and row.scores["right"] != 1]
     suite = ET.Element(
         "testsuite",
-        name=_clean(f"rag eval {run.name}"),
+        name=clean(f"rag eval {run.name}"),
         tests=str(len(run.rows)),
         failures=str(len(wrong)),
         errors=str(sum(row.error is not None for row in run.rows)),
@@ -33,17 +33,17 @@ def _case(suite: ET.Element, name: str, row: Row) -> None:
     case = ET.SubElement(
         suite,
         "testcase",
-        classname=_clean(f"{name}.{row.kind}"),
-        name=_clean(f"{row.id}: {row.question}"),
+        classname=clean(f"{name}.{row.kind}"),
+        name=clean(f"{row.id}: {row.question}"),
         time=f"{row.seconds or 0:.3f}",
     )
     said = (row.answer or {}).get("text") or ""
     if row.error is not None:
-        ET.SubElement(case, "error", message=_clean(row.error))
+        ET.SubElement(case, "error", message=clean(row.error))
     elif row.scores["right"] != 1:
         reason = row.reasons.get("right", "")
-        ET.SubElement(case, "failure", message=_clean(reason)).text = _clean(said)
+        ET.SubElement(case, "failure", message=clean(reason)).text = clean(said)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -7,7 +7,7 @@ from typing import Any
 
 from rag.evaluation.estimates import wilson
 from rag.evaluation.metrics.retrieval import INSTALL, available
-from rag.evaluation.rows import Row, Run
+from rag.evaluation.rows import REPORT, Row, Run
 from rag.types import SCHEMA
 
 SHOWN = (
@@ -34,7 +34,7 @@ def lines(run: Run) -> Iterator[str]:
     if not available():
         yield f"\n{INSTALL}"
     if run.folder.is_dir():
-        yield f"\nkept in {run.folder}"
+        yield f"\nkept in {run.folder}; to look at: {run.folder / REPORT}"
 
 
 def shares(rows: Sequence[Row]) -> list[tuple[str, int, int]]:

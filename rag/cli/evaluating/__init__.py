@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from rag.cli.evaluating import comparing, running
+from rag.cli.evaluating import comparing, running, sweeping
 
 
 def register(app: typer.Typer) -> None:
@@ -15,4 +15,5 @@ def register(app: typer.Typer) -> None:
     )
     running.register(group)
     comparing.register(group)
+    sweeping.register(group)
     app.add_typer(group, name="eval")

@@ -150,6 +150,8 @@ def _line(change: Change, wide: int) -> str:
     interval = f"{of.mean:+.3f} [{of.low:+.3f}, {of.high:+.3f}]"
     p, holm = (f"{told:<5}" for told in (_p(of.p), _p(change.holm)))
     counted = f"{len(change.wins)} won, {len(change.losses)} lost, {len(change.ties)} tied"
+    if not change.wins and not change.losses and not change.ties:
+        counted = "of the whole run"
     return (
         f"{change.metric:<{wide}}  {change.a:6.3f}  {change.b:6.3f}  {interval:<24}  {p}  "
         f"{holm}  {change.verdict:<6}  {counted}"

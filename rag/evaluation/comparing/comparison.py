@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.evaluation.comparing.paired import Difference, difference, holm
+from rag.evaluation.comparing.whole import whole_differences
+from rag.evaluation.describing import NO_MATTER, flat
 from rag.evaluation.rows import Row, Run
 from rag.types import SCHEMA
 
 HEADLINE, ALPHA = "right", 0.05
 _LENGTHS = frozenset({"words", "sentences", "confidence", "said_no"})
 _SAME = 1e-9
-_OF_THE_DAY = frozenset({"schema", "started", "seconds"})
-"""Entries of settings.json that differ between any two runs and explain nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,11 @@ class Change:
     unpaired: tuple[str, ...]
     """Questions that only one of the runs has a score of."""
     holm: float | None = None
+
+    @property
+    def differs(self) -> bool:
+        """Whether it does at all; a metric of whole runs has no single wins."""
+        return bool(self.wins or self.losses) or bool(not self.ties and self.difference.mean)
 
     @property
     def verdict(self) -> str:
@@ -100,8 +105,9 @@ def compare(a: Run, b: Run, *, every: bool = False) -> Comparison:
     both = tuple(key for key in shared if key not in set(reworded))
     names = (name for name in _metrics(a, b) if every or leads(name))
     changes = [_change(name, a, b, both) for name in names]
+    changes += _of_whole_runs([of_a[key] for key in both], [of_b[key] for key in both])
     # Where no question differs nothing could be found, so no test was made (Tarone 1990).
-    corrected = holm([each.difference.p if each.wins or each.losses else None for each in changes])
+    corrected = holm([each.difference.p if each.differs else None for each in changes])
     return Comparison(
         a=a,
         b=b,
@@ -139,18 +145,18 @@ def lost(comparison: Comparison) -> list[Row]:
 
 
 def _metrics(a: Run, b: Run) -> list[str]:
-    """Every metric that has a score of a question in both, in the order of A's summary."""
+    """Every metric of both summaries that has a score of a question in both, in A's order."""
     scored = [
         {name for row in run.rows for name, value in row.scores.items() if value is not None}
         for run in (a, b)
     ]
-    order = [*a.summary.get("metrics", {}), *(name for row in a.rows for name in row.scores)]
-    return [name for name in dict.fromkeys(order) if name in scored[0] & scored[1]]
+    told = b.summary["metrics"]
+    return [n for n in a.summary["metrics"] if n in told and n in scored[0] & scored[1]]
 
 
 def _change(metric: str, a: Run, b: Run, both: tuple[str, ...]) -> Change:
     of_a, of_b = a.values(metric), b.values(metric)
-    about = {**b.summary.get("metrics", {}), **a.summary.get("metrics", {})}.get(metric, {})
+    about = a.summary["metrics"][metric]
     better = str(about.get("better", "higher"))
     sign = 1 if better == "higher" else -1
     pairs = {
@@ -173,26 +179,32 @@ def _change(metric: str, a: Run, b: Run, both: tuple[str, ...]) -> Change:
     )
 
 
+def _of_whole_runs(a: Sequence[Row], b: Sequence[Row]) -> Iterator[Change]:
+    for metric, one, other, found in whole_differences(a, b):
+        yield Change(
+            metric=metric.name,
+            group="saying no",
+            better=metric.better,
+            a=one,
+            b=other,
+            difference=found,
+            wins=(),
+            losses=(),
+            ties=(),
+            unpaired=(),
+        )
+
+
 def _mean(values: list[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
 def _settings(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[Setting]:
-    of_a, of_b = dict(_flat(a)), dict(_flat(b))
+    """What may change an answer or a score, by its path: ``library.articles``."""
+    of_a, of_b = flat(a), flat(b)
     for name in dict.fromkeys([*of_a, *of_b]):
-        if of_a.get(name) != of_b.get(name):
+        if of_a.get(name) != of_b.get(name) and name not in NO_MATTER:
             yield Setting(name, of_a.get(name), of_b.get(name))
-
-
-def _flat(settings: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    """Every entry by its path: ``library.revision``."""
-    for key, value in settings.items():
-        if not above and key in _OF_THE_DAY:
-            continue
-        if isinstance(value, Mapping) and value:
-            yield from _flat(value, f"{above}{key}.")
-        else:
-            yield f"{above}{key}", value
 
 
 def _told(change: Change) -> dict[str, Any]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 from rag.evaluation.comparing.gate import Ruling
-
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold; a question may."""
+from rag.evaluation.junit import clean
 
 
 def write_junit(ruling: Ruling, path: Path) -> None:
@@ -17,23 +14,19 @@ def write_junit(ruling: Ruling, path: Path) -> None:
     in the output."""
     suite = Xml.Element(
         "testsuite",
-        name=_plain(f"rag eval gate {ruling.run}"),
+        name=clean(f"rag eval gate {ruling.run}"),
         tests=str(len(ruling.checks)),
         failures=str(len(ruling.failures)),
         errors="0",
     )
     for check in ruling.checks:
         case = Xml.SubElement(
-            suite, "testcase", classname=f"gate.{check.group}", name=_plain(check.name)
+            suite, "testcase", classname=f"gate.{check.group}", name=clean(check.name)
         )
         if not check.passed:
-            Xml.SubElement(case, "failure", message=_plain(check.told)).text = _plain(check.told)
-    Xml.SubElement(suite, "system-out").text = _plain(str(ruling))
+            Xml.SubElement(case, "failure", message=clean(check.told)).text = clean(check.told)
+    Xml.SubElement(suite, "system-out").text = clean(str(ruling))
     path.parent.mkdir(parents=True, exist_ok=True)
     root = Xml.Element("testsuites")
     root.append(suite)
     Xml.ElementTree(root).write(path, encoding="utf-8", xml_declaration=True)
-
-
-def _plain(text: str) -> str:
-    return _UNPRINTABLE.sub("\ufffd", text)

@@ -160,6 +160,8 @@ def _change(change: Change, about: Mapping[str, Any]) -> Html:
     known = of.mean is not None and of.low is not None and of.high is not None
     interval = f"{shown(of.low, unit, sign=True)} to {shown(of.high, unit, sign=True)}"
     counted = f"{len(change.wins)} / {len(change.losses)} / {len(change.ties)}"
+    if not change.wins and not change.losses and not change.ties:
+        counted = NONE
     return tag(
         "tr",
         _name(change.metric, about),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.evaluation.comparing.comparison import HEADLINE
+from rag.evaluation.describing import flat
 from rag.evaluation.plots.scales import Scale
 from rag.evaluation.report import settings
 from rag.evaluation.report.details import detail
@@ -166,5 +167,5 @@ def _telling(run: Run) -> Iterator[str]:
 
 
 def _settings(run: Run) -> Html:
-    rows = ((name, settings.written(value)) for name, value in settings.flat(run.settings))
+    rows = ((name, settings.written(value)) for name, value in flat(run.settings).items())
     return settings.table(("Setting", "Value"), (row for row in rows if row[0] != "schema"))

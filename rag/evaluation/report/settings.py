@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from rag.markup import Html, tag
@@ -18,15 +18,6 @@ def table(columns: Iterable[str], rows: Iterable[tuple[str, ...]]) -> Html:
     )
     whole = tag("table", tag("thead", head), tag("tbody", *lines), class_="settings")
     return tag("div", whole, class_="scrolls")
-
-
-def flat(settings: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    """Every entry by its path: ``library.revision``."""
-    for key, value in settings.items():
-        if isinstance(value, Mapping) and value:
-            yield from flat(value, f"{above}{key}.")
-        else:
-            yield f"{above}{key}", value
 
 
 def written(value: Any) -> str:
