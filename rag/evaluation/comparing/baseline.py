@@ -91,10 +91,12 @@ def baseline_of(
     """
     limits = limits or {}
     names = list(dict.fromkeys([*metrics, *limits]))
+    # Those of the whole run alone, such as abstention_f1, have a limit and no single scores.
+    single = [name for name in names if any(name in row.scores for row in run.rows)]
     return Baseline(
         metrics=tuple(_gated(run, name, limits.get(name)) for name in names),
         questions={
-            row.id: Known(digest(row.gold), {n: rounded(row.scores.get(n)) for n in names})
+            row.id: Known(digest(row.gold), {n: rounded(row.scores.get(n)) for n in single})
             for row in run.rows
         },
         made=_made(run),

@@ -228,7 +228,7 @@ def _legend(labels: Sequence[str]) -> Html:
     drawn, right = [], float(WIDTH - 16)
     for at, label in reversed(list(enumerate(labels))):
         drawn.append(word(label, right, 16, "tick end"))
-        right -= 6.4 * len(label) + 8
+        right -= 7.4 * len(label) + 8
         stroke = {"x1": f"{right - 16:g}", "x2": f"{right:g}", "y1": "12", "y2": "12"}
         drawn.append(tag("line", class_=f"curve s{at % SERIES + 1}", **stroke))
         right -= 28

@@ -8,7 +8,7 @@ from typing import Any
 
 from rag.evaluation.comparing.comparison import Change
 from rag.evaluation.plots.scales import Scale
-from rag.evaluation.report.numbers import NONE, shown
+from rag.evaluation.report.numbers import NONE, between, shown
 from rag.markup import Html, join, tag
 
 WIDTH, MIDDLE = 150, 9
@@ -64,7 +64,7 @@ def _cell(metric: Mapping[str, Any]) -> Html:
     low, high = metric.get("low"), metric.get("high")
     interval = None
     if low is not None and high is not None:
-        interval = tag("span", f"{shown(low)} to {shown(high)}", class_="within")
+        interval = tag("span", between(low, high), class_="within")
     return tag("td", shown(metric.get("mean")), interval, class_="num mean")
 
 
@@ -123,23 +123,25 @@ def _group(row: tuple[str, Html]) -> str:
 
 def _name(name: str, about: Mapping[str, Any]) -> Html:
     """The metric's name, which opens its definition."""
+    first, *others = name.split("_")
+    broken = join([first, *(join(["_", tag("wbr"), other]) for other in others)])
     definition = str(about.get("definition") or "")
     better = "Lower is better. " if about.get("better") == "lower" else ""
     label = tag("span", about["label"], class_="label") if about.get("label") else None
     if not definition:
-        return tag("th", name, label, scope="row")
-    opened = tag("details", tag("summary", name, label), tag("p", better, definition))
+        return tag("th", broken, label, scope="row")
+    opened = tag("details", tag("summary", broken, label), tag("p", better, definition))
     return tag("th", opened, scope="row")
 
 
 def _measure(name: str, metric: Mapping[str, Any]) -> Html:
     unit = str(metric.get("unit") or "")
     mean, low, high = (metric.get(key) for key in ("mean", "low", "high"))
-    interval = NONE if low is None or high is None else f"{shown(low, unit)} to {shown(high, unit)}"
+    interval = NONE if low is None or high is None else between(low, high, unit)
     return tag(
         "tr",
         _name(name, metric),
-        tag("td", shown(mean, unit), class_="num mean"),
+        tag("td", shown(mean, "" if unit == name else unit), class_="num mean"),
         tag("td", _drawn(mean, low, high, unit), class_="drawn"),
         tag("td", interval, class_="num soft"),
         tag("td", str(metric.get("n", 0)), class_="num soft"),

@@ -21,6 +21,12 @@ def shown(value: float | None, unit: str = "", *, sign: bool = False) -> str:
     return f"{value:.{1 if abs(value) > 10 else 3}f}{after}"
 
 
+def between(low: float, high: float, unit: str = "") -> str:
+    """An interval; a unit that is a word stands once, with the mean."""
+    unit = unit if unit in ("s", "seconds") else ""
+    return f"{shown(low, unit)} to {shown(high, unit)}"
+
+
 def _signed(value: float, unit: str) -> str:
     """With a sign, or without where nothing of it would be shown."""
     size = shown(abs(value), unit)

@@ -188,7 +188,7 @@ def _differences(changes: Sequence[Change]) -> Figure:
         of = each.difference
         if of.mean is None or of.low is None or of.high is None or max(-of.low, of.high) > 1:
             continue
-        if each.group != "cost":
+        if each.differs and each.group != "cost":
             rows.append(
                 Interval(each.metric, of.mean, of.low, of.high, of.n, emphasis=each.verdict)
             )
@@ -196,7 +196,8 @@ def _differences(changes: Sequence[Change]) -> Figure:
     reach = next((r for r in (0.05, 0.1, 0.2, 0.5) if most <= r), 1.0)
     return intervals(
         "Difference by measure",
-        "B minus A with its 95 % interval. Grey: chance alone may have done it.",
+        "B minus A with its 95 % interval, where any question differs. Grey: chance alone may "
+        "have done it.",
         rows,
         low=-reach,
         high=reach,

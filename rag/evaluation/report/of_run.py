@@ -9,7 +9,7 @@ from typing import Any
 from rag.evaluation.comparing.comparison import HEADLINE
 from rag.evaluation.describing import flat
 from rag.evaluation.plots.scales import Scale
-from rag.evaluation.report import settings
+from rag.evaluation.report import settings, verifier
 from rag.evaluation.report.details import detail
 from rag.evaluation.report.figures import figures
 from rag.evaluation.report.measures import measured, whisker
@@ -48,7 +48,7 @@ def run_page(run: Run) -> str:
     body = join(
         [
             _headline(run, entries),
-            section("measures", "Measures", measured(metrics)),
+            section("measures", "Measures", join([measured(metrics), _errors(run)])),
             section("plots", "Plots", tag("div", *(f.html() for f in drawn), class_="figures"))
             if drawn
             else None,
@@ -149,7 +149,7 @@ def _facts(run: Run, entries: list[Entry]) -> Iterator[Html]:
     facts = [
         ("must pass", f"{sum(e.state == 'right' for e in must)} of {len(must)}" if must else ""),
         *((name, shown(metrics[name]["mean"])) for name in _telling(run)),
-        ("half answered within", shown(percentile(seconds, 0.5), "s") if seconds else ""),
+        ("median time", shown(percentile(seconds, 0.5), "s") if seconds else ""),
         ("failed", str(sum(e.state == "error" for e in entries) or "")),
     ]
     for name, value in facts:
@@ -164,6 +164,12 @@ def _telling(run: Run) -> Iterator[str]:
     for name in (citations, "attribution", "abstention_f1"):
         if name and (metrics.get(name) or {}).get("mean") is not None:
             yield name
+
+
+def _errors(run: Run) -> Html | None:
+    """Where a measure rests on the verifier, how often that errs."""
+    rests = any(name.endswith("_verifier") for name in run.summary.get("metrics") or {})
+    return verifier.errors(run.summary.get("verifier") or {}) if rests else None
 
 
 def _settings(run: Run) -> Html:
