@@ -76,3 +76,22 @@ def test_every_option_is_told() -> None:
     shown = run(RAG, "eval", "run", "--help").stdout
     options = set(re.findall(r"--[a-z]+", shown)) - {"--help", "--no"}
     assert {each for each in options if f"`{each}" not in SECTIONS["Running"]} == set()
+
+
+def test_the_commands_that_compare_hold_and_show_run(checkout: Path) -> None:
+    path = {"PATH": f"{RAG.parent}{os.pathsep}{os.environ['PATH']}"}
+    for section in ("Comparing and gating", "The report"):
+        (commands,) = blocks(section, "bash")
+        result = run("bash", "-euxo", "pipefail", "-c", commands, cwd=checkout, extra=path)
+        assert result.returncode == 0, result.stdout + result.stderr
+    made = {"compare.html", "baseline.json", "build/gate.xml", "runs/before/report.html"}
+    assert {each for each in made if not (checkout / each).is_file()} == set()
+    sweep = checkout / "runs" / "sweep"
+    assert len([path for path in sweep.iterdir() if path.is_dir()]) == 4
+    assert (sweep / "sweep.html").is_file()
+
+
+def test_the_picture_of_the_report_is_there() -> None:
+    pictures = re.findall(r"\]\((images/[^)]+)\)", PAGE)
+    assert pictures
+    assert [each for each in pictures if not (ROOT / "docs" / each).is_file()] == []
