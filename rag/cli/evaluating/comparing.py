@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli.common import AsJson, print_json, printable, say
+from rag.cli.evaluating.running import JUnit
 
 if TYPE_CHECKING:
     from rag.evaluation.comparing.comparison import Change, Comparison
@@ -16,6 +17,27 @@ if TYPE_CHECKING:
 RunFolder = Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder.")]
 HELD = ("right",)
 """What a new baseline gates where nothing else is said."""
+
+
+Html = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write a page with both answers side by side.")
+]
+Every = Annotated[
+    bool, typer.Option("--all", help="Every metric, also those that say much the same.")
+]
+Held = Annotated[Path | None, typer.Option(metavar="FILE", help="What the run is held to.")]
+NewBaseline = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Make this run the baseline instead of checking it."),
+]
+Metrics = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME[=LIMIT]",
+        help="Of a new baseline: a metric to hold, with its floor (default: right, with the low "
+        "end of its interval). Repeatable.",
+    ),
+]
 
 
 def register(group: typer.Typer) -> None:
@@ -29,12 +51,8 @@ def register(group: typer.Typer) -> None:
 def compare(
     a: Annotated[Path, typer.Argument(metavar="A", help="The folder of the run before.")],
     b: Annotated[Path, typer.Argument(metavar="B", help="The folder of the run after.")],
-    html: Annotated[
-        Path | None, typer.Option(help="Write a page with both answers side by side.")
-    ] = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="Every metric, also those that say much the same.")
-    ] = False,
+    html: Html = None,
+    every: Every = False,
     json: AsJson = False,
 ) -> None:
     """What differs between two runs, question by question, and what of it chance may do."""
@@ -54,19 +72,10 @@ def compare(
 
 def gate(
     run: RunFolder,
-    baseline: Annotated[Path | None, typer.Option(help="What the run is held to.")] = None,
-    junit: Annotated[Path | None, typer.Option(help="Write every check as JUnit XML, too.")] = None,
-    write_baseline: Annotated[
-        Path | None, typer.Option(help="Make this run the baseline instead of checking it.")
-    ] = None,
-    metric: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME[=LIMIT]",
-            help="For a new baseline: a metric to hold, with its floor (default: right, with the "
-            "low end of its interval). Repeatable.",
-        ),
-    ] = None,
+    baseline: Held = None,
+    junit: JUnit = None,
+    write_baseline: NewBaseline = None,
+    metric: Metrics = None,
     json: AsJson = False,
 ) -> int:
     """Exit 1, with the reasons, where a run falls below its floors or its baseline."""
@@ -82,9 +91,7 @@ def gate(
     if baseline is None or write_baseline is not None:
         raise UsageError("say either --baseline FILE, to check a run, or --write-baseline FILE")
     if metric:
-        raise UsageError(
-            "--metric chooses what a new baseline holds; it goes with --write-baseline"
-        )
+        raise UsageError("--metric is for a new baseline: it needs --write-baseline")
     ruling = ruled(read_run(run), read_baseline(baseline))
     if junit is not None:
         write_junit(ruling, junit)

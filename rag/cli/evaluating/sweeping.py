@@ -11,13 +11,35 @@ import typer
 
 from rag.cli.bar import progress_bar
 from rag.cli.common import AsJson, Index, print_json, printable, say
-from rag.cli.evaluating.running import WITHOUT, as_changes, asked_library
+from rag.cli.evaluating.running import (
+    WITHOUT,
+    Corpus,
+    Fresh,
+    Questions,
+    Runs,
+    Workers,
+    as_changes,
+    asked_library,
+)
 
 if TYPE_CHECKING:
     from rag.evaluation.rows import Run
     from rag.evaluation.sweeping import Setting, Sweep
 
 PAGE, VALUES = "sweep.html", "sweep.json"
+
+
+Choices = Annotated[
+    list[str],
+    typer.Option(
+        "--set",
+        metavar="KEY=A,B,C",
+        help="A setting and its values. Repeatable: every combination is run. Several steps to "
+        "leave out at once are joined by +: without=,dates,dates+parts.",
+    ),
+]
+Name = Annotated[str, typer.Option(help="Its folder; the same name goes on where it was.")]
+Metric = Annotated[str, typer.Option(help="What quality is.")]
 
 
 def register(group: typer.Typer) -> None:
@@ -27,40 +49,22 @@ def register(group: typer.Typer) -> None:
 
 
 def sweep(
-    questions: Annotated[Path, typer.Argument(help="Gold questions, one JSON object a line.")],
-    choices: Annotated[
-        list[str],
-        typer.Option(
-            "--set",
-            metavar="KEY=A,B,C",
-            help="A setting and its values. Repeatable: every combination is run. Several steps "
-            "to leave out at once are joined by +: without=,dates,dates+parts.",
-        ),
-    ],
+    questions: Questions,
+    choices: Choices,
     index: Index = None,
-    corpus: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Make a library of this folder for each combination."),
-    ] = None,
-    name: Annotated[
-        str, typer.Option(help="Its folder; the same name goes on where it was.")
-    ] = "sweep",
-    runs: Annotated[Path, typer.Option(metavar="FOLDER", help="Where runs are kept.")] = Path(
-        "runs"
-    ),
-    metric: Annotated[str, typer.Option(help="What quality is.")] = "right",
-    workers: Annotated[int, typer.Option(min=1, help="How many questions at once.")] = 4,
-    fresh: Annotated[bool, typer.Option(help="Begin again, whatever the folder holds.")] = False,
+    corpus: Corpus = None,
+    name: Name = "sweep",
+    runs: Runs = Path("runs"),
+    metric: Metric = "right",
+    workers: Workers = 4,
+    fresh: Fresh = False,
     json: AsJson = False,
 ) -> None:
     """Run the questions under every combination of settings: a table, and quality against time."""
-    from rag.errors import UsageError
     from rag.evaluation.report import write_sweep
     from rag.evaluation.report.shell import write
     from rag.evaluation.sweeping import Sweep, grid, point
 
-    if corpus and index:
-        raise UsageError("give --index, a library, or --corpus, a folder of articles; not both")
     folder = runs / name
     points = []
     combinations = list(grid(choices))

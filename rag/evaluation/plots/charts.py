@@ -88,23 +88,9 @@ def intervals(
         shapes += [
             _interval(row, across, y + 9 * (i - (len(own) - 1) / 2)) for i, row in enumerate(own)
         ]
-    sign = "+" if low < 0 else ""
-    return Figure(
-        title,
-        described,
-        bottom + 26,
-        join(shapes),
-        ("", "mean", "95 % interval", "n"),
-        tuple(
-            (
-                f"{row.label} {series[row.series - 1]}" if series else row.label,
-                f"{row.mean:{sign}.3f}",
-                f"{row.low:{sign}.3f} to {row.high:{sign}.3f}",
-                str(row.n),
-            )
-            for row in rows
-        ),
-    )
+    columns = ("", "mean", "95 % interval", "n")
+    told = _in_numbers(rows, series, sign="+" if low < 0 else "")
+    return Figure(title, described, bottom + 26, join(shapes), columns, told)
 
 
 def curves(
@@ -194,6 +180,20 @@ def bars(
         shapes.append(word(name, x + by, axes.y.last + 4 + 14 * at, f"tick strong {side}"))
     rows = tuple((_range(bar), str(bar.n)) for bar in counts)
     return Figure(title, described, HEIGHT, join(shapes), along, rows)
+
+
+def _in_numbers(
+    rows: Sequence[Interval], series: Sequence[str], *, sign: str
+) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (
+            f"{row.label} {series[row.series - 1]}" if series else row.label,
+            f"{row.mean:{sign}.3f}",
+            f"{row.low:{sign}.3f} to {row.high:{sign}.3f}",
+            str(row.n),
+        )
+        for row in rows
+    )
 
 
 def _interval(row: Interval, across: Scale, y: float) -> Html:
