@@ -64,8 +64,9 @@ class Run:
         return {row.id: row.scores.get(metric) for row in self.rows}
 
 
-def read_run(folder: Path) -> Run:
+def read_run(folder: str | Path) -> Run:
     """Raises UsageError, which says what is missing, when the folder holds no finished run."""
+    folder = Path(folder)
     missing = [name for name in (SETTINGS, RESULTS, SUMMARY) if not (folder / name).is_file()]
     if missing:
         raise UsageError(

@@ -89,6 +89,11 @@ def test_the_commands_that_compare_hold_and_show_run(checkout: Path) -> None:
     sweep = checkout / "runs" / "sweep"
     assert len([path for path in sweep.iterdir() if path.is_dir()]) == 4
     assert (sweep / "sweep.html").is_file()
+    (code,) = blocks("Comparing and gating", "python")
+    shown = python(code, cwd=checkout)
+    assert shown.returncode == 0, shown.stderr
+    assert re.match(r"right: [\d.]+ -> [\d.]+, ", shown.stdout)
+    assert shown.stdout.rstrip().endswith("the gate is passed")
 
 
 def test_the_picture_of_the_report_is_there() -> None:

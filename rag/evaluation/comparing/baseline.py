@@ -103,8 +103,9 @@ def baseline_of(
     )
 
 
-def read_baseline(path: Path) -> Baseline:
+def read_baseline(path: str | Path) -> Baseline:
     """Raises UsageError where there is no such file or it is no baseline."""
+    path = Path(path)
     if not path.is_file():
         raise UsageError(
             f"there is no baseline '{path}'; `rag eval gate RUN --write-baseline {path}` makes it"
@@ -120,7 +121,8 @@ def read_baseline(path: Path) -> Baseline:
         raise UsageError(f"'{path}' is no baseline of `rag eval gate` ({error!r})") from error
 
 
-def write_baseline(baseline: Baseline, path: Path) -> None:
+def write_baseline(baseline: Baseline, path: str | Path) -> None:
+    path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(baseline.to_json(), encoding="utf-8")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rag.evaluation.comparing.paired import Difference, difference, holm
+from rag.evaluation.comparing.paired import SAME, Difference, difference, holm
 from rag.evaluation.comparing.whole import whole_differences
 from rag.evaluation.describing import NO_MATTER, flat
 from rag.evaluation.rows import Row, Run
@@ -14,7 +14,6 @@ from rag.types import SCHEMA
 
 HEADLINE, ALPHA = "right", 0.05
 _LENGTHS = frozenset({"words", "sentences", "confidence", "said_no"})
-_SAME = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,11 @@ class Change:
     unpaired: tuple[str, ...]
     """Questions that only one of the runs has a score of."""
     holm: float | None = None
+
+    def __str__(self) -> str:
+        if self.a is None or self.b is None:
+            return f"{self.metric}: no question is scored in both"
+        return f"{self.metric}: {self.a:.3f} -> {self.b:.3f}, {self.difference}"
 
     @property
     def differs(self) -> bool:
@@ -172,9 +176,9 @@ def _change(metric: str, a: Run, b: Run, both: tuple[str, ...]) -> Change:
         a=_mean([one for one, _ in pairs.values()]),
         b=_mean([other for _, other in pairs.values()]),
         difference=difference(list(moved.values())),
-        wins=tuple(key for key, by in moved.items() if sign * by > _SAME),
-        losses=tuple(key for key, by in moved.items() if sign * by < -_SAME),
-        ties=tuple(key for key, by in moved.items() if abs(by) <= _SAME),
+        wins=tuple(key for key, by in moved.items() if sign * by > SAME),
+        losses=tuple(key for key, by in moved.items() if sign * by < -SAME),
+        ties=tuple(key for key, by in moved.items() if abs(by) <= SAME),
         unpaired=tuple(key for key in both if (of_a[key] is None) != (of_b[key] is None)),
     )
 

@@ -19,7 +19,7 @@ ENUMERATED = 13
 
 _AT_ONCE = 1_000_000
 """Numbers drawn at a time, so that thousands of questions fit in memory."""
-_SAME = 1e-9
+SAME = 1e-9
 """Sums closer than this are equal: the order of an addition is no evidence."""
 
 Floats = NDArray[np.float64]
@@ -75,11 +75,11 @@ def permutation_p(values: Floats, *, falls: bool = False) -> float:
     of one size: then the count of gains is binomial (McNemar's exact test). Else 10,000 are drawn,
     and what was seen counts as one more of them (Phipson and Smyth 2010).
     """
-    moved = values[np.abs(values) > _SAME]
+    moved = values[np.abs(values) > SAME]
     if not len(moved):
         return 1.0
     sizes = np.abs(moved)
-    if np.ptp(sizes) <= _SAME:
+    if np.ptp(sizes) <= SAME:
         return _binomial_p(int((moved > 0).sum()), len(moved), falls)
     seen = float(moved.sum())
     if len(moved) <= ENUMERATED:
@@ -120,8 +120,8 @@ def _every_sum(sizes: Floats) -> Floats:
 
 def _as_far(sums: Floats, seen: float, falls: bool) -> NDArray[np.bool_]:
     if falls:
-        return np.asarray(sums <= seen + _SAME)
-    return np.asarray(np.abs(sums) >= abs(seen) - _SAME)
+        return np.asarray(sums <= seen + SAME)
+    return np.asarray(np.abs(sums) >= abs(seen) - SAME)
 
 
 def _portions(width: int) -> Iterator[int]:

@@ -10,12 +10,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from rag.evaluation.comparing.paired import SEED, Difference
+from rag.evaluation.comparing.paired import SAME, SEED, Difference
 from rag.evaluation.estimates import RESAMPLES, draws
 from rag.evaluation.rows import Row
 from rag.evaluation.sets import SET_METRICS, Outcomes, SetMetric, outcomes
-
-_SAME = 1e-9
 
 
 def whole_differences(
@@ -36,8 +34,8 @@ def whole_differences(
         seen = other - one
         bootstrap = list(_differences(metric, drawn)) or [seen]
         low, high = np.percentile(bootstrap, (2.5, 97.5))
-        chance = list(_differences(metric, swapped)) if abs(seen) > _SAME else []
-        far = sum(abs(each) >= abs(seen) - _SAME for each in chance)
+        chance = list(_differences(metric, swapped)) if abs(seen) > SAME else []
+        far = sum(abs(each) >= abs(seen) - SAME for each in chance)
         p = (far + 1) / (len(chance) + 1)
         yield metric, one, other, Difference(seen, float(low), float(high), p, len(a))
 

@@ -186,11 +186,12 @@ def _scores(rows: Sequence[Row], about: Mapping[str, Any]) -> Iterator[dict[str,
         if not any(name in row.scores for row in rows):
             continue
         metric = about.get(name, {})
+        unit = "" if metric.get("unit") == name else str(metric.get("unit", ""))
         values = [row.scores.get(name) for row in rows]
         yield {
             "name": name,
             "group": metric.get("group", ""),
-            "values": [shown(value, str(metric.get("unit", ""))) for value in values],
+            "values": [shown(value, unit) for value in values],
             "reasons": [row.reasons.get(name, "") for row in rows],
             "differs": len({value if value is None else round(value, 9) for value in values}) > 1,
         }

@@ -24,7 +24,7 @@ STATES = States(
     (
         ("lost", "↓", "lost"),
         ("gained", "↑", "gained"),
-        ("moved", "~", "otherwise changed"),
+        ("moved", "~", "changed"),
         ("wrong", "✗", "wrong in both"),
         ("same", "=", "the same"),
     )
@@ -126,7 +126,7 @@ def _headline(comparison: Comparison, entries: Sequence[Entry]) -> Html:
         ("compared", f"{len(entries)} questions"),
         ("gained", str(count["gained"])),
         ("lost", str(count["lost"])),
-        ("otherwise changed", str(count["moved"])),
+        ("changed", str(count["moved"])),
     )
     return tag(
         "header",

@@ -34,9 +34,7 @@ def sweep_page(sweep: Sweep, beside: Path) -> str:
     body = join(
         [
             top,
-            section(
-                "plots", "Quality against time", tag("div", drawn.html(), class_="figures one")
-            ),
+            section("plots", "Plot", tag("div", drawn.html(), class_="figures one")),
             section("measures", "Combinations", _table(sweep, beside)),
         ]
     )
@@ -58,8 +56,8 @@ def quality_and_time(sweep: Sweep) -> Figure:
     low = min((each.low for each in sweep.points), default=0.0)
     return points(
         "Quality against time",
-        "Numbers are those of the table. The stepped line joins the combinations that no other one "
-        "equals in quality without taking longer; hollow points are not on it.",
+        "Numbers are those of the table. The stepped line joins the combinations that are worth "
+        "their time: no other is both as good and as fast. Hollow points are not on it.",
         dots,
         along=("half of the answers within, ms", sweep.metric),
         line=Line("", tuple((p.seconds * 1000, p.quality) for p in best), stepped=True),
