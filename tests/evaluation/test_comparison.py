@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from runs_kit import a_row, a_run
 
-from rag.evaluation.comparing.comparison import Comparison, compare, lost
+from rag.evaluation.comparing.comparison import Comparison, compare
+from rag.evaluation.rows import Row
 
 
 @pytest.fixture
@@ -89,7 +90,6 @@ def test_it_is_told_as_json(compared: Comparison) -> None:
     assert (told["schema"], told["a"], told["b"], told["questions"]) == (1, "before", "after", 10)
     assert told["metrics"]["right"]["losses"] == [f"q{n}" for n in range(1, 8)]
     assert told["settings"] == {"settings.without": {"a": [], "b": ["dates"]}}
-    assert [row.id for row in lost(compared)] == [f"q{n}" for n in range(1, 8)]
 
 
 def test_of_metrics_that_say_much_the_same_one_is_compared(tmp_path: Path) -> None:
@@ -108,3 +108,34 @@ def test_where_nothing_differs_no_test_was_made(tmp_path: Path) -> None:
     by_name = {each.metric: each for each in compare(a, b).changes}
     assert by_name["right"].holm is None
     assert by_name["unsupported"].holm == by_name["unsupported"].difference.p
+
+
+def saying_no(key: str, said_no: int, **scores: float) -> Row:
+    """A question that has no answer."""
+    return a_row(key, right=said_no, answerable=False, scores={"said_no": float(said_no), **scores})
+
+
+def test_metrics_of_whole_runs_are_measured_anew_in_each_resample(tmp_path: Path) -> None:
+    """Four of four are refused, then none: of the sixteen ways to let the runs change places in
+    single questions only two, none and all, are as far apart: p is 2/16."""
+    answered = a_row("answered", scores={"said_no": 0.0, "confidence": 0.8})
+    a = a_run(tmp_path / "a", [answered, *(saying_no(f"q{n}", 1) for n in range(4))])
+    b = a_run(tmp_path / "b", [answered, *(saying_no(f"q{n}", 0) for n in range(4))])
+    change = compare(a, b).change("abstention_recall")
+    assert change is not None
+    assert (change.a, change.b, change.difference.mean) == (1.0, 0.0, -1.0)
+    assert (change.difference.low, change.difference.high) == (-1.0, -1.0)
+    assert change.difference.p == pytest.approx(2 / 16, abs=0.03)
+    assert change.wins == change.losses == ()
+    assert change.holm is not None
+
+
+def test_a_whole_run_that_is_the_same_is_no_test(tmp_path: Path) -> None:
+    rows = [
+        a_row(f"q{n}", right=n % 2, scores={"said_no": 0.0, "confidence": n / 10}) for n in range(8)
+    ]
+    a, b = a_run(tmp_path / "a", rows), a_run(tmp_path / "b", rows)
+    change = compare(a, b).change("aurc")
+    assert change is not None
+    assert (change.difference.mean, change.difference.p, change.holm) == (0.0, 1.0, None)
+    assert change.better == "lower"

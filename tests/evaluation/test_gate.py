@@ -13,11 +13,15 @@ from rag.errors import UsageError
 from rag.evaluation.comparing.baseline import (
     Baseline,
     baseline_of,
+    digest,
     read_baseline,
     write_baseline,
 )
 from rag.evaluation.comparing.gate import Ruling, gate
+from rag.evaluation.questions import read_questions
 from rag.evaluation.rows import Row, Run
+
+CORPUS = Path(__file__).parents[2] / "corpus"
 
 N = 40
 
@@ -171,3 +175,11 @@ def test_the_smallest_drop_is_said_and_is_what_the_gate_finds(
     assert told["smallest_drop"]["right"]["questions"] == found.questions
     fallen = rows(wrong=[0, 1, *range(20, 20 + found.questions)], must=5)
     assert not ruled(tmp_path, baseline, fallen).passed
+
+
+def test_this_projects_own_baseline_asks_what_its_questions_ask() -> None:
+    held = read_baseline(CORPUS / "baseline.json")
+    golds = read_questions(CORPUS / "questions.jsonl")
+    asked = {gold.id: digest(gold.to_dict()) for gold in golds}
+    assert {key: known.gold for key, known in held.questions.items()} == asked, "make eval-baseline"
+    assert held.metrics[0].metric == "right"

@@ -141,13 +141,6 @@ def asked(gold: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def lost(comparison: Comparison) -> list[Row]:
-    """B's rows of the questions that A had right and B has not."""
-    change = comparison.change(HEADLINE)
-    gone = set(change.losses) if change else set()
-    return [row for row in comparison.b.rows if row.id in gone]
-
-
 def _metrics(a: Run, b: Run) -> list[str]:
     """Every metric of both summaries that has a score of a question in both, in A's order."""
     scored = [

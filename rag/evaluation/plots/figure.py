@@ -64,9 +64,7 @@ class Axes:
     x: Scale
     y: Scale
 
-    def drawn(
-        self, along_x: str, along_y: str, *, xs: Sequence[float] | None = None, unit: str = ""
-    ) -> Html:
+    def drawn(self, along_x: str, along_y: str, *, xs: Sequence[float] | None = None) -> Html:
         """Grid, ticks and the names of both axes."""
         x, y = self.x, self.y
         rows = (
@@ -80,7 +78,7 @@ class Axes:
             for at in [f"{y(value)}"]
         )
         columns = (
-            word(short(value) + unit, x(value), y.first + 17, "tick middle")
+            word(short(value), x(value), y.first + 17, "tick middle")
             for value in (ticks(x.low, x.high) if xs is None else xs)
         )
         return join(
