@@ -135,7 +135,7 @@ def leads(metric: str) -> bool:
 
 def asked(gold: Mapping[str, Any]) -> dict[str, Any]:
     """What of a gold question decides its marks; what is empty or a note does not."""
-    aside = {"id", "kind", "note", "must_pass", "near_miss", "history"}
+    aside = {"id", "kind", "note", "must_pass", "near_miss"}
     return {key: value for key, value in gold.items() if value and key not in aside} | {
         "answerable": bool(gold.get("answerable", True))
     }
