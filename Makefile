@@ -52,6 +52,7 @@ help:
 	@echo "make eval              the gold questions on the sample collection, held to corpus/baseline.json"
 	@echo "make eval-baseline     makes that file anew of a run"
 	@echo "make screenshots       the pictures in docs/images"
+	@echo "make report-pictures   those of the report of what make eval ran last"
 	@echo "make clean             removes .venv and what tools left; your library stays"
 
 chat: $(RUNTIME) $(LEDGER)
@@ -157,7 +158,8 @@ screenshots: $(DEV) chromium
 report-pictures: $(DEV) chromium
 	@$(BIN)/python benchmarks/report_pictures.py build/eval/sample build/screenshots
 	@mkdir -p docs/images
-	@cp build/screenshots/report-light.png build/screenshots/report-dark.png docs/images
+	@cp build/screenshots/report-light.png docs/images/report.png
+	@cp build/screenshots/report-light-opened.png docs/images/report-opened.png
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
