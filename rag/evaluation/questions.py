@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,8 @@ class Gold:
     """Sentences of evidence; a passage that holds one is a hit (MultiHop-RAG)."""
     passages: tuple[Given, ...] = ()
     near_miss: bool = False
+    absent: tuple[str, ...] = ()
+    """Articles that must not be there: the question is asked of the library without them."""
     note: str = ""
     history: tuple[Earlier, ...] = ()
     """What was said before it, where it comes after no question of the file."""
@@ -86,12 +88,13 @@ def _rows(path: Path) -> Iterator[Gold]:
         if not line.strip():
             continue
         try:
-            yield _gold(json.loads(line), number)
+            yield gold_of(json.loads(line), number)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise UsageError(f"{path}, line {number}: not a gold question ({error!r})") from error
 
 
-def _gold(row: dict[str, Any], number: int) -> Gold:
+def gold_of(row: Mapping[str, Any], number: int) -> Gold:
+    """The question of one object; what it leaves out is filled in. ``number`` is its line's."""
     return Gold(
         id=str(row.get("id") or f"line-{number}"),
         kind=str(row.get("kind") or "question"),
@@ -107,6 +110,7 @@ def _gold(row: dict[str, Any], number: int) -> Gold:
         facts=tuple(map(str, row.get("facts") or ())),
         passages=tuple(Given(p.get("title") or "", p["text"]) for p in row.get("passages") or ()),
         near_miss=bool(row.get("near_miss", False)),
+        absent=tuple(map(str, row.get("absent") or ())),
         note=str(row.get("note") or ""),
         history=tuple(Earlier(t["role"], t["text"]) for t in row.get("history") or ()),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from rag.cli.evaluating import comparing, running, sweeping
+from rag.cli.evaluating import comparing, formats, running, sweeping
 
 
 def register(app: typer.Typer) -> None:
@@ -16,4 +16,5 @@ def register(app: typer.Typer) -> None:
     running.register(group)
     comparing.register(group)
     sweeping.register(group)
+    formats.register(group)
     app.add_typer(group, name="eval")
