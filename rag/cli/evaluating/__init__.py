@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from rag.cli.evaluating import comparing, formats, running, sweeping
+from rag.cli.evaluating import comparing, formats, generating, running, sweeping
 
 
 def register(app: typer.Typer) -> None:
@@ -17,4 +17,5 @@ def register(app: typer.Typer) -> None:
     comparing.register(group)
     sweeping.register(group)
     formats.register(group)
+    generating.register(group)
     app.add_typer(group, name="eval")
