@@ -47,6 +47,10 @@ from rag.types.events import (
     SentenceDone,
     SentenceDropped,
 )
+from rag.types.feedback import (
+    Feedback,
+    Opinion,
+)
 from rag.types.news import (
     Conflict,
     DatedEvent,
@@ -96,10 +100,12 @@ __all__ = [
     "Dossier",
     "Event",
     "Failed",
+    "Feedback",
     "Found",
     "IngestReport",
     "Kept",
     "Moment",
+    "Opinion",
     "Passage",
     "Place",
     "Reading",

@@ -1,4 +1,4 @@
-"""``rag eval generate``: questions from the library itself."""
+"""``rag eval generate`` and ``from-feedback``: questions of one's own."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ Out = Annotated[
 
 def register(group: typer.Typer) -> None:
     group.command(epilog="Example: rag eval generate -n 60 -o questions.jsonl")(generate)
+    group.command("from-feedback", epilog="Example: rag eval from-feedback -o questions.jsonl")(
+        from_feedback
+    )
 
 
 def generate(
@@ -45,6 +48,34 @@ def generate(
         golds = generated(rag.articles(), n, seed, asker)
     if asker is not None and asker.capped:
         say(f"no more was asked of the model: {asker.capped}")
+    return tell(golds, out, json=json)
+
+
+def from_feedback(
+    file: Annotated[
+        Path | None, typer.Argument(help="A feedback.jsonl (default: the library's own).")
+    ] = None,
+    out: Out = None,
+    index: Index = None,
+    json: AsJson = False,
+) -> int:
+    """Make questions of what readers said of answers."""
+    from rag.errors import UsageError
+    from rag.evaluation.generating import from_feedback as feedback
+    from rag.library.feedback import read_feedback
+
+    if file is not None:
+        records = read_feedback(file)
+    else:
+        with open_rag(index) as rag:
+            records = rag.feedbacks()
+    if not records:
+        raise UsageError("no reader has said anything of an answer yet; `Rag.feedback` keeps it")
+    golds = feedback.from_feedback(records)
+    waiting = feedback.unfinished(golds)
+    if waiting:
+        say(f"{len(waiting)} wait for a person to fill in `expected` or `article_ids`:")
+        say("  " + ", ".join(gold.id for gold in waiting))
     return tell(golds, out, json=json)
 
 

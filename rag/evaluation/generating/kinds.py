@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
-from itertools import cycle
 from typing import Any
 
 from rag.evaluation.generating.cloze import Cloze, clozes
@@ -64,22 +63,22 @@ def attribution(drawing: Drawing) -> Iterator[Gold]:
     A citation of the right article tells title, outlet and address, so citing it is right; a day
     is asked for as such and must be said. ``answers`` holds the words in any case.
     """
-    asked = cycle(_ATTRIBUTED)
+    asked = dict.fromkeys(_ATTRIBUTED, 0)
     for drawn in drawing.sentences("attribution"):
-        for _ in _ATTRIBUTED:
-            what, question, told = next(asked)
-            answers = told(drawn.article)
-            if answers:
-                yield gold(
-                    "attribution",
-                    question.format(f"“{drawn.text.strip('“”')}”"),
-                    expected=(answers,) if what == "day" else (),
-                    article_ids=(drawn.article.id,),
-                    spans=(GoldSpan(drawn.article.id, drawn.text),),
-                    answers=answers,
-                    note=f"asked for its {what}",
-                )
-                break
+        told = {what: _ATTRIBUTED[what][1](drawn.article) for what in _ATTRIBUTED}
+        what = min((each for each in told if told[each]), key=asked.__getitem__, default=None)
+        if what is None:
+            continue
+        asked[what] += 1
+        yield gold(
+            "attribution",
+            _ATTRIBUTED[what][0].format(f"“{drawn.text.strip('“”')}”"),
+            expected=(told[what],) if what == "day" else (),
+            article_ids=(drawn.article.id,),
+            spans=(GoldSpan(drawn.article.id, drawn.text),),
+            answers=told[what],
+            note=f"asked for its {what}",
+        )
 
 
 def _days(article: Article) -> tuple[str, ...]:
@@ -94,12 +93,12 @@ def _one(value: str | None) -> tuple[str, ...]:
     return (value,) if value else ()
 
 
-_ATTRIBUTED: tuple[tuple[str, str, Callable[[Article], tuple[str, ...]]], ...] = (
-    ("title", "Which article says {}?", lambda article: _one(article.title)),
-    ("outlet", "Which outlet reported {}?", lambda article: _one(article.source)),
-    ("day", "When was the article published that says {}?", _days),
-    ("address", "At which address is the article that says {}?", lambda article: _one(article.url)),
-)
+_ATTRIBUTED: Mapping[str, tuple[str, Callable[[Article], tuple[str, ...]]]] = {
+    "title": ("Which article says {}?", lambda article: _one(article.title)),
+    "outlet": ("Which outlet reported {}?", lambda article: _one(article.source)),
+    "day": ("When was the article published that says {}?", _days),
+    "address": ("At which address is the article that says {}?", lambda article: _one(article.url)),
+}
 
 
 # --- not answered -------------------------------------------------------------------------
