@@ -97,6 +97,14 @@ class Rag(Collection):
             model = open_model(settings)
         return cls(settings, model, None if isinstance(reranker, str) else reranker)
 
+    def beside(
+        self,
+        settings: Settings,
+        reranker: Reranker | BaseNodePostprocessor | None = None,
+    ) -> Rag:
+        """Another library with the same model and reranker, or another reranker."""
+        return Rag(settings, self._model, self._reranker if reranker is None else reranker)
+
     def close(self) -> None:
         with self._guard:
             super().close()
