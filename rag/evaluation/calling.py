@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.assistant import Rag
 from rag.errors import NotFound, UsageError
+from rag.evaluation.copies import without_articles
 from rag.evaluation.describing import of_library, secrets_of
 from rag.evaluation.metrics.attribution import About
 from rag.evaluation.metrics.metric import Texts
@@ -21,8 +23,8 @@ from rag.types import Article, Delta, Done, Failed, SentenceDone, plain
 
 Turns = Sequence[Mapping[str, Any]]
 Answers = Callable[..., Told]
-"""A function of the question, and of ``asked_at``, ``history`` and ``passages`` where its
-signature names them."""
+"""A function of the question, and of ``asked_at``, ``history``, ``passages`` and ``absent`` where
+its signature names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,18 @@ class System:
 
 
 def system(
-    answers: Rag | Answers,
+    answers: Rag | Answers | System,
     texts: Texts | None = None,
     settings: Mapping[str, Any] | None = None,
     without: Sequence[str] = (),
 ) -> System:
     """A library itself, or a function; of a library's own ``rag.ask`` its articles are known."""
+    if isinstance(answers, System):
+        return answers
     if isinstance(answers, Rag):
         facts = of_library(answers, without) if settings is None else settings
         own = texts or Articles(answers)
-        return System(_of_rag(answers, without), own, facts, secrets_of(answers.settings))
+        return System(of_rag(answers, without), own, facts, secrets_of(answers.settings))
     if not callable(answers):
         raise UsageError(f"what answers is a Rag or a function, not {type(answers).__name__}")
     behind = getattr(answers, "__self__", None)
@@ -58,7 +62,7 @@ def system(
     return System(_of_function(answers), texts or no_texts, facts, secrets)
 
 
-def _of_rag(rag: Rag, without: Sequence[str]) -> Callable[[Gold, Turns], Observed]:
+def of_rag(rag: Rag, without: Sequence[str]) -> Callable[[Gold, Turns], Observed]:
     def ask(gold: Gold, history: Turns) -> Observed:
         begun, first = time.perf_counter(), None
         events = rag.stream(
@@ -77,13 +81,14 @@ def _of_rag(rag: Rag, without: Sequence[str]) -> Callable[[Gold, Turns], Observe
 
 
 def _of_function(answers: Answers) -> Callable[[Gold, Turns], Observed]:
-    takes = _taken(answers)
+    takes = taken(answers)
 
     def ask(gold: Gold, history: Turns) -> Observed:
         given = {
             "asked_at": gold.asked_at,
             "history": list(map(dict, history)),
             "passages": [plain(each) for each in gold.passages],
+            "absent": list(gold.absent),
         }
         begun = time.perf_counter()
         said = answers(gold.question, **{name: given[name] for name in takes})
@@ -94,9 +99,9 @@ def _of_function(answers: Answers) -> Callable[[Gold, Turns], Observed]:
     return ask
 
 
-def _taken(answers: Answers) -> tuple[str, ...]:
+def taken(answers: Answers) -> tuple[str, ...]:
     """Which of the keywords a function's signature has."""
-    names = ("asked_at", "history", "passages")
+    names = ("asked_at", "history", "passages", "absent")
     try:
         parameters = inspect.signature(answers).parameters.values()
     except (TypeError, ValueError):  # a built-in tells none
@@ -105,6 +110,33 @@ def _taken(answers: Answers) -> tuple[str, ...]:
         return names
     named = {each.name for each in parameters if each.kind is not each.POSITIONAL_ONLY}
     return tuple(name for name in names if name in named)
+
+
+def left_out(answers: Rag | Answers | System, golds: Sequence[Gold]) -> list[Gold]:
+    """Questions that suppose a library without some article, where a function cannot be told so:
+    it would be marked wrong for an answer that is right."""
+    if isinstance(answers, (Rag, System)) or "absent" in taken(answers):
+        return []
+    return [gold for gold in golds if gold.absent]
+
+
+@contextmanager
+def as_if_absent(
+    asked: System, answers: Rag | Answers | System, golds: Sequence[Gold], without: Sequence[str]
+) -> Iterator[System]:
+    """The same, but questions that suppose some articles absent are asked of a copy of the library
+    without all of these."""
+    absent = [each for gold in golds for each in gold.absent]
+    if not isinstance(answers, Rag) or not absent:
+        yield asked
+        return
+    with without_articles(answers, absent) as other:
+        ask_other = of_rag(other, without)
+
+        def ask(gold: Gold, history: Turns) -> Observed:
+            return (ask_other if gold.absent else asked.ask)(gold, history)
+
+        yield replace(asked, ask=ask)
 
 
 def turns_after(history: Turns, question: str, raw: Mapping[str, Any] | None) -> Turns:

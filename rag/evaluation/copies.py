@@ -55,7 +55,7 @@ def copies(rag: Rag) -> Iterator[Copies]:
 
 
 @contextmanager
-def without(rag: Rag, article_ids: Iterable[str]) -> Iterator[Rag]:
+def without_articles(rag: Rag, article_ids: Iterable[str]) -> Iterator[Rag]:
     """The library as it would be without these articles; itself where it has none of them."""
     there = [each for each in dict.fromkeys(article_ids) if _has(rag, each)]
     if not there:

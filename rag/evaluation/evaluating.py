@@ -15,7 +15,15 @@ from typing import Any
 
 from rag.assistant import Rag
 from rag.errors import UsageError
-from rag.evaluation.calling import Answers, System, Turns, system, turns_after
+from rag.evaluation.calling import (
+    Answers,
+    System,
+    Turns,
+    as_if_absent,
+    left_out,
+    system,
+    turns_after,
+)
 from rag.evaluation.describing import covered, of_questions, versions
 from rag.evaluation.keeping import Folder, opened
 from rag.evaluation.metrics.metric import Texts
@@ -34,7 +42,7 @@ WORKERS = 4
 
 
 def evaluate(
-    ask: Rag | Answers,
+    ask: Rag | Answers | System,
     questions: str | Path | Sequence[Gold],
     *,
     name: str | None = None,
@@ -49,8 +57,9 @@ def evaluate(
     """Ask a Rag, or any function, every question of a file or list, and score what it says.
 
     A function is called with the question and, where its signature names them, with ``asked_at``,
-    ``history`` (turns: role and text) and ``passages`` (title and text). It returns an Answer, a
-    text with marks such as [1], (text, citations), or an object in the answers form
+    ``history`` (turns: role and text), ``passages`` (title and text) and ``absent`` (ids of
+    articles that it must not use; without this it is not asked such questions). It returns an
+    Answer, a text with marks such as [1], (text, citations), or an object in the answers form
     (``rag.evaluation.observing``). One that raises has failed that question, and the run goes on.
     It is called from ``workers`` threads at once; 1 asks one question after another.
 
@@ -63,13 +72,22 @@ def evaluate(
     if workers < 1:
         raise UsageError(f"workers is 1 or more, not {workers}")
     asked = system(ask, texts, settings, without)
+    dropped = {gold.id for gold in left_out(ask, golds)}
+    golds = [gold for gold in golds if gold.id not in dropped and gold.after not in dropped]
+    if not golds:
+        raise UsageError(
+            "every question supposes a library without some article; a function is asked these "
+            "where its signature has `absent`, the ids of those articles"
+        )
     facts = _facts(asked, golds, Path(questions) if isinstance(questions, (str, Path)) else None)
+    facts |= {"left_out": sorted(dropped)} if dropped else {}
     path = Path(folder) if folder is not None else None
     name = name or (path.name if path else str(facts["system"]))
     with ExitStack() as stack:
         kept = (
             stack.enter_context(opened(path, fresh=fresh, secrets=asked.secrets)) if path else None
         )
+        asked = stack.enter_context(as_if_absent(asked, ask, golds, without))
         return _run(asked, golds, facts, name, kept, workers, progress)
 
 

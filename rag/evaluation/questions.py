@@ -1,14 +1,11 @@
-"""Gold questions: one JSON object a line, checked when read."""
+"""Gold questions: what is asked, and what a right answer holds."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-
-from rag.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +67,11 @@ class Gold:
 
 
 def read_questions(path: Path) -> list[Gold]:
-    """All questions of a file, in order. Raises UsageError with the line that is wrong."""
-    if not path.is_file():
-        raise UsageError(f"there are no questions in '{path}': no such file")
-    found = list(_rows(path))
-    ids = [gold.id for gold in found]
-    for gold in found:
-        if gold.after is not None and gold.after not in ids[: ids.index(gold.id)]:
-            raise UsageError(f"{path}: '{gold.id}' comes after '{gold.after}', which is not above")
-    if not found:
-        raise UsageError(f"{path} holds no questions")
-    return found
+    """All questions of a file or folder, in order, in any of the forms of
+    :mod:`rag.evaluation.formats`. Raises UsageError with the line that is wrong."""
+    from rag.evaluation.formats import read
 
-
-def _rows(path: Path) -> Iterator[Gold]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            yield gold_of(json.loads(line), number)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UsageError(f"{path}, line {number}: not a gold question ({error!r})") from error
+    return read(path)
 
 
 def gold_of(row: Mapping[str, Any], number: int) -> Gold:

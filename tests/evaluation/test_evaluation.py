@@ -78,7 +78,7 @@ def test_questions_are_read_in_order_with_what_they_leave_out_filled_in(tmp_path
     [
         ("not json", "line 1"),
         ('{"id": "a"}', "line 1"),
-        ("[]", "line 1"),
+        ("[]", "no questions"),
         ('{"question": "Q?", "after": "later"}', "later"),
         ("", "no questions"),
     ],

@@ -18,7 +18,7 @@ from rag.errors import UsageError
 from rag.evaluation import formats
 from rag.evaluation.formats.beir import CORPUS
 from rag.evaluation.formats.converting import convert
-from rag.evaluation.questions import Given, Gold, GoldSpan
+from rag.evaluation.questions import Earlier, Given, Gold, GoldSpan
 from rag.evaluation.shapes import faults, question_schema
 
 ROOT = Path(__file__).parents[2]
@@ -255,6 +255,9 @@ def golds(draw: st.DrawFn) -> list[Gold]:
                 near_miss=draw(st.booleans()),
                 absent=tuple(draw(st.lists(NAMES, max_size=1))),
                 note=draw(st.text("abc ", max_size=5)),
+                history=tuple(
+                    Earlier(*each) for each in draw(st.lists(st.tuples(NAMES, WORDS), max_size=2))
+                ),
             )
         )
     return made
@@ -335,7 +338,10 @@ def test_a_dataset_of_others_keeps_its_references(tmp_path: Path) -> None:
             "'expected' must be a list",
         ),
         (lambda f: lines(f / "q", {"question": "Q?", "asked_at": "6 March"}), "ISO 8601"),
-        (lambda f: lines(f / "q", {"question": "Q?", "history": ["x"]}), "`after`"),
+        (
+            lambda f: lines(f / "q", {"question": "Q?", "history": ["x"]}),
+            "'history[0]' must be an object",
+        ),
         (
             lambda f: lines(f / "q", *[{"id": "a", "question": "Q?"}] * 2),
             "line 2: the id 'a' stands",
@@ -410,7 +416,7 @@ def test_nothing_is_written_that_the_other_form_has_no_place_for(tmp_path: Path)
 
 def test_the_schema_of_a_question_is_one_and_names_every_field() -> None:
     Draft202012Validator.check_schema(SCHEMA)
-    assert set(SCHEMA["properties"]) == {*Gold.__dataclass_fields__, "history"}
+    assert set(SCHEMA["properties"]) == set(Gold.__dataclass_fields__)
 
 
 @pytest.mark.parametrize("name", ["questions.jsonl", "held-out.jsonl"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from rag.cli.evaluating import comparing, formats, generating, running, sweeping
+from rag.cli.evaluating import comparing, formats, generating, hardening, running, sweeping
 
 
 def register(app: typer.Typer) -> None:
@@ -18,4 +18,5 @@ def register(app: typer.Typer) -> None:
     sweeping.register(group)
     formats.register(group)
     generating.register(group)
+    hardening.register(group)
     app.add_typer(group, name="eval")

@@ -1,13 +1,16 @@
-"""``rag eval validate`` and ``rag eval convert``: questions in the field's forms."""
+"""``rag eval validate``, ``convert`` and ``score``: questions, runs and answers in files."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from rag.cli.common import AsJson, Index, open_rag, print_json, printable, say
+from rag.cli.evaluating.running import Fresh, Name, Runs, by_time
 
 From = Annotated[
     str | None,
@@ -19,10 +22,52 @@ Questions = Annotated[
 
 
 def register(group: typer.Typer) -> None:
+    group.command(epilog="Example: rag eval score answers.jsonl questions.jsonl")(score)
     group.command(epilog="Example: rag eval validate corpus/questions.jsonl")(validate)
     group.command(
         epilog="Example: rag eval convert scifact questions.jsonl --articles scifact.jsonl"
     )(convert)
+
+
+def score(
+    answers: Annotated[Path, typer.Argument(help="Anybody's answers, one JSON object a line.")],
+    questions: Questions,
+    index: Index = None,
+    name: Name = None,
+    runs: Runs = Path("runs"),
+    fresh: Fresh = False,
+    json: AsJson = False,
+) -> int:
+    """Score anybody's answers as a run: text with [n], passages and what else they tell."""
+    from rag.evaluation.answers_file import read_answers
+    from rag.evaluation.calling import Articles
+    from rag.evaluation.evaluating import evaluate
+    from rag.evaluation.questions import read_questions
+    from rag.evaluation.scoring import no_texts
+    from rag.evaluation.showing import as_json, lines
+
+    golds, told = read_questions(questions), read_answers(answers)
+    name = name or by_time(runs)
+    with ExitStack() as stack:
+        rag = stack.enter_context(open_rag(index)) if index is not None else None
+        asked = told.system(Articles(rag) if rag else no_texts)
+        made = evaluate(asked, questions, name=name, folder=runs / name, fresh=fresh)
+    missing, unknown = told.missing(golds), told.unknown(golds)
+    if missing:
+        count = _counted(len(missing), "question")
+        say(f"{count} without an answer, which counts as wrong: {_few(missing)}")
+    if unknown:
+        say(f"{_counted(len(unknown), 'answer')} to no question here: {_few(unknown)}")
+    if json:
+        print_json({**as_json(made), "missing": missing, "unknown": unknown})
+    else:
+        print("\n".join(lines(made)))
+    return 0
+
+
+def _few(names: Sequence[str]) -> str:
+    more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+    return ", ".join(map(printable, names[:8])) + more
 
 
 def validate(questions: Questions, came: From = None, json: AsJson = False) -> int:

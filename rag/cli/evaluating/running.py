@@ -21,7 +21,7 @@ WITHOUT = "without"
 """What ``--set`` knows besides the settings: steps of understanding that are left out."""
 
 
-Questions = Annotated[Path, typer.Argument(help="Gold questions, one JSON object a line.")]
+Questions = Annotated[Path, typer.Argument(help="Gold questions, in any of the known forms.")]
 Corpus = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Ask a library made of this folder for this run alone."),
@@ -65,7 +65,7 @@ def run(
     from rag.evaluation.showing import as_json, lines
 
     settings, without = as_changes(changes or ())
-    name = name or _by_time(runs)
+    name = name or by_time(runs)
     with (
         _told_where(runs, name),
         asked_library(index, corpus, settings) as rag,
@@ -109,7 +109,7 @@ def as_changes(given: Sequence[str]) -> tuple[dict[str, Any], tuple[str, ...]]:
     return settings, tuple(sorted(as_steps(without)))
 
 
-def _by_time(runs: Path) -> str:
+def by_time(runs: Path) -> str:
     """A name that no run has yet."""
     now = f"{datetime.now():%Y-%m-%d-%H%M%S}"  # noqa: DTZ005 # a name for whoever sits here
     names = (now, *(f"{now}-{n}" for n in range(2, 1000)))

@@ -88,7 +88,7 @@ def form_of(path: Path, name: str | None = None) -> Form:
         return found
     if not sample.first and not path.is_dir():
         return OWN  # whose reader says what is wrong with the first line
-    if len(sample.first.keys() & question_schema()["properties"]) > 1:
+    if len(sample.first.keys() & question_schema()["properties"]) > 0:
         return OWN  # with a field misspelt, or one that it does not know
     held = ", ".join(sorted(map(str, sample.first or sample.names))[:8]) or "nothing"
     raise UsageError(

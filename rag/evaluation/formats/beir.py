@@ -34,7 +34,7 @@ CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels"
 _OURS = "byline"
 _SPLITS = ("test", "dev", "train")
 """BEIR measures on the first; a folder without it is read whole."""
-_TOLD = ("id", "question", "history")
+_TOLD = ("id", "question")
 """What the query itself tells."""
 
 

@@ -88,9 +88,9 @@ def made(gold: Callable[[Row, int], Gold], row: Row, line: int) -> Placed | Wron
         return Wrong(line, str(error))
 
 
-def rows(path: Path) -> Iterator[tuple[int, Row | Wrong]]:
+def rows(path: Path, what: str = "questions") -> Iterator[tuple[int, Row | Wrong]]:
     """The objects of JSON Lines, or of one JSON list, each with the line it begins in."""
-    text = read_text(path)
+    text = read_text(path, what)
     if text.lstrip()[:1] == "[":
         yield from _of_list(text)
         return
@@ -135,13 +135,13 @@ def whole(path: Path) -> Any:
         raise UsageError(f"{path}: not readable JSON: {error}") from error
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, what: str = "questions") -> str:
     """A file's text, unpacked where its name ends in .gz. Raises UsageError."""
     try:
         raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         return raw.decode("utf-8-sig")
     except FileNotFoundError:
-        raise UsageError(f"there are no questions in '{path}': no such file") from None
+        raise UsageError(f"there are no {what} in '{path}': no such file") from None
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from error
 

@@ -104,7 +104,7 @@ def _write(golds: Sequence[Gold], path: Path) -> None:
 
 
 def _example(gold: Gold) -> Mapping[str, Any]:
-    ours = {n: each for n, each in gold.to_dict().items() if n not in ("question", "history")}
+    ours = {n: each for n, each in gold.to_dict().items() if n != "question"}
     return {
         "query": gold.question,
         "query_by": _BY,

@@ -19,7 +19,6 @@ from rag.evaluation.rows import Run
 from rag.evaluation.shapes import faults, question_schema
 
 _OURS = "byline"
-_TOLD = ("question", "history")
 
 
 def _recognised(sample: Sample) -> bool:
@@ -58,7 +57,7 @@ def _write(golds: Sequence[Gold], path: Path) -> None:
 
 
 def _sample(gold: Gold) -> dict[str, Any]:
-    ours = {name: each for name, each in gold.to_dict().items() if name not in _TOLD}
+    ours = {name: each for name, each in gold.to_dict().items() if name != "question"}
     return {
         "user_input": gold.question,
         "reference": reference(gold),

@@ -33,7 +33,9 @@ def plain_vectors(
             shown = "\n\n".join(f"[{n}] {words}" for n, words in enumerate(told, 1))
             said = str(llm.complete(PROMPT.format(passages=shown, question=question)))
             return {"text": said.strip(), "passages": found}
-        quoted = [{"text": f"{words} [{n}]", "citations": [n]} for n, words in enumerate(told, 1)]
+        quoted: list[dict[str, Any]] = [
+            {"text": f"{words} [{n}]", "citations": [n]} for n, words in enumerate(told, 1)
+        ]
         text = " ".join(each["text"] for each in quoted)
         return {"text": text, "sentences": quoted, "passages": found}
 
