@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from rag.cli.evaluating import comparing, formats, generating, hardening, running, sweeping
+from rag.cli.evaluating import comparing, formats, generating, hardening, judging, running, sweeping
 
 
 def register(app: typer.Typer) -> None:
@@ -19,4 +19,5 @@ def register(app: typer.Typer) -> None:
     formats.register(group)
     generating.register(group)
     hardening.register(group)
+    judging.register(group)
     app.add_typer(group, name="eval")
