@@ -68,19 +68,12 @@ def evaluate(
     system in ``settings.json``. Raises UsageError for questions that are wrong, and for a folder
     that was begun with other settings unless ``fresh`` empties it.
     """
-    golds = _golds(questions)
+    golds, dropped = _askable(ask, _golds(questions))
     if workers < 1:
         raise UsageError(f"workers is 1 or more, not {workers}")
     asked = system(ask, texts, settings, without)
-    dropped = {gold.id for gold in left_out(ask, golds)}
-    golds = [gold for gold in golds if gold.id not in dropped and gold.after not in dropped]
-    if not golds:
-        raise UsageError(
-            "every question supposes a library without some article; a function is asked these "
-            "where its signature has `absent`, the ids of those articles"
-        )
     facts = _facts(asked, golds, Path(questions) if isinstance(questions, (str, Path)) else None)
-    facts |= {"left_out": sorted(dropped)} if dropped else {}
+    facts |= {"left_out": dropped} if dropped else {}
     path = Path(folder) if folder is not None else None
     name = name or (path.name if path else str(facts["system"]))
     with ExitStack() as stack:
@@ -89,6 +82,19 @@ def evaluate(
         )
         asked = stack.enter_context(as_if_absent(asked, ask, golds, without))
         return _run(asked, golds, facts, name, kept, workers, progress)
+
+
+def _askable(ask: Rag | Answers | System, golds: Sequence[Gold]) -> tuple[list[Gold], list[str]]:
+    """Those that can be asked, and the ids of those that cannot, with what follows them."""
+    dropped = {gold.id for gold in left_out(ask, golds)}
+    for gold in golds:
+        dropped |= {gold.id} if gold.after in dropped else set()
+    if len(dropped) == len(golds):
+        raise UsageError(
+            "every question supposes a library without some article; a function is asked these "
+            "where its signature has `absent`, the ids of those articles"
+        )
+    return [gold for gold in golds if gold.id not in dropped], sorted(dropped)
 
 
 def _facts(asked: System, golds: Sequence[Gold], file: Path | None) -> dict[str, Any]:
