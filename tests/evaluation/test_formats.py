@@ -176,6 +176,27 @@ def test_facts_of_several_articles_are_known_by_their_addresses(tmp_path: Path) 
     assert (none.answerable, none.answers) == (False, ())
 
 
+def test_evidence_without_an_address_is_found_by_its_title_beside_the_questions(
+    tmp_path: Path,
+) -> None:
+    evidence = [{"title": "One", "fact": "It is so."}, {"title": "Two", "fact": "It was so."}]
+    path = lines(tmp_path / "questions.jsonl", {**HOPS[1], "evidence_list": evidence})
+    assert formats.read(path)[0].article_ids == ()
+    one = {"title": "One", "url": "https://a.example/1/", "source": "A", "facts": ["It is so."]}
+    lines(tmp_path / "facts.jsonl", one)
+    (gold,) = formats.read(path)
+    assert gold.article_ids == ("https://a.example/1",)
+    assert gold.facts == ("It is so.", "It was so.")
+    convert(path, tmp_path / "out.jsonl", articles=tmp_path / "articles.jsonl")
+    told = json.loads((tmp_path / "articles.jsonl").read_text())
+    assert (told["id"], told["text"]) == ("https://a.example/1", "It is so.")
+    lines(tmp_path / "facts.jsonl", one, {"title": "Two", "facts": ["It was so."]})
+    assert formats.read(path)[0].article_ids == ("https://a.example/1", "Two")
+    lines(tmp_path / "facts.jsonl", one, {"title": "Two"})
+    with pytest.raises(UsageError, match=r"facts\.jsonl, line 2"):
+        formats.read(path)
+
+
 def test_a_question_of_squad_comes_with_its_paragraph(tmp_path: Path) -> None:
     path = whole(tmp_path / "q.json", NORMANS)
     said, impossible = formats.read(path)

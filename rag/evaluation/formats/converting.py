@@ -58,7 +58,8 @@ def convert(
         only = " (`trec` takes the folder of a run)" if become == "trec" else ""
         raise UsageError(f"nothing is written as '{become}'{only}; --to {', '.join(writable)}")
     write(golds, target)
-    brought = list(form.articles(source)) if form.articles else []
+    wanted = articles is not None or become == "beir"
+    brought = list(form.articles(source)) if form.articles and wanted else []
     if articles is not None:
         if not brought:
             raise UsageError(f"{source} brings no articles (as {form.what}); leave --articles out")
@@ -66,8 +67,7 @@ def convert(
     if become == "beir":
         brought = brought or list(map(as_row, library))
         beir.write_corpus(iter(brought), target)
-    written = articles is not None or become == "beir"
-    return Converted(form.name, become, len(golds), len(brought) if written else 0)
+    return Converted(form.name, become, len(golds), len(brought))
 
 
 def _of_run(source: Path, target: Path, become: str) -> Converted:
