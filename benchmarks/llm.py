@@ -36,7 +36,8 @@ from rag.answering.models import ChatModel, HasWindow, Message, Piece, TakesGram
 from rag.answering.reading import SentenceReader
 from rag.answering.shown import refuses
 from rag.answering.tokens import Counts, estimate
-from rag.evaluation.marking import mark, normalized
+from rag.evaluation.marking import normalized, wrong
+from rag.evaluation.observing import observe
 from rag.evaluation.questions import Gold, read_questions
 from rag.settings import Settings
 from rag.terms import content_terms, numbers
@@ -187,7 +188,7 @@ def _cases(rag: Rag, model: Recorded, questions: Sequence[Gold], seconds: float)
             shown,
             _sentences(model.text, shown),
             answer,
-            mark(gold, answer, rag.article).right,
+            not wrong(gold, observe(answer)),
             model.first,
         )
         print(f"{gold.id}: {model.text!r}", flush=True)

@@ -20,8 +20,8 @@ from pathlib import Path
 from figures import Table, keep, show
 
 from rag import Rag
+from rag.evaluation.estimates import wilson
 from rag.evaluation.questions import Gold, read_questions
-from rag.evaluation.runner import Share
 from rag.retrieval.question import analyse
 from rag.types import Answer, Passage
 
@@ -76,7 +76,7 @@ def row(kind: str, aside: bool, found: Sequence[Found]) -> tuple[str, ...]:
         f"{sum(each.with_step[at] for each in own)} ({sum(each.without[at] for each in own)})"
         for at in (0, 1)
     ]
-    low, high = Share("", sum(each.with_step[0] for each in own), len(own)).interval
+    low, high = wilson(sum(each.with_step[0] for each in own), len(own))
     return (name, str(len(own)), cells[0], f"{low:.0%} to {high:.0%}", cells[1])
 
 

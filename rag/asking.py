@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from rag.errors import HistoryError, UsageError
-from rag.types import Answer, Moment, Turn
+from rag.types import Answer, Moment, Opinion, Turn
 
 Sources = str | Sequence[str] | None
 When = str | date | datetime | None
@@ -137,3 +137,12 @@ def as_count(k: int | None, otherwise: int) -> int:
     if not isinstance(given, int) or isinstance(given, bool) or given < 1:
         raise UsageError(f"k is how many passages, a whole number from 1, not {given!r}")
     return given
+
+
+def as_opinion(verdict: Opinion | str) -> Opinion:
+    """What a reader says of an answer. Raises UsageError for anything else."""
+    try:
+        return Opinion(verdict)
+    except ValueError:
+        known = ", ".join(each.value for each in Opinion)
+        raise UsageError(f"a verdict on an answer is one of {known}, not {verdict!r}") from None

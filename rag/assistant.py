@@ -17,6 +17,7 @@ from rag.asking import (
     as_count,
     as_day,
     as_moment,
+    as_opinion,
     as_question,
     as_sources,
     as_steps,
@@ -29,6 +30,8 @@ from rag.types import (
     Done,
     Event,
     Failed,
+    Feedback,
+    Opinion,
     Replay,
     SearchResult,
     Timeline,
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     from rag.answering.draft import Request
     from rag.answering.models import ChatModel
     from rag.answering.recording import Tape
+    from rag.library.feedback import Feedbacks
     from rag.library.traces import Traces
     from rag.retrieval.reranking import Reranker
 
@@ -92,6 +96,14 @@ class Rag(Collection):
 
             model = open_model(settings)
         return cls(settings, model, None if isinstance(reranker, str) else reranker)
+
+    def beside(
+        self,
+        settings: Settings,
+        reranker: Reranker | BaseNodePostprocessor | None = None,
+    ) -> Rag:
+        """Another library with the same model and reranker, or another reranker."""
+        return Rag(settings, self._model, self._reranker if reranker is None else reranker)
 
     def close(self) -> None:
         with self._guard:
@@ -253,6 +265,30 @@ class Rag(Collection):
             before["trace_id"], question, before["made_at"], changes(before, made[0]), answer
         )
 
+    def feedback(self, answer: Answer, verdict: Opinion | str, note: str = "") -> Feedback:
+        """Keep what a reader says of an answer, in the library's folder: ``right``,
+        ``wrong source``, ``wrong answer`` or ``should know``. `rag eval from-feedback` makes
+        questions of it, and a purge takes it along.
+
+        Raises UsageError for another verdict, ArticleNotFound where an article was purged since.
+        """
+        from rag.answering.tracing import commented, gone
+        from rag.errors import ArticleNotFound
+
+        opinion = as_opinion(verdict)
+        told = commented(answer, opinion, note, self.settings)
+        kept = self._feedbacks()
+        kept.add(told)
+        purged = gone(told, self._open())
+        if purged is not None:  # while the reader read
+            kept.keep(lambda each: each != told)
+            raise ArticleNotFound(purged)
+        return told
+
+    def feedbacks(self) -> list[Feedback]:
+        """What readers said so far, in the order given."""
+        return self._feedbacks().read()
+
     async def aask(self, question: str, **options: Any) -> Answer:
         """:meth:`ask` for asynchronous callers; the same options."""
         return await asyncio.to_thread(self.ask, question, **options)
@@ -308,6 +344,17 @@ class Rag(Collection):
                 if self.settings.ledger is not None:  # another machine may have purged meanwhile
                     sweep(self._left, self._open())
             return self._left
+
+    def _feedbacks(self) -> Feedbacks:
+        from rag.answering.tracing import gone
+        from rag.library.feedback import Feedbacks
+
+        library = self._open()
+        with self._guard:
+            kept = Feedbacks(Path(self.settings.index))
+            if self.settings.ledger is not None:  # another machine may have purged meanwhile
+                kept.keep(lambda each: gone(each, library) is None)
+            return kept
 
     def _trace_meant(self, trace: str | Path | Mapping[str, Any]) -> dict[str, Any]:
         """A trace by itself, by its file or id, or by an answer that names it."""

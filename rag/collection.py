@@ -13,10 +13,11 @@ from rag.asking import Sources, When, as_day, as_sources
 from rag.errors import ArticleNotFound, LibraryDamaged, UsageError
 from rag.progress import Progress, silent
 from rag.settings import Settings
-from rag.types import Article, Copy, Dossier, IngestReport, Rejected
+from rag.types import Article, Copy, Dossier, IngestReport, Passage, Rejected
 
 if TYPE_CHECKING:
     from rag.intake import Item
+    from rag.library.embedding import Vectors
     from rag.library.exporting import Exported
     from rag.library.filters import Filter
     from rag.library.library import Library
@@ -112,6 +113,10 @@ class Collection:
     ) -> list[Article]:
         """All current articles, or those a filter admits: newest first, undated last."""
         return self._open().articles(self._filter(source, since, until))
+
+    def embedded(self) -> Iterator[tuple[Passage, Vectors]]:
+        """Every passage with its vector, as searches have them: for other systems to rank."""
+        return self._open().embedded()
 
     def sources(self) -> dict[str, int]:
         """Outlets and credits by how many articles name them."""

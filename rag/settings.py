@@ -72,6 +72,8 @@ class Settings:
     """When not set, 2,000,000 for a model that is reached over the network. Days are UTC."""
     llm_cost_per_day: float = 0.0
     """At the prices above."""
+    judge: str | None = None
+    """The model that ``rag eval judge`` asks, named as in ``llm``; None: that of ``llm``."""
     unsupported: str = "remove"
     """What becomes of a sentence that does not hold: ``remove``, or ``strike`` it through."""
     entailment: str | None = None

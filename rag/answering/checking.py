@@ -16,7 +16,7 @@ from rag.answering.shown import Shown, ShownSentence, date_of
 from rag.answering.verify import NO_AIDS, SUPPORTED_SHARE, Aids, Judgement, judge
 from rag.answering.wording import plain
 from rag.grammar import parse
-from rag.types import Verdict
+from rag.types import Place, Verdict
 
 NOTHING_SHOWN = "cites nothing shown"
 _ADDRESSED = re.compile(
@@ -35,6 +35,14 @@ class Checked:
 
     judgement: Judgement
     cited: tuple[ShownSentence, ...]
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where the cited sentences stand in their articles."""
+        return tuple(
+            Place(s.passage.article_id, s.passage.revision, s.start, s.end, s.text)
+            for s in self.cited
+        )
 
 
 def check(text: str, ids: Sequence[str], shown: Shown, aids: Aids = NO_AIDS) -> Checked:

@@ -21,6 +21,7 @@ GIVEN: Mapping[str, frozenset[str]] = {
     "passage": frozenset({"n", "title", "publisher", "date", "sentences"}),
     "earlier": frozenset({"questions"}),
     "followup": frozenset({"conversation", "fence", "question"}),
+    "generate": frozenset({"fence", "passage", "title"}),
 }
 """The prompts there are, and the fields each is given."""
 
@@ -32,6 +33,7 @@ NEEDED: Mapping[str, frozenset[str]] = {
     "passage": frozenset({"n", "sentences"}),
     "earlier": frozenset({"questions"}),
     "followup": frozenset({"conversation", "fence", "question"}),
+    "generate": frozenset({"fence", "passage"}),
 }
 """Fields without which a prompt cannot do its work."""
 

@@ -16,7 +16,7 @@ from rag.library.library import Library
 from rag.library.traces import Traces
 from rag.masking import MASK, hidden, masked
 from rag.settings import SECRETS, Settings
-from rag.types import SCHEMA, Answer, Done, Event, Failed, plain
+from rag.types import SCHEMA, Answer, Done, Event, Failed, Feedback, Opinion, plain
 
 _SECRET_NAMES = re.compile(r"KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL", re.IGNORECASE)
 _LEAST = 6
@@ -53,6 +53,24 @@ def sweep(traces: Traces, library: Library) -> None:
             library.article(article_id, revision)
         except NotFound:
             traces.discard(trace_id)
+
+
+def commented(answer: Answer, opinion: Opinion, note: str, settings: Settings) -> Feedback:
+    """A reader's word on an answer, as it is kept. No secret is in it, whoever typed one."""
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    told = Feedback(at, answer.question, opinion, answer.to_dict(), note)
+    return Feedback.of(_covered(told.to_dict(), secrets_of(settings, os.environ)))
+
+
+def gone(feedback: Feedback, library: Library) -> str | None:
+    """The first article whose words a record holds and that was purged; None when all are there."""
+    for part in ("citations", "passages", "instead"):
+        for each in feedback.answer.get(part) or ():
+            try:
+                library.article(each["article_id"], each["revision"])
+            except NotFound:
+                return str(each["article_id"])
+    return None
 
 
 def _keep(trace: dict[str, Any], library: Library, traces: Traces) -> None:

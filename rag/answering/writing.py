@@ -249,7 +249,7 @@ class _Sheet:
 
     def _drop(self, text: str, reason: str, checked: Checked | None) -> Iterator[Step]:
         told, why = self.preview.of_dropped(text, reason)
-        self.removed.append(Removed(told, why))
+        self.removed.append(Removed(told, why, checked.places if checked else ()))
         self._lost = text
         dropped = SentenceDropped(told, why)
         # Only what was checked and can be read is struck: nothing that was made to deceive.

@@ -9,51 +9,32 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import lru_cache
 
+from rag.evaluation.observed import Observed
 from rag.evaluation.questions import Gold
-from rag.types import Answer, Article, Status
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What one answer got. ``reason`` tells why it is wrong; empty when it is right."""
-
-    gold: Gold
-    answer: Answer
-    right: bool
-    reason: str
-    citations: int
-    exact: int
-    """Citations whose quote is their revision's text[start:end]."""
-
-
-def mark(gold: Gold, answer: Answer, article: Callable[[str, int], Article]) -> Mark:
-    """Mark one answer; every citation is checked against its article's text again."""
-    reason = _wrong(gold, answer)
-    exact = sum(
-        article(c.article_id, c.revision).text[c.start : c.end] == c.quote for c in answer.citations
-    )
-    return Mark(gold, answer, not reason, reason, len(answer.citations), exact)
-
-
-def _wrong(gold: Gold, answer: Answer) -> str:
-    silent = answer.status is Status.NOT_FOUND
+def wrong(gold: Gold, observed: Observed) -> str:
+    """Why the answer is wrong, in words; empty when it is right."""
     if not gold.answerable:
-        return "" if silent else "answered, although the articles do not say"
-    if silent:
+        return "" if observed.silent else "answered, although the articles do not say"
+    if observed.silent:
         return "not found, although an article says it"
-    held = normalized("\n".join([answer.lead or "", answer.short_answer or "", answer.text]))
+    if not observed.whole.strip():
+        return "said nothing"
+    held = normalized(observed.whole)
     for group in gold.expected:
         if not any(normalized(each) in held for each in group):
             return "lacks " + " or ".join(group)
-    cited = {c.article_id for c in answer.citations}
-    if gold.article_ids and cited and not cited & set(gold.article_ids):
+    cited = {c.article_id for c in observed.citations}
+    asked_for = gold.article_ids and (cited or not gold.expected)
+    if asked_for and not cited & set(gold.article_ids):
         return "cites none of " + ", ".join(gold.article_ids)
     return ""
 
 
+@lru_cache(maxsize=4096)
 def normalized(text: str) -> str:
     """Case, quote glyphs, dashes, accents' composition and runs of blanks do not count."""
     text = unicodedata.normalize("NFKC", text).casefold()

@@ -29,7 +29,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One sentence, with the places in ``citations`` (from 0) that it names."""
+    """One sentence, with the places in ``citations`` (from 0) that it cites."""
 
     text: str
     cites: tuple[int, ...] = ()
@@ -48,7 +48,9 @@ class Observed:
     passages: tuple[Span, ...] = ()
     """What was retrieved, best first."""
     removed: tuple[Said, ...] = ()
-    """Sentences that the system's own checks took out; they cite what they had cited."""
+    """Sentences that the system's own checks took out. What they cite has its places behind those
+    of ``citations``, in ``removed_citations``."""
+    removed_citations: tuple[Span, ...] = ()
     short_answer: str | None = None
     lead: str | None = None
     confidence: float | None = None
@@ -57,6 +59,8 @@ class Observed:
     first_token_seconds: float | None = None
     tokens: int | None = None
     cost: float | None = None
+    tells_passages: bool = True
+    """False where the system does not say what it retrieved; retrieval is then not scored."""
     raw: Mapping[str, Any] = field(default_factory=dict)
     """The whole answer as JSON, for the report and for marking again."""
 

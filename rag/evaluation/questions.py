@@ -1,14 +1,11 @@
-"""Gold questions: one JSON object a line, checked when read."""
+"""Gold questions: what is asked, and what a right answer holds."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-
-from rag.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +21,14 @@ class Given:
     """A passage that comes with its question, for systems that are handed what to read."""
 
     title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A turn of the conversation that a question goes on with."""
+
+    role: str
     text: str
 
 
@@ -50,38 +55,27 @@ class Gold:
     """Sentences of evidence; a passage that holds one is a hit (MultiHop-RAG)."""
     passages: tuple[Given, ...] = ()
     near_miss: bool = False
+    absent: tuple[str, ...] = ()
+    """Articles that must not be there: the question is asked of the library without them."""
     note: str = ""
+    history: tuple[Earlier, ...] = ()
+    """What was said before it, where it comes after no question of the file."""
 
     def to_dict(self) -> dict[str, Any]:
         """The line of a questions file that reads as this."""
-        return {"history": [], **asdict(self)}
+        return asdict(self)
 
 
 def read_questions(path: Path) -> list[Gold]:
-    """All questions of a file, in order. Raises UsageError with the line that is wrong."""
-    if not path.is_file():
-        raise UsageError(f"there are no questions in '{path}': no such file")
-    found = list(_rows(path))
-    ids = [gold.id for gold in found]
-    for gold in found:
-        if gold.after is not None and gold.after not in ids[: ids.index(gold.id)]:
-            raise UsageError(f"{path}: '{gold.id}' comes after '{gold.after}', which is not above")
-    if not found:
-        raise UsageError(f"{path} holds no questions")
-    return found
+    """All questions of a file or folder, in order, in any of the forms of
+    :mod:`rag.evaluation.formats`. Raises UsageError with the line that is wrong."""
+    from rag.evaluation.formats import read
+
+    return read(path)
 
 
-def _rows(path: Path) -> Iterator[Gold]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            yield _gold(json.loads(line), number)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UsageError(f"{path}, line {number}: not a gold question ({error!r})") from error
-
-
-def _gold(row: dict[str, Any], number: int) -> Gold:
+def gold_of(row: Mapping[str, Any], number: int) -> Gold:
+    """The question of one object; what it leaves out is filled in. ``number`` is its line's."""
     return Gold(
         id=str(row.get("id") or f"line-{number}"),
         kind=str(row.get("kind") or "question"),
@@ -97,5 +91,7 @@ def _gold(row: dict[str, Any], number: int) -> Gold:
         facts=tuple(map(str, row.get("facts") or ())),
         passages=tuple(Given(p.get("title") or "", p["text"]) for p in row.get("passages") or ()),
         near_miss=bool(row.get("near_miss", False)),
+        absent=tuple(map(str, row.get("absent") or ())),
         note=str(row.get("note") or ""),
+        history=tuple(Earlier(t["role"], t["text"]) for t in row.get("history") or ()),
     )

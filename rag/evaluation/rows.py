@@ -64,8 +64,9 @@ class Run:
         return {row.id: row.scores.get(metric) for row in self.rows}
 
 
-def read_run(folder: Path) -> Run:
+def read_run(folder: str | Path) -> Run:
     """Raises UsageError, which says what is missing, when the folder holds no finished run."""
+    folder = Path(folder)
     missing = [name for name in (SETTINGS, RESULTS, SUMMARY) if not (folder / name).is_file()]
     if missing:
         raise UsageError(
@@ -80,12 +81,12 @@ def read_run(folder: Path) -> Run:
 
 def read_rows(path: Path) -> Iterator[Row]:
     """Rows in the order written. A last line that was cut short is no row; others are errors."""
-    lines = path.read_text("utf-8").split("\n")
+    lines = path.read_bytes().split(b"\n")  # a cut may lie within a character
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            fields = json.loads(line)
+            fields = json.loads(line.decode("utf-8"))
             fields.pop("schema", None)
             yield Row(**fields)
         except (ValueError, TypeError) as error:

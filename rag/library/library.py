@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ from rag.library.founding import library_id, open_ledger
 from rag.library.indexes import Indexes, let_go
 from rag.library.leaving import Roots
 from rag.library.nearest import CHROMA_FROM, Nearest
-from rag.library.passages import passages
+from rag.library.passages import embedded, passages
 from rag.library.readings import Memory
 from rag.library.reembedding import reembed
 from rag.library.removing import ask_for_fresh, erase, hide
@@ -231,11 +231,15 @@ class Library:
         with self._database.read() as connection:
             return passages(connection, chunk_ids)
 
-    def remove(self, article_id: str, *, purge: bool = False) -> None:
-        """Hide an article; its revisions still open. ``purge`` erases its text and vectors, in
-        the ledger and in every follower, and takes as long as rebuilding those.
+    def embedded(self) -> Iterator[tuple[Passage, Vectors]]:
+        """Every current passage with its vector."""
+        with self._database.read() as connection:
+            yield from embedded(connection)
 
-        Raises ArticleNotFound, LibraryBusy.
+    def remove(self, article_id: str, *, purge: bool = False) -> None:
+        """Hide an article; its revisions still open. ``purge`` erases its text and vectors in
+        the ledger and every follower, which takes as long as rebuilding those. Raises
+        ArticleNotFound, LibraryBusy.
         """
         if purge:
             erase(self._database, article_id, self.folder)

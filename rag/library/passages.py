@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, select
 
-from rag.library.ledger import article, batches, is_current
+from rag.library.embedding import Vectors
+from rag.library.ledger import article, batches, chunk_vectors, embedding, is_current
 from rag.library.rows import to_passage
 from rag.library.schema import articles, chunks, revisions
 from rag.types import Passage
@@ -22,6 +23,19 @@ def passages(connection: Connection, chunk_ids: Iterable[str]) -> dict[str, Pass
         rows = connection.execute(_PASSAGES, {"ids": some})
         found |= {row[0]: _whole(connection, to_passage(*row)) for row in rows}
     return {chunk_id: found[chunk_id] for chunk_id in wanted if chunk_id in found}
+
+
+def embedded(connection: Connection) -> Iterator[tuple[Passage, Vectors]]:
+    """Every current chunk with its vector, article by article; none of an empty library."""
+    made_with = embedding(connection)
+    ids = connection.execute(select(articles.c.id).where(articles.c.removed.is_(False)))
+    some = sorted(ids.scalars())
+    if made_with is None or not some:
+        return
+    for names, rows in chunk_vectors(connection, some, made_with.dimension):
+        found = passages(connection, (name[0] for name in names))
+        for name, row in zip(names, rows, strict=True):
+            yield found[name[0]], row
 
 
 def _whole(connection: Connection, passage: Passage) -> Passage:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, exists, select, update
 
 from rag.library import entries, ledger
 from rag.library.database import Database
+from rag.library.feedback import Feedbacks
 from rag.library.schema import articles, chunks, revisions, state, vectors
 from rag.library.traces import Traces
 
@@ -19,8 +20,8 @@ def hide(database: Database, article_id: str) -> None:
 
 
 def erase(database: Database, article_id: str, folder: Path) -> None:
-    """Blanks every revision of an article, hidden before or not, and the traces in the folder that
-    hold words of it. Its metadata stays.
+    """Blanks every revision of an article, hidden before or not, and the traces and feedback in the
+    folder that hold words of it. Its metadata stays.
 
     Raises ArticleNotFound.
     """
@@ -29,9 +30,10 @@ def erase(database: Database, article_id: str, folder: Path) -> None:
         texts = connection.execute(
             select(revisions.c.text).where(revisions.c.article_id == known)
         ).scalars()
-        traces, held = Traces(folder, 0), list(texts)
+        traces, feedback, held = Traces(folder, 0), Feedbacks(folder), list(texts)
     # Before: a purge that is killed is asked for again. After: an answer was under way.
-    traces.forget({known, article_id}, held)
+    for each in (traces, feedback):
+        each.forget({known, article_id}, held)
     with database.write() as connection:
         connection.execute(
             update(revisions)
@@ -44,7 +46,8 @@ def erase(database: Database, article_id: str, folder: Path) -> None:
         ask_for_fresh(connection)
     database.drop_copies()
     compact(database)
-    traces.forget({known, article_id}, held)
+    for each in (traces, feedback):
+        each.forget({known, article_id}, held)
 
 
 def _any(connection: Connection, article_id: str) -> str:

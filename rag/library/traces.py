@@ -80,7 +80,7 @@ class Traces:
         Also what a process that died left half-written. Raises OSError when one cannot be erased.
         """
         ids = set(article_ids)
-        lines = {line for text in texts for line in text.split("\n") if len(line) >= _LINE}
+        lines = lines_told(texts)
         for path in self._files(".*"):
             path.unlink(missing_ok=True)
         for path in self._files("*.json"):
@@ -133,7 +133,17 @@ def _holds(path: Path, ids: set[str], lines: set[str]) -> bool:
         trace = read_trace(path)
     except TraceDamaged:
         return True
-    said = list(_strings(trace))
+    return quotes(trace, ids, lines)
+
+
+def lines_told(texts: Iterable[str]) -> set[str]:
+    """The lines of these texts that tell them from others."""
+    return {line for text in texts for line in text.split("\n") if len(line) >= _LINE}
+
+
+def quotes(value: Any, ids: set[str], lines: set[str]) -> bool:
+    """Whether a JSON value names an article or has one of these lines, or the beginning of one."""
+    said = list(_strings(value))
     if ids.intersection(said):
         return True
     whole = "\n".join(said)

@@ -1,7 +1,7 @@
 """The chat page: a face over Rag, with no logic of its own.
 
-Values to markup, without Gradio: ``words`` and ``shelfwords`` say everything, ``markup`` escapes
-everything, ``links`` names exact words; ``answer``, ``quotes``, ``reader``, ``about``,
+Values to markup, without Gradio: ``words`` and ``shelfwords`` say everything, ``rag.markup``
+escapes everything, ``links`` names exact words; ``answer``, ``quotes``, ``reader``, ``about``,
 ``catalogue``, ``reading``, ``chrome`` and ``copying`` render; ``shelf`` is the list of articles.
 Acts: ``talk`` is one conversation as a value, ``desk`` what the reader can do, ``offers`` the
 questions to begin with. Around them: ``build`` puts all of it into Gradio, ``routes`` and

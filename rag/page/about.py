@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rag.markup import Child, Html, tag
 from rag.page import links, shelfwords, words
-from rag.page.markup import Child, Html, tag
 from rag.types import Article, Copy, Dossier, differing
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rag.markup import Html, tag
 from rag.page import links, words
 from rag.page.copying import footnoted
-from rag.page.markup import Html, tag
 from rag.page.news import disputed, grounds
 from rag.page.quotes import chip, sentences_shown
 from rag.page.talk import Exchange, Filters, Phase

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from rag.markup import Html, join, tag
 from rag.page import links, shelfwords, words
 from rag.page.chrome import how_to_add
-from rag.page.markup import Html, join, tag
 from rag.page.shelf import LONGEST_QUERY, Entry, Window
 from rag.types import Rejected
 

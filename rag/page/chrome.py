@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.markup import Html, tag
 from rag.page import links, shelfwords, words
 from rag.page.answer import suggestions
-from rag.page.markup import Html, tag
 
 
 def top(library: str | None = None, mode: str | None = None, endpoint: str | None = None) -> Html:

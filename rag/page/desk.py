@@ -14,9 +14,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rag.errors import BylineError, LibraryNotFound, UsageError
+from rag.markup import Html, join
 from rag.page import chrome, words
 from rag.page.answer import turn
-from rag.page.markup import Html, join
 from rag.page.offers import Offers
 from rag.page.talk import Exchange, Filters, Talk, followed, paced
 from rag.types import Event, Status

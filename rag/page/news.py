@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rag.markup import Html, tag
 from rag.page import newswords, words
-from rag.page.markup import Html, tag
 from rag.page.quotes import chip
 from rag.types import Answer, Citation, Conflict, DatedEvent, Development, Side, Step
 

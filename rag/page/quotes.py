@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rag.markup import Html, join, tag, text
 from rag.page import links, words
-from rag.page.markup import Html, join, tag, text
 from rag.types import Citation, Sentence, Verdict
 
 

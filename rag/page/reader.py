@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from rag.markup import Html, join, tag
 from rag.page import shelfwords, words
 from rag.page.about import about, notice
 from rag.page.links import Mark, is_web
-from rag.page.markup import Html, join, tag
 from rag.sentences import paragraph_spans
 from rag.types import Article, Dossier
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.markup import Html, tag
 from rag.page import chrome, links, shelfwords, words
 from rag.page.catalogue import articles_pane, refused_pane
-from rag.page.markup import Html, tag
 from rag.page.reader import article_pane
 from rag.page.shelf import Entry, found, window
 from rag.types import Dossier, Rejected

@@ -56,9 +56,19 @@ def amounts(text: str) -> Mapping[str, str]:
     return found
 
 
-def _value(match: re.Match[str]) -> str | None:
+def by_value(text: str) -> str:
+    """The text with each amount as its value, and small numbers in words as digits."""
+    return _AMOUNT.sub(_spelled, text)
+
+
+def _spelled(match: re.Match[str]) -> str:
+    sign = re.match(r"[$€£¥]?\s?", match.group())
+    return f"{sign.group() if sign else ''}{_value(match, small=True)}"
+
+
+def _value(match: re.Match[str], *, small: bool = False) -> str | None:
     scales = re.findall(r"[a-z]+", match["scale"].lower())
-    if match["words"] and not scales and not match["share"]:
+    if match["words"] and not (scales or match["share"] or small):
         return None
     number = (
         Decimal(match["digits"].replace(",", "")) if match["digits"] else _in_words(match["words"])

@@ -29,6 +29,7 @@ from rag.types.articles import (
     Copy,
     Moment,
     Passage,
+    Place,
     Rejected,
     Score,
     Speech,
@@ -45,6 +46,10 @@ from rag.types.events import (
     Found,
     SentenceDone,
     SentenceDropped,
+)
+from rag.types.feedback import (
+    Feedback,
+    Opinion,
 )
 from rag.types.news import (
     Conflict,
@@ -95,11 +100,14 @@ __all__ = [
     "Dossier",
     "Event",
     "Failed",
+    "Feedback",
     "Found",
     "IngestReport",
     "Kept",
     "Moment",
+    "Opinion",
     "Passage",
+    "Place",
     "Reading",
     "Rejected",
     "Removed",

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, overload
 
-from rag.types.articles import Citation, Moment, Passage, Rejected
+from rag.types.articles import Citation, Moment, Passage, Place, Rejected
 from rag.types.news import Conflict, DatedEvent, Development, Support
 from rag.types.plain import SCHEMA, plain
 from rag.types.usage import Usage
@@ -74,6 +74,8 @@ class Removed:
 
     text: str
     reason: str
+    cited: tuple[Place, ...] = ()
+    """What it cited of what was shown, where it came to be checked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,17 @@ class Passage:
         return dict(plain(self))
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand: ``text of that revision[start:end] == quote``."""
+
+    article_id: str
+    revision: int
+    start: int
+    end: int
+    quote: str
+
+
 class Speech(StrEnum):
     """How an article gives what somebody says."""
 

@@ -10,9 +10,13 @@ import pytest
 
 from rag import Rag
 from rag.errors import UsageError
-from rag.evaluation.marking import Mark, mark, normalized
+from rag.evaluation import evaluate
+from rag.evaluation.estimates import estimated, wilson
+from rag.evaluation.marking import normalized, wrong
+from rag.evaluation.observing import observe
 from rag.evaluation.questions import Gold, read_questions
-from rag.evaluation.runner import Share, run, shares
+from rag.evaluation.scoring import NOTHING_SAID
+from rag.evaluation.showing import shares
 
 ROWS: list[dict[str, Any]] = [
     {
@@ -55,23 +59,9 @@ def gold_file(folder: Path, rows: list[dict[str, Any]]) -> Path:
     return path
 
 
-def a_gold(**changes: Any) -> Gold:
-    fields: dict[str, Any] = {
-        "id": "g",
-        "kind": "fact",
-        "question": "Q?",
-        "answerable": True,
-        "expected": (),
-        "article_ids": (),
-        "after": None,
-        "asked_at": None,
-        "must_pass": False,
-    }
-    return Gold(**{**fields, **changes})
-
-
-def marked(bay: Rag, question: str, **changes: Any) -> Mark:
-    return mark(a_gold(question=question, **changes), bay.ask(question), bay.article)
+def reason(bay: Rag, question: str, **changes: Any) -> str:
+    """Why the bay's answer to it is wrong; empty when it is right."""
+    return wrong(Gold("g", "fact", question, **changes), observe(bay.ask(question)))
 
 
 def test_questions_are_read_in_order_with_what_they_leave_out_filled_in(tmp_path: Path) -> None:
@@ -88,7 +78,7 @@ def test_questions_are_read_in_order_with_what_they_leave_out_filled_in(tmp_path
     [
         ("not json", "line 1"),
         ('{"id": "a"}', "line 1"),
-        ("[]", "line 1"),
+        ("[]", "no questions"),
         ('{"question": "Q?", "after": "later"}', "later"),
         ("", "no questions"),
     ],
@@ -109,34 +99,27 @@ def test_a_file_that_is_missing_is_refused_by_name(tmp_path: Path) -> None:
 
 def test_every_group_of_expected_words_must_be_held(bay: Rag) -> None:
     question = "How many nests does Noor Haddad count?"
-    assert marked(bay, question, expected=(("46", "47"),)).right
-    wrong = marked(bay, question, expected=(("46",), ("unicorns", "dragons")))
-    assert not wrong.right
-    assert "unicorns or dragons" in wrong.reason
+    assert reason(bay, question, expected=(("46", "47"),)) == ""
+    lacking = reason(bay, question, expected=(("46",), ("unicorns", "dragons")))
+    assert lacking == "lacks unicorns or dragons"
 
 
 def test_an_answer_from_another_article_is_wrong(bay: Rag) -> None:
     question = "How many nests does Noor Haddad count?"
-    assert marked(bay, question, article_ids=("bay/herons.md",)).right
-    assert not marked(bay, question, article_ids=("bay/walkout.md",)).right
+    assert reason(bay, question, article_ids=("bay/herons.md",)) == ""
+    assert reason(bay, question, article_ids=("bay/walkout.md",)) == "cites none of bay/walkout.md"
 
 
 def test_silence_is_right_only_where_the_articles_are_silent(bay: Rag) -> None:
     unknown = "Who is the president of Brazil?"
-    assert marked(bay, unknown, answerable=False).right
-    assert not marked(bay, unknown, answerable=True).right
-    assert not marked(bay, "Who opened the bridge over the Tarrow?", answerable=False).right
+    assert reason(bay, unknown, answerable=False) == ""
+    assert "not found" in reason(bay, unknown, answerable=True)
+    assert reason(bay, "Who opened the bridge over the Tarrow?", answerable=False)
 
 
-def test_every_citation_is_checked_again(bay: Rag) -> None:
-    found = marked(bay, "How did Norway react to Denmark's plan?")
-    assert found.citations == found.exact > 0
-
-    def another(article_id: str, revision: int) -> Any:
-        return bay.article("bay/herons.md")
-
-    gold = a_gold(question="How did Norway react to Denmark's plan?")
-    assert mark(gold, bay.ask(gold.question), another).exact == 0
+def test_a_system_that_said_nothing_is_wrong_and_did_not_refuse() -> None:
+    assert wrong(Gold("g", "fact", "Q?"), NOTHING_SAID) == "said nothing"
+    assert wrong(Gold("g", "none", "Q?", answerable=False), NOTHING_SAID)
 
 
 @pytest.mark.parametrize(
@@ -155,23 +138,31 @@ def test_glyphs_case_and_blanks_do_not_count(one: str, other: str) -> None:
 
 
 def test_a_run_follows_threads_and_counts_by_kind(bay: Rag, tmp_path: Path) -> None:
-    marks = list(run(bay, read_questions(gold_file(tmp_path, ROWS))))
-    assert [m.right for m in marks] == [True, True, True, False]
-    assert marks[1].answer.understood.text == "How did Sweden react to Denmark's plan?"
-    rows = {share.name.strip(): share for share in shares(marks)}
-    assert (rows["right"].k, rows["right"].n) == (3, 4)
-    assert (rows["none"].k, rows["none"].n) == (1, 1)
-    assert (rows["must pass"].k, rows["must pass"].n) == (1, 1)
-    assert rows["exact citations"].k == rows["exact citations"].n > 0
+    run = evaluate(bay, gold_file(tmp_path, ROWS))
+    assert [row.scores["right"] for row in run.rows] == [1, 1, 1, 0]
+    followed = run.rows[1].answer
+    assert followed is not None
+    assert followed["understood"]["text"] == "How did Sweden react to Denmark's plan?"
+    counted = {name: (k, n) for name, k, n in shares(run.rows)}
+    assert counted["right"] == (3, 4)
+    assert counted["none"] == (1, 1)
+    assert counted["must pass"] == (1, 1)
+    assert run.summary["metrics"]["span_exact"]["mean"] == 1
 
 
 @pytest.mark.parametrize(
     ("k", "n", "low", "high"),
     [(0, 0, 0.0, 1.0), (0, 10, 0.0, 0.278), (10, 10, 0.722, 1.0), (90, 100, 0.826, 0.945)],
 )
-def test_the_interval_is_wilsons(k: int, n: int, low: float, high: float) -> None:
-    share = Share("right", k, n)
-    assert share.interval[0] == pytest.approx(low, abs=0.001)
-    assert share.interval[1] == pytest.approx(high, abs=0.001)
-    assert share.value == (None if n == 0 else k / n)
-    assert "right" in str(share)
+def test_the_interval_of_a_share_is_wilsons(k: int, n: int, low: float, high: float) -> None:
+    assert wilson(k, n) == pytest.approx((low, high), abs=0.001)
+
+
+def test_a_mean_comes_with_its_interval_and_how_many_were_scored() -> None:
+    found = estimated([0.0, 0.5, 1.0, None])
+    assert (found.mean, found.n, found.unscored) == (0.5, 3, 1)
+    assert found.low is not None
+    assert found.high is not None
+    assert 0 <= found.low < 0.5 < found.high <= 1
+    assert estimated([None]).mean is None
+    assert estimated([1, 0, 1, 1]).low == wilson(3, 4)[0]

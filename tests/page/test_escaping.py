@@ -11,10 +11,10 @@ from page.doubles import answered, article, cited, dossier, passage
 from page.payloads import PAYLOADS
 from page.seeing import Seen
 from rag.answering.citations import CitationList
+from rag.markup import tag
 from rag.page import chrome, reading
 from rag.page.answer import turn
 from rag.page.links import of_passage
-from rag.page.markup import tag
 from rag.page.shelf import Entry
 from rag.page.talk import Exchange, Filters, Phase
 from rag.types import (

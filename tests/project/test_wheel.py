@@ -61,7 +61,12 @@ def test_the_wheel_holds_the_package_its_prompts_its_schema_and_nothing_else(whe
     names = zipfile.ZipFile(wheel).namelist()
     prompts = {f"rag/_prompts/{path.name}" for path in (ROOT / "prompts").glob("*.md")}
     assert prompts
-    assert prompts | {"rag/answer.schema.json", "rag/page/assets/page.js"} <= set(names)
+    assert prompts | {
+        "rag/answer.schema.json",
+        "rag/evaluation/report/assets/report.js",
+        "rag/evaluation/verifier.json",
+        "rag/page/assets/page.js",
+    } <= set(names)
     assert {name.split("/")[0] for name in names} == {"rag", f"byline-{rag.__version__}.dist-info"}
     assert [name for name in names if name.endswith((".pyc", ".whl", ".lock"))] == []
     licences = {name.rsplit("/", 1)[1] for name in names if "/licenses/" in name}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from rag.cli.evaluating import running
+from rag.cli.evaluating import comparing, formats, generating, hardening, judging, running, sweeping
 
 
 def register(app: typer.Typer) -> None:
@@ -14,4 +14,10 @@ def register(app: typer.Typer) -> None:
         rich_markup_mode=None,
     )
     running.register(group)
+    comparing.register(group)
+    sweeping.register(group)
+    formats.register(group)
+    generating.register(group)
+    hardening.register(group)
+    judging.register(group)
     app.add_typer(group, name="eval")

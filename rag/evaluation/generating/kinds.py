@@ -1,0 +1,169 @@
+"""The kinds of questions that a collection gives without a model, each a stream of gold rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from rag.evaluation.generating.cloze import Cloze, clozes
+from rag.evaluation.generating.drawn import Drawing, Drawn
+from rag.evaluation.questions import Gold, GoldSpan
+from rag.grammar import parse_all
+from rag.types import Article
+
+
+def gold(kind: str, question: str, **fields: Any) -> Gold:
+    """A question with an id of its own words, so that the same one is known again."""
+    digest = sha256(question.encode("utf-8", "replace")).hexdigest()[:10]
+    return Gold(f"{kind.replace(' ', '-')}-{digest}", kind, question, **fields)
+
+
+# --- answered -----------------------------------------------------------------------------
+
+
+def cloze(drawing: Drawing) -> Iterator[Gold]:
+    """Names, numbers and dates, asked of the sentence that holds them; gaps only now and then,
+    and where nothing better is left."""
+    gaps: list[Gold] = []
+    for asked, drawn in enumerate(drawing.sentences("cloze")):
+        found = next(clozes(drawn), None)
+        if found is None:
+            continue
+        if found.form == "gap":
+            gaps.append(_of_cloze(found, drawn))
+        else:
+            yield _of_cloze(found, drawn)
+        if gaps and asked % _GAPS == 0:
+            yield gaps.pop(0)
+    yield from gaps
+
+
+def _of_cloze(cloze: Cloze, drawn: Drawn) -> Gold:
+    return gold(
+        "cloze",
+        cloze.question,
+        expected=((cloze.answer,),),
+        article_ids=(drawn.article.id,),
+        spans=(GoldSpan(drawn.article.id, drawn.text),),
+        answers=(cloze.answer,),
+        note=f"asked by rule: {cloze.form}",
+    )
+
+
+_GAPS = 10
+"""Of so many sentences one may be asked with a gap."""
+
+
+def attribution(drawing: Drawing) -> Iterator[Gold]:
+    """An excerpt, and what is asked of its article: title, outlet, day, address.
+
+    A citation of the right article tells title, outlet and address, so citing it is right; a day
+    is asked for as such and must be said. ``answers`` holds the words in any case.
+    """
+    asked = dict.fromkeys(_ATTRIBUTED, 0)
+    for drawn in drawing.sentences("attribution"):
+        told = {what: _ATTRIBUTED[what][1](drawn.article) for what in _ATTRIBUTED}
+        what = min((each for each in told if told[each]), key=asked.__getitem__, default=None)
+        if what is None:
+            continue
+        asked[what] += 1
+        yield gold(
+            "attribution",
+            _ATTRIBUTED[what][0].format(f"“{drawn.text.strip('“”')}”"),
+            expected=(told[what],) if what == "day" else (),
+            article_ids=(drawn.article.id,),
+            spans=(GoldSpan(drawn.article.id, drawn.text),),
+            answers=told[what],
+            note=f"asked for its {what}",
+        )
+
+
+def _days(article: Article) -> tuple[str, ...]:
+    day = article.published
+    if day is None:
+        return ()
+    day = date(day.year, day.month, day.day)
+    return (f"{day.day} {day:%B %Y}", f"{day:%B} {day.day}, {day.year}", day.isoformat())
+
+
+def _one(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()
+
+
+_ATTRIBUTED: Mapping[str, tuple[str, Callable[[Article], tuple[str, ...]]]] = {
+    "title": ("Which article says {}?", lambda article: _one(article.title)),
+    "outlet": ("Which outlet reported {}?", lambda article: _one(article.source)),
+    "day": ("When was the article published that says {}?", _days),
+    "address": ("At which address is the article that says {}?", lambda article: _one(article.url)),
+}
+
+
+# --- not answered -------------------------------------------------------------------------
+
+
+def removed(drawing: Drawing) -> Iterator[Gold]:
+    """What one article alone says, asked of the library without it."""
+    for drawn in drawing.sentences("removed"):
+        found = next((each for each in clozes(drawn) if each.form != "gap"), None)
+        if found is not None and _only(drawing, drawn, found):
+            yield gold(
+                "removed",
+                found.question,
+                answerable=False,
+                absent=(drawn.article.id,),
+                note=f"only '{drawn.article.label}' says it: {found.answer}",
+            )
+
+
+def _only(drawing: Drawing, drawn: Drawn, cloze: Cloze) -> bool:
+    """No other article has the answer's words, whatever it says with them."""
+    return [each.id for each in drawing.holding(cloze.answer)] == [drawn.article.id]
+
+
+_UNSAID: Mapping[str, str] = {
+    "How old is {}?": r"\bage[ds]?\b|\bold\b|\bborn\b|birthday|-year-old|, \d\d,",
+    "In which town was {} born?": r"\bborn\b|birthplace|\bnative\b|home ?town|\bgrew up\b",
+    "To whom is {} married?": r"married|\bwife\b|husband|spouse|\bwed\b|widow|partner",
+    "Which university did {} attend?": r"universit|college|stud(?:y|ied)|graduat|degree|school",
+    "How many children does {} have?": r"\bchild|\bsons?\b|daughters?\b|\bfather|\bmother|parent",
+    "How much does {} earn in a year?": r"salar|earn|wage|income|\bpaid\b|\bpay\b",
+}
+"""What may be asked of anybody, and the words without which nobody says it."""
+
+
+def near_miss(drawing: Drawing) -> Iterator[Gold]:
+    """A person of the collection with a fact that no article near the name can hold."""
+    people, questions = _people(drawing), list(_UNSAID)
+    drawing.chance("near miss").shuffle(people)
+    for number in range(len(people) * len(questions)):  # each person once, then again
+        turn, at = divmod(number, len(people))
+        name, question = people[at], questions[(at + turn) % len(questions)]
+        told = "\n".join(each.text for each in drawing.holding(name.split()[-1]))
+        if not re.search(_UNSAID[question], told, re.IGNORECASE):
+            yield gold(
+                "near miss",
+                question.format(name),
+                answerable=False,
+                near_miss=True,
+                note=f"the articles name {name} and do not say this",
+            )
+
+
+def _people(drawing: Drawing) -> list[str]:
+    """Names of two words and more that some article tells as a person's."""
+    texts = [drawn.text for drawn in drawing.sentences("people")][:_READ]
+    names = {
+        entity.text
+        for parse in parse_all(texts)
+        for entity in parse.entities
+        if entity.label == "PERSON" and _FULL_NAME.fullmatch(entity.text)
+    }
+    return sorted(names)
+
+
+_FULL_NAME = re.compile(r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,2}")
+_READ = 600
+"""Sentences looked at for people."""

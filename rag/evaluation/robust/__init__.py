@@ -1,0 +1,1 @@
+"""What becomes of answers when the question, the collection or the order changes a little."""
