@@ -58,7 +58,13 @@ _POLITE = re.compile(
     r"^(?:(?:please|ok|so|hello|hi)[, ]+)*(?:is it (?:true|correct|right) that"
     r"|(?:can|could|would) you (?:please )?(?:tell|explain to|show) (?:me|us)(?: about)?"
     r"|do you know(?: if| whether)?|i(?:'d| would) like to know(?: if| whether)?"
-    r"|i want to know(?: if| whether)?|tell me(?: about)?|please)[, ]+",
+    r"|i want to know(?: if| whether)?|tell me(?: about)?|please)[,: ]+",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(r"^(?:hello|hi|good (?:morning|day|evening))\s?[,!.]\s+", re.IGNORECASE)
+_THANKS = re.compile(
+    r"(?<=[?.!])\s+(?:please|(?:many )?thanks|thank you)"
+    r"(?: (?:very much|so much|a lot|in advance))?[.!]*$",
     re.IGNORECASE,
 )
 _COMPARES = re.compile(
@@ -135,8 +141,8 @@ def _proper(text: str) -> str:
 
 
 def _plainly(text: str) -> str:
-    """The question itself, without "can you tell me" before it or capitals all over it."""
-    plain = _POLITE.sub("", text.strip())
+    """The question itself, without greeting, "can you tell me", thanks or capitals all over it."""
+    plain = _POLITE.sub("", _GREETING.sub("", _THANKS.sub("", text.strip())))
     if plain.isupper() and " " in plain:
         plain = plain.lower()
     return plain[:1].upper() + plain[1:] if plain != text.strip() else plain

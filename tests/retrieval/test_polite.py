@@ -1,0 +1,28 @@
+"""What is said out of politeness is no part of what is asked."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.retrieval.question import analyse
+
+ASKED = "How many herons nest in Narvik?"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Hello! How many herons nest in Narvik? Thank you very much.",
+        "Good morning, how many herons nest in Narvik?",
+        "Can you tell me: how many herons nest in Narvik?",
+        "Hi, could you please tell me how many herons nest in Narvik? Thanks!",
+    ],
+)
+def test_politeness_changes_nothing(said: str) -> None:
+    plain, polite = analyse(ASKED), analyse(said)
+    assert (polite.asks, polite.terms, polite.names) == (plain.asks, plain.terms, plain.names)
+
+
+def test_names_and_thanks_that_are_asked_about_stay() -> None:
+    assert "hello" in analyse("Who designed Hello Kitty?").terms
+    assert "thank" in analyse("Whom did Norway send thanks?").terms
