@@ -78,8 +78,10 @@ _ON_CONDITION = re.compile(
 _NUMBERS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 _CURRENCIES = frozenset("yen dollar euro pound yuan rouble ruble money".split())
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
-_NO_PLACES = _NUMBERS | {"DATE", "TIME", "ORDINAL", "PERSON"}
-"""A small model takes a port for a company; it hardly takes one for a day or a person."""
+_NO_PLACES = _NUMBERS | {"DATE", "TIME", "ORDINAL"}
+"""A small model takes a port for a company or a person; it hardly takes one for a day."""
+_INSIDE = frozenset("in at near".split())
+"""Words that stand before places and hardly before people."""
 _WHERE = frozenset("in at from near to".split())
 _SOMEBODY = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 _LABELS_OF = {
@@ -208,12 +210,17 @@ def _holds_place(question: Question, parsed: Parse) -> bool:
         return True
     known = set(content_terms(question.text))
     others = [(e.start, e.end) for e in parsed.entities if e.label in _NO_PLACES]
+    people = [(e.start, e.end) for e in parsed.entities if e.label == "PERSON"]
     return any(
         token.pos == "PROPN"
         and token.dep == "pobj"
         and parsed.tokens[token.head].text.lower() in _WHERE
         and not set(content_terms(token.text)) <= known
         and not any(start <= token.start < end for start, end in others)
+        and (
+            parsed.tokens[token.head].text.lower() in _INSIDE
+            or not any(start <= token.start < end for start, end in people)
+        )
         for token in parsed.tokens
     )
 

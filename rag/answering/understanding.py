@@ -9,6 +9,7 @@ from rag.answering.draft import Request
 from rag.answering.rewriting import rewrite
 from rag.answering.writer import Writer
 from rag.library.library import Library
+from rag.retrieval.courtesies import without_courtesies
 from rag.retrieval.followups import Resolved, resolve
 from rag.retrieval.gender import gender_in
 from rag.retrieval.parts import for_each_side, parts
@@ -64,17 +65,18 @@ def _resolved(
 
     Where grammar leaves two readings the model is not asked: it would choose one unseen.
     """
+    asked = without_courtesies(request.question)
     if "followups" in request.without:
-        return Resolved(request.question), None, False
-    by_rules = resolve(request.question, request.history, gender_in(library))
-    leans = by_rules.text != request.question.strip() or _names_nothing(request.question)
+        return Resolved(asked), None, False
+    by_rules = resolve(asked, request.history, gender_in(library))
+    leans = by_rules.text != asked or _names_nothing(asked)
     if writer is None or not request.history or not leans or by_rules.candidates:
         return by_rules, None, False
-    found = rewrite(request.question, request.history, writer)
+    found = rewrite(asked, request.history, writer)
     if found.text is None or found.text == by_rules.text:
         return by_rules, found.usage, found.timed_out
-    said = f"“{request.question}”: rewritten by the model"
-    changed = found.text != request.question.strip()
+    said = f"“{asked}”: rewritten by the model"
+    changed = found.text != asked
     return Resolved(found.text, (said,) if changed else ()), found.usage, found.timed_out
 
 

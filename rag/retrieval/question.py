@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from rag.grammar import Parse, parse_question
 from rag.retrieval.asks import Asks, asks_for_several, kind_of, measure_of
+from rag.retrieval.courtesies import without_courtesies
 from rag.retrieval.named import Name, names_in
 from rag.retrieval.names import actors_in, aliases
 from rag.retrieval.reporting import (
@@ -59,12 +60,6 @@ _POLITE = re.compile(
     r"|(?:can|could|would) you (?:please )?(?:tell|explain to|show) (?:me|us)(?: about)?"
     r"|do you know(?: if| whether)?|i(?:'d| would) like to know(?: if| whether)?"
     r"|i want to know(?: if| whether)?|tell me(?: about)?|please)[,: ]+",
-    re.IGNORECASE,
-)
-_GREETING = re.compile(r"^(?:hello|hi|good (?:morning|day|evening))\s?[,!.]\s+", re.IGNORECASE)
-_THANKS = re.compile(
-    r"(?<=[?.!])\s+(?:please|(?:many )?thanks|thank you)"
-    r"(?: (?:very much|so much|a lot|in advance))?[.!]*$",
     re.IGNORECASE,
 )
 _COMPARES = re.compile(
@@ -142,7 +137,7 @@ def _proper(text: str) -> str:
 
 def _plainly(text: str) -> str:
     """The question itself, without greeting, "can you tell me", thanks or capitals all over it."""
-    plain = _POLITE.sub("", _GREETING.sub("", _THANKS.sub("", text.strip())))
+    plain = _POLITE.sub("", without_courtesies(text))
     if plain.isupper() and " " in plain:
         plain = plain.lower()
     return plain[:1].upper() + plain[1:] if plain != text.strip() else plain

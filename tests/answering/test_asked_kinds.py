@@ -22,6 +22,8 @@ def holds(question: str, sentence: str) -> bool:
     [
         ("On what condition did Norway agree?", "Norway agreed only if the quota is cut.", True),
         ("On what condition did Norway agree?", "Norway agreed on Tuesday in Bergen.", False),
+        ("From where did it sail?", "It sailed from Kourou in French Guiana on Monday.", True),
+        ("From where did it sail?", "It sailed with letters from Anna Lund on Monday.", False),
         ("Which minister resigned?", "Prime Minister Anna Lund resigned on Monday.", True),
         ("Which minister resigned?", "The fisheries minister resigned on Monday.", True),
         ("Which minister resigned?", "A minister resigned on Monday.", False),
