@@ -46,7 +46,9 @@ if TYPE_CHECKING:
     from rag.answering.draft import Request
     from rag.answering.models import ChatModel
     from rag.answering.recording import Tape
+    from rag.conversations import Conversations
     from rag.library.feedback import Feedbacks
+    from rag.library.talks import Talks
     from rag.library.traces import Traces
     from rag.retrieval.reranking import Reranker
 
@@ -66,6 +68,7 @@ class Rag(Collection):
         self._model, self._reranker = model, reranker
         self._answerer: Answerer | None = None
         self._left: Traces | None = None
+        self._kept: Talks | None = None
 
     @classmethod
     def open(
@@ -289,6 +292,16 @@ class Rag(Collection):
         """What readers said so far, in the order given."""
         return self._feedbacks().read()
 
+    def conversations(self, reader: str = "") -> Conversations:
+        """The conversations of one reader, kept in the library's folder: they survive a restart.
+        ``reader`` is any name; nobody else's are found under it. Raises LibraryNotFound.
+        """
+        from rag.answering.tracing import without_secrets
+        from rag.conversations import Conversations
+
+        covered = without_secrets(self.settings)
+        return Conversations(self._talks(), self._open(), reader, covered)
+
     async def aask(self, question: str, **options: Any) -> Answer:
         """:meth:`ask` for asynchronous callers; the same options."""
         return await asyncio.to_thread(self.ask, question, **options)
@@ -355,6 +368,18 @@ class Rag(Collection):
             if self.settings.ledger is not None:  # another machine may have purged meanwhile
                 kept.keep(lambda each: gone(each, library) is None)
             return kept
+
+    def _talks(self) -> Talks:
+        from rag.conversations import sweep
+        from rag.library.talks import Talks
+
+        library = self._open()
+        with self._guard:
+            if self._kept is None:
+                self._kept = Talks(Path(self.settings.index), self.settings.conversations)
+                if self.settings.ledger is not None:  # another machine may have purged meanwhile
+                    sweep(self._kept, library)
+            return self._kept
 
     def _trace_meant(self, trace: str | Path | Mapping[str, Any]) -> dict[str, Any]:
         """A trace by itself, by its file or id, or by an answer that names it."""

@@ -10,7 +10,8 @@
     ├── NotFound              asked for by name and not there    (exit 4)
     │   ├── ArticleNotFound
     │   ├── RevisionNotFound
-    │   └── TraceNotFound
+    │   ├── TraceNotFound
+    │   └── ConversationNotFound
     ├── LibraryError          the library itself                 (exit 1)
     │   ├── LibraryNotFound
     │   ├── LibraryDamaged
@@ -22,6 +23,7 @@
     ├── RerankerError         a reranker misbehaves              (exit 1)
     ├── PromptError           a prompt file lacks or misnames a field (exit 1)
     ├── TraceDamaged          a file that holds no trace         (exit 1)
+    ├── ConversationsUnavailable  the file of the conversations cannot be used (exit 1)
     ├── SpanMismatch          a citation that is not its article's words (exit 1)
     ├── WeightsDamaged        the installed weights of the confidence cannot be used (exit 1)
     ├── MissingExtra          an optional package is not installed (exit 1)
@@ -87,6 +89,21 @@ class TraceNotFound(NotFound):
         super().__init__(
             f"no file and no trace '{trace_id}' here; an answer names its trace (`trace_id` with "
             "--json), and RAG_TRACES says how many are kept"
+        )
+
+
+class ConversationNotFound(NotFound):
+    def __init__(self, conversation: str) -> None:
+        self.conversation = conversation
+        super().__init__("there is no such conversation; it may have been removed")
+
+
+class ConversationsUnavailable(BylineError):
+    def __init__(self, path: str, why: str) -> None:
+        self.path = path
+        super().__init__(
+            f"conversations cannot be kept in {path}: {why}; if it is damaged, move it away and a "
+            "new one is begun"
         )
 
 

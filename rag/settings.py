@@ -88,6 +88,8 @@ class Settings:
     """How many passages an answer is made from, and a search shows."""
     traces: int = 100
     """How many answers leave a trace in the library's folder, the newest; 0 leaves none."""
+    conversations: int = 200
+    """How many conversations of each reader of the page are kept, the last used; 0 keeps none."""
     fetch_local: bool = False
     """Whether pages and feeds of this machine and of private networks may be fetched."""
     fetch_robots: bool = True

@@ -13,7 +13,7 @@ FOUNDATION = (
     "sentences terms token_vectors grammar asking"
 ).split()
 """Left of every room; among themselves each uses only what stands to its left."""
-ROOMS = "intake library retrieval answering opening collection assistant".split()
+ROOMS = "intake library retrieval answering opening collection conversations assistant".split()
 FACES = "page serve cli evaluation llamaindex testing".split()
 ORDER = [*FOUNDATION, *ROOMS]
 
