@@ -36,12 +36,17 @@ def _app(rag: Rag, desk: Desk) -> FastAPI:
     from fastapi import FastAPI
     from fastapi.staticfiles import StaticFiles
 
+    from rag.page import talkwords
     from rag.page.build import build, head, theme
+    from rag.page.gate import Gate
     from rag.page.policy import Policy
+    from rag.page.readers import Browsers
     from rag.page.routes import routes
+    from rag.page.talkroutes import talk_routes
 
     app = FastAPI(title="Byline", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(routes(rag))
+    app.include_router(talk_routes(rag, talkwords.HINT))
     app.mount("/byline", StaticFiles(directory=ASSETS), name="assets")
     gr.mount_gradio_app(
         app,
@@ -57,6 +62,7 @@ def _app(rag: Rag, desk: Desk) -> FastAPI:
         enable_monitoring=False,
         favicon_path=str(ASSETS / "icon.png"),
     )
+    app.add_middleware(Gate, known=Browsers())
     app.add_middleware(Policy)
     return app
 

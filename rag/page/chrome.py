@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.markup import Html, tag
-from rag.page import links, shelfwords, words
+from rag.page import keywords, links, shelfwords, talkwords, words
 from rag.page.answer import suggestions
 
 
@@ -14,8 +14,10 @@ def top(library: str | None = None, mode: str | None = None, endpoint: str | Non
     return tag(
         "div",
         tag("h1", words.NAME, class_="wordmark"),
+        _talks(),
         _library(library) if library else None,
         _mode(mode, endpoint) if mode else None,
+        _keys(),
         tag(
             "button",
             tag("span", "◐", aria_hidden="true"),
@@ -26,6 +28,32 @@ def top(library: str | None = None, mode: str | None = None, endpoint: str | Non
             title=words.LIGHT_OR_DARK,
         ),
         class_="bar",
+    )
+
+
+def _talks() -> Html:
+    """The way to the reader's conversations; on a phone its sign alone."""
+    return tag(
+        "button",
+        tag("span", "☰", class_="sign", aria_hidden="true"),
+        tag("span", talkwords.CONVERSATIONS, class_="name"),
+        type="button",
+        class_="pill talks-pill",
+        data_open_drawer=True,
+        aria_label=talkwords.CONVERSATIONS,
+        title=talkwords.CONVERSATIONS,
+    )
+
+
+def _keys() -> Html:
+    return tag(
+        "button",
+        tag("span", "?", aria_hidden="true"),
+        type="button",
+        class_="pill round keys-pill",
+        data_open_keys=True,
+        aria_label=keywords.OPEN,
+        title=f"{keywords.OPEN} (?)",
     )
 
 

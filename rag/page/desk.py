@@ -10,15 +10,17 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
-from rag.errors import BylineError, LibraryNotFound, UsageError
+from rag.errors import BylineError, LibraryNotFound, NotFound, UsageError
 from rag.markup import Html, join
-from rag.page import chrome, words
+from rag.page import chrome, talkwords, words
 from rag.page.answer import turn
+from rag.page.filtering import read_filters
+from rag.page.keeping import Keeping
 from rag.page.offers import Offers
-from rag.page.talk import Exchange, Filters, Talk, followed, paced
+from rag.page.places import Places
+from rag.page.talk import Exchange, Filters, Phase, Talk, followed, paced
 from rag.types import Event, Status
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 2000
 FIRST_OFFERED = 4
+READERS_AT_ONCE, READERS_WAITING = 64, 200
 OFFERED = 2
 
 
@@ -38,6 +41,11 @@ class View:
     live: Html
     past: Html | None = None
     clear: bool = False
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it stands until somebody else is done."""
+        return self.talk.last is not None and self.talk.last.phase is Phase.WAITING
 
     @property
     def running(self) -> bool:
@@ -57,9 +65,11 @@ class Opening:
 class Desk:
     """The reader's acts over one library. Of conversations it keeps only which are to stop."""
 
-    def __init__(self, rag: Rag) -> None:
+    def __init__(self, rag: Rag, places: Places | None = None) -> None:
         self._rag = rag
+        self._places = places or Places(READERS_AT_ONCE, READERS_WAITING)
         self._offers = Offers(rag)
+        self._keeping = Keeping(rag)
         self._stopping: set[str] = set()
 
     def opened(self) -> Iterator[Opening]:
@@ -99,8 +109,11 @@ class Desk:
         since: str | None,
         until: str | None,
         talk: Talk,
+        reader: str = "",
+        replacing: bool = False,
     ) -> Iterator[View]:
-        """A new question. A blank one does nothing; a filter that cannot be read is said."""
+        """A new question, or with ``replacing`` another in place of the last. A blank one does
+        nothing; a filter that cannot be read is said. ``reader`` is whose conversation it is."""
         question = question.strip()
         if not question:
             return
@@ -113,31 +126,63 @@ class Desk:
                 asked.with_last(Exchange(question, error=str(error)).failed(str(error)))
             )
             return
-        yield from self._answered(talk.asking(question, filters, _key()))
+        follow = talk.instead if replacing else talk.asking
+        yield from self._answered(follow(question, filters, _key()), reader)
 
-    def again(self, talk: Talk) -> Iterator[View]:
+    def again(self, talk: Talk, reader: str = "") -> Iterator[View]:
         """The last question once more."""
         if talk.last is not None:
-            yield from self._answered(talk.again(_key()))
+            yield from self._answered(talk.again(_key()), reader)
+
+    def open(self, conversation: str, reader: str) -> View:
+        """A conversation as it was left, or a new one where none is named."""
+        if not conversation:
+            return View(Talk(), Html(""), Html(""))
+        try:
+            talk = self._keeping.opened(conversation, reader)
+        except BylineError as error:
+            missing = talkwords.MISSING if isinstance(error, NotFound) else str(error)
+            return View(Talk(), chrome.trouble(missing), Html(""))
+        return self._first(talk)
 
     def stop(self, talk: Talk) -> None:
         """The answer under way ends at its next step; its checked sentences stay."""
         if talk.last is not None and talk.last.running:
             self._stopping.add(talk.last.key)
 
-    def _answered(self, talk: Talk) -> Iterator[View]:
-        asked = talk.exchanges[-1]
-        yield self._first(talk)
-        latest = asked
+    def _answered(self, talk: Talk, reader: str) -> Iterator[View]:
+        talk = self._keeping.begun(talk, reader)
+        latest = talk.exchanges[-1]
         try:
-            for latest in paced(self._steps(asked, talk), time.monotonic):
-                yield self._later(talk.with_last(latest))
+            yield self._first(talk)
+            steps = self._in_turn(latest, talk)
+            for latest in paced(steps, time.monotonic):
+                yield self._later(talk.with_last(latest), reader)
         except BylineError as error:
-            yield self._later(talk.with_last(latest.failed(str(error))))
+            latest = latest.failed(str(error))
+            yield self._later(talk.with_last(latest), reader)
         except Exception:
             # A fault of ours: the reader is told here, the log has the rest.
-            yield self._later(talk.with_last(latest.failed(words.BROKEN)))
+            latest = latest.failed(words.BROKEN)
+            yield self._later(talk.with_last(latest), reader)
             raise
+        finally:
+            if latest.running:  # whoever asked has left
+                self._keeping.kept(talk.with_last(latest.stopped()), reader)
+
+    def _in_turn(self, asked: Exchange, talk: Talk) -> Iterator[Exchange]:
+        """The steps, once those who asked before leave room for them."""
+        ticket = self._places.take()
+        try:
+            while ahead := self._places.ahead(ticket):
+                if asked.key in self._stopping:
+                    self._stopping.discard(asked.key)
+                    yield asked.stopped()
+                    return
+                yield asked.waits(ahead)
+            yield from self._steps(asked, talk)
+        finally:
+            self._places.give_back(ticket)
 
     def _steps(self, asked: Exchange, talk: Talk) -> Iterator[Exchange]:
         events = self._events(asked, talk)
@@ -162,17 +207,21 @@ class Desk:
 
     def _first(self, talk: Talk) -> View:
         """The question takes its place; the turn before it joins the earlier ones."""
-        past = join(turn(exchange, self._held(exchange)) for exchange in talk.earlier)
+        earlier = enumerate(talk.earlier)
+        past = join(turn(each, self._held(each), place=talk.place(n)) for n, each in earlier)
         return View(talk, self._live(talk), past, clear=bool(talk.last and talk.last.running))
 
-    def _later(self, talk: Talk) -> View:
+    def _later(self, talk: Talk, reader: str) -> View:
+        if talk.last is not None and not talk.last.running:
+            self._keeping.kept(talk, reader)
         return View(talk, self._live(talk))
 
     def _live(self, talk: Talk) -> Html:
         last = talk.last
         if last is None:
             return Html("")
-        return turn(last, self._held(last), offered=self._offered(talk), latest=True)
+        place = talk.place(len(talk.exchanges) - 1)
+        return turn(last, self._held(last), offered=self._offered(talk), latest=True, place=place)
 
     def _held(self, exchange: Exchange) -> str | None:
         answer = exchange.answer
@@ -195,34 +244,6 @@ def _asks_back(exchange: Exchange) -> bool:
 
 def _key() -> str:
     return secrets.token_hex(8)
-
-
-def read_filters(outlets: Sequence[str], since: str | None, until: str | None) -> Filters:
-    """The filters as set. Raises UsageError for a date that is none, or days in reverse."""
-    first, last = read_day(since, words.SINCE), read_day(until, words.UNTIL)
-    if first and last and first > last:
-        raise UsageError(words.REVERSED.format(since=words.day(first), until=words.day(last)))
-    return Filters(tuple(outlets), first, last)
-
-
-def read_day(written: str | None, field: str) -> date | None:
-    """A day as YYYY-MM-DD, None when left empty. Raises UsageError for anything else."""
-    given = (written or "").strip()
-    if not given:
-        return None
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        said = words.NO_DAY.format(field=field, written=given[:40])
-        raise UsageError(said) from None
-
-
-def day_or_none(written: str | None) -> date | None:
-    """A day, or None for anything that is none yet."""
-    try:
-        return read_day(written, "")
-    except UsageError:
-        return None
 
 
 def _check_length(question: str) -> None:

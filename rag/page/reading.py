@@ -16,7 +16,7 @@ def shown(held: Dossier, mark: str, also: Sequence[str], pane: bool) -> str:
     """The article with its marks; ``pane`` leaves out the page around it."""
     cited = next(iter(links.marks([mark])), None)
     inside = article_pane(held, cited, links.marks(also))
-    return inside if pane else _page(held.article.label, inside)
+    return inside if pane else page(held.article.label, inside)
 
 
 def library(entries: Sequence[Entry], refused: int, number: int, query: str, pane: bool) -> str:
@@ -24,26 +24,26 @@ def library(entries: Sequence[Entry], refused: int, number: int, query: str, pan
     query = " ".join(query.split())
     some = window(found(entries, query), number)
     inside = articles_pane(some, len(entries), refused, query)
-    return inside if pane else _page(shelfwords.LIBRARY, inside)
+    return inside if pane else page(shelfwords.LIBRARY, inside)
 
 
 def not_read(refused: Sequence[Rejected], held: int, number: int, pane: bool) -> str:
     """What was refused, one page of it."""
     inside = refused_pane(window(refused, number), held)
-    return inside if pane else _page(shelfwords.NOT_READ, inside)
+    return inside if pane else page(shelfwords.NOT_READ, inside)
 
 
 def nothing_yet(pane: bool) -> str:
     inside = chrome.empty_library()
-    return inside if pane else _page(shelfwords.LIBRARY, inside)
+    return inside if pane else page(shelfwords.LIBRARY, inside)
 
 
 def missing(message: str, pane: bool) -> str:
     inside = tag("p", message, class_="alert", role="alert", dir="auto")
-    return inside if pane else _page(words.NAME, inside)
+    return inside if pane else page(words.NAME, inside)
 
 
-def _page(title: str, inside: Html) -> str:
+def page(title: str, inside: Html) -> str:
     head = tag(
         "head",
         tag("meta", charset="utf-8"),

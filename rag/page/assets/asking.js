@@ -1,14 +1,8 @@
 // Asking: examples at a click, "ask again", copying; and where the page stands when an answer comes.
-
-function write(question) {
-  const field = document.querySelector("#question textarea");
-  field.value = question;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-}
+import { press } from "./pressing.js";
 
 function ask(question) {
-  write(question);
-  setTimeout(() => document.querySelector("button#ask")?.click());
+  press("question", question, "ask");
 }
 
 async function copy(button) {
