@@ -49,7 +49,9 @@ def document(what: Answer | Conversation, form: str, *, page: str | None = None)
         text = json.dumps(told, ensure_ascii=False, indent=2) + "\n"
         return text.encode("utf-8", "replace")
     title, exchanges = _asked(what)
-    return _writer(form)(title, tuple(blocks(exchanges, page)))
+    body = tuple(blocks(exchanges, page))
+    # A title that is the first question already says it.
+    return _writer(form)(title, body[1:] if exchanges and title == exchanges[0].question else body)
 
 
 def _asked(what: Answer | Conversation) -> tuple[str, Sequence[PastExchange]]:

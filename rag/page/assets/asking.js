@@ -8,7 +8,7 @@ function ask(question) {
 async function copy(button) {
   const label = button.textContent;
   try {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    await navigator.clipboard.writeText(button.dataset.copy.replaceAll("\u2063/", `${location.origin}/`));
     button.textContent = "Copied";
   } catch {
     button.textContent = "The browser did not allow copying";
