@@ -10,10 +10,12 @@ import signal
 import socket
 import sys
 from contextlib import suppress
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
+from rag.page import gatewords
 from rag.page.desk import Desk
 from rag.page.warming import Warming
 
@@ -26,7 +28,9 @@ ASSETS = Path(__file__).parent / "page" / "assets"
 
 
 def create_app(rag: Rag) -> FastAPI:
-    """The page at ``/``, ``/read`` for one article, ``/health`` and ``/ready``."""
+    """The page at ``/``, ``/read`` for one article, ``/health`` and ``/ready``.
+
+    Raises SettingsError for an ``auth`` that cannot be."""
     return _app(rag, Desk(rag))
 
 
@@ -36,17 +40,18 @@ def _app(rag: Rag, desk: Desk) -> FastAPI:
     from fastapi import FastAPI
     from fastapi.staticfiles import StaticFiles
 
-    from rag.page import talkwords
     from rag.page.build import build, head, theme
+    from rag.page.door import door
     from rag.page.gate import Gate
     from rag.page.policy import Policy
-    from rag.page.readers import Browsers
     from rag.page.routes import routes
     from rag.page.talkroutes import talk_routes
 
+    way = door(rag.settings)
     app = FastAPI(title="Byline", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(routes(rag))
-    app.include_router(talk_routes(rag, talkwords.HINT))
+    for router in (routes(rag), talk_routes(rag, way.signs_out), way.router):
+        if router is not None:
+            app.include_router(router)
     app.mount("/byline", StaticFiles(directory=ASSETS), name="assets")
     gr.mount_gradio_app(
         app,
@@ -62,8 +67,8 @@ def _app(rag: Rag, desk: Desk) -> FastAPI:
         enable_monitoring=False,
         favicon_path=str(ASSETS / "icon.png"),
     )
-    app.add_middleware(Gate, known=Browsers())
-    app.add_middleware(Policy)
+    app.add_middleware(Gate, known=way.known)
+    app.add_middleware(Policy, opened=way.opened)
     return app
 
 
@@ -71,6 +76,8 @@ def run(rag: Rag, host: str, port: int, open_browser: bool = False) -> None:
     """Serve until told to stop (SIGINT, SIGTERM). Raises UsageError when the port is taken."""
     listening = listen(host, port)
     desk = Desk(rag)
+    if rag.settings.auth is None and not is_loopback(host):
+        sys.stderr.write(f"rag: {gatewords.ANYBODY}\n")
     import uvicorn
 
     from rag.page.server import SECONDS_TO_STOP, Server
@@ -109,6 +116,14 @@ def listen(host: str, port: int) -> socket.socket:
             f"cannot listen on {host}, port {port}: {why}; choose another with --port (or --host)"
         ) from error
     return listening
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches it."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.casefold() == "localhost"
 
 
 def _stay_home() -> None:

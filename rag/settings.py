@@ -22,7 +22,8 @@ CHOICES = {"unsupported": ("remove", "strike"), "llm_mode": ("write", "select")}
 SECRETS = frozenset({"llm_api_key", "embedding_api_key", "chroma_token"})
 NOT_NEGATIVE = frozenset(
     "llm_max_tokens llm_context llm_price_in llm_price_out llm_tokens_per_answer "
-    "llm_requests_per_minute llm_tokens_per_day llm_cost_per_day".split()
+    "llm_requests_per_minute llm_tokens_per_day llm_cost_per_day conversations readers "
+    "readers_waiting".split()
 )
 _NUMBERS: Mapping[str, tuple[type[int] | type[float], str]] = {
     "int": (int, "a whole number"),
@@ -101,6 +102,13 @@ class Settings:
     fetch_contact: str | None = None
     """An address told to the sites, at which their owners reach you."""
     log_level: str = "warning"
+    auth: str | None = None
+    """Who may read the page: None asks nobody, ``password`` asks for one of `rag users add`,
+    ``module:function`` is your own: it is given the request, and returns the reader's name."""
+    readers: int = 64
+    """How many answers the page makes at once; who asks meanwhile waits, and is told the place."""
+    readers_waiting: int = 200
+    """How many may wait; who asks then is told to try again later."""
     host: str = "127.0.0.1"
     port: int = 7860
     examples: str | None = None

@@ -14,7 +14,7 @@ import gradio as gr
 
 from rag.page import chrome, talkwords, words
 from rag.page.acts import editing
-from rag.page.desk import MOST_CHARACTERS, READERS_AT_ONCE, READERS_WAITING, Desk, View
+from rag.page.desk import MOST_CHARACTERS, Desk, View
 from rag.page.filtering import day_or_none
 from rag.page.gate import reader_of
 from rag.page.overlays import overlays
@@ -28,7 +28,7 @@ def build(desk: Desk) -> gr.Blocks:
     """The chat page over one library, ready to be mounted."""
     page: gr.Blocks
     page = gr.Blocks(title=words.NAME, fill_width=True, analytics_enabled=False)
-    page.max_threads = READERS_AT_ONCE + READERS_WAITING  # who waits is Gradio's job too
+    page.max_threads = desk.places.most  # who waits is a job for Gradio, too
     with page:
         top = _html(chrome.top(), "top")
         with gr.Row(elem_id="desk"):
@@ -163,7 +163,7 @@ class _Acts:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._streaming = Streaming(READERS_AT_ONCE)
+        self._streaming = Streaming(desk.places.at_once)
 
     async def ask(
         self,

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 2000
 FIRST_OFFERED = 4
-READERS_AT_ONCE, READERS_WAITING = 64, 200
 OFFERED = 2
 
 
@@ -65,9 +64,9 @@ class Opening:
 class Desk:
     """The reader's acts over one library. Of conversations it keeps only which are to stop."""
 
-    def __init__(self, rag: Rag, places: Places | None = None) -> None:
+    def __init__(self, rag: Rag) -> None:
         self._rag = rag
-        self._places = places or Places(READERS_AT_ONCE, READERS_WAITING)
+        self.places = Places(rag.settings.readers, rag.settings.readers_waiting)
         self._offers = Offers(rag)
         self._keeping = Keeping(rag)
         self._stopping: set[str] = set()
@@ -172,9 +171,9 @@ class Desk:
 
     def _in_turn(self, asked: Exchange, talk: Talk) -> Iterator[Exchange]:
         """The steps, once those who asked before leave room for them."""
-        ticket = self._places.take()
+        ticket = self.places.take()
         try:
-            while ahead := self._places.ahead(ticket):
+            while ahead := self.places.ahead(ticket):
                 if asked.key in self._stopping:
                     self._stopping.discard(asked.key)
                     yield asked.stopped()
@@ -182,7 +181,7 @@ class Desk:
                 yield asked.waits(ahead)
             yield from self._steps(asked, talk)
         finally:
-            self._places.give_back(ticket)
+            self.places.give_back(ticket)
 
     def _steps(self, asked: Exchange, talk: Talk) -> Iterator[Exchange]:
         events = self._events(asked, talk)

@@ -11,24 +11,36 @@ from datetime import UTC, datetime
 
 from rag.library.talks import LONGEST_NAME
 from rag.markup import Html, join, tag
-from rag.page import talklinks, talkwords
+from rag.page import gatewords, talklinks, talkwords
 from rag.page.exports import export_links
+from rag.page.signing_in import LOGOUT, name_of
 from rag.types import ConversationLine
 
 MOST_SEARCHED = 200
 
 
-def drawer(lines: Sequence[ConversationLine], query: str, hint: str) -> Html:
-    """Everything in it. ``hint`` says who else finds them."""
+def drawer(lines: Sequence[ConversationLine], query: str, foot: Html) -> Html:
+    """Everything in it."""
     return join(
         [
             tag("div", _heading(), _close(), class_="head"),
             tag("a", talkwords.NEW, href="/", class_="btn new", data_talk_open=""),
             _search(query) if lines or query else None,
             *_rows(lines, query),
-            tag("p", hint, class_="note"),
+            foot,
         ]
     )
+
+
+def foot(reader: str, signs_out: bool) -> Html:
+    """Who else finds them; and the way out for whoever has signed in."""
+    name = name_of(reader)
+    if name is None:
+        return tag("p", talkwords.HINT, class_="note")
+    said = tag("p", f"{gatewords.SIGNED_IN.format(name=name)} {talkwords.HINT_NAMED}", dir="auto")
+    button = tag("button", gatewords.SIGN_OUT, type="submit", class_="btn")
+    out = tag("form", button, method="post", action=LOGOUT, class_="sign-out")
+    return tag("div", said, out if signs_out else None, class_="note")
 
 
 def not_kept() -> Html:

@@ -16,14 +16,14 @@ class Places:
     """Tickets in the order taken: the first few are served, the others wait. Safe among threads."""
 
     def __init__(self, at_once: int, waiting: int) -> None:
-        self._at_once, self._most = at_once, at_once + waiting
+        self.at_once, self.most = max(at_once, 1), max(at_once, 1) + max(waiting, 0)
         self._guard = threading.Lock()
         self._tickets: list[object] = []
 
     def take(self) -> object:
         """A ticket, to be given back in any case. Raises TooManyWaiting."""
         with self._guard:
-            if len(self._tickets) >= self._most:
+            if len(self._tickets) >= self.most:
                 raise TooManyWaiting(words.TOO_MANY)
             self._tickets.append(ticket := object())
             return ticket
@@ -31,7 +31,7 @@ class Places:
     def ahead(self, ticket: object) -> int:
         """How many must end before this one is served; 0 when it is its turn."""
         with self._guard:
-            return max(self._tickets.index(ticket) - self._at_once + 1, 0)
+            return max(self._tickets.index(ticket) - self.at_once + 1, 0)
 
     def give_back(self, ticket: object) -> None:
         with self._guard:

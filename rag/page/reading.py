@@ -43,7 +43,8 @@ def missing(message: str, pane: bool) -> str:
     return inside if pane else page(words.NAME, inside)
 
 
-def page(title: str, inside: Html) -> str:
+def page(title: str, inside: Html, *, home: bool = True) -> str:
+    """A page of its own around what stands in the pane; ``home`` leads to the talk."""
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -51,11 +52,11 @@ def page(title: str, inside: Html) -> str:
         tag("title", f"{title} · {words.NAME}"),
         tag("link", rel="stylesheet", href="/byline/page.css"),
     )
-    home = tag(
+    way = tag(
         "p",
         tag("a", words.NAME, href="/", class_="wordmark"),
         tag("a", shelfwords.LIBRARY, href=links.of_library()),
         class_="home",
     )
-    body = tag("body", tag("main", home, inside, class_="body"), class_="alone")
+    body = tag("body", tag("main", way if home else None, inside, class_="body"), class_="alone")
     return "<!doctype html>" + tag("html", head, body, lang="en")

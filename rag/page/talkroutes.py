@@ -24,17 +24,18 @@ _ID = Annotated[str, Query(max_length=40)]
 _ODD = re.compile(r"[^\w .,()-]+")
 
 
-def talk_routes(rag: Rag, hint: str) -> APIRouter:
-    """``/conversations`` and below, ``/export``, ``/opinion``. ``hint`` says who finds them."""
+def talk_routes(rag: Rag, signs_out: bool) -> APIRouter:
+    """``/conversations`` and below, ``/export``, ``/opinion``. ``signs_out`` says whether readers
+    have signed in, and may end that."""
     router = APIRouter()
-    _list(router, rag, hint)
+    _list(router, rag, signs_out)
     _changes(router, rag)
     _export(router, rag)
     _opinion(router, rag)
     return router
 
 
-def _list(router: APIRouter, rag: Rag, hint: str) -> None:
+def _list(router: APIRouter, rag: Rag, signs_out: bool) -> None:
     @router.get(talklinks.TALKS)
     def talks(
         request: Request,
@@ -46,10 +47,11 @@ def _list(router: APIRouter, rag: Rag, hint: str) -> None:
         try:
             kept = rag.conversations(reader)
             on = kept.on and bool(reader)
-            inside = drawer.drawer(kept.listed(query), query, hint) if on else drawer.not_kept()
+            lines = kept.listed(query) if on else []
         except BylineError as error:
             return failed(error, pane)
-        return shown(inside, pane)
+        foot = drawer.foot(reader, signs_out)
+        return shown(drawer.drawer(lines, query, foot) if on else drawer.not_kept(), pane)
 
 
 def _changes(router: APIRouter, rag: Rag) -> None:

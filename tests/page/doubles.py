@@ -10,6 +10,7 @@ from typing import Any
 from rag.answering.citations import CitationList, marked
 from rag.errors import ArticleNotFound
 from rag.library.status import FollowerStatus
+from rag.settings import Settings
 from rag.types import (
     Answer,
     Article,
@@ -103,6 +104,7 @@ class SmallRag:
     mode: str = "quotes"
     endpoint: str | None = None
     refused: tuple[Rejected, ...] = ()
+    settings: Settings = field(default_factory=Settings)
     asked: list[dict[str, Any]] = field(default_factory=list)
 
     def stream(self, question: str, **given: Any) -> Iterator[Event]:

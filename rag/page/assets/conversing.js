@@ -82,7 +82,7 @@ export function watchConversations() {
     else if (isDrawerOpen() && event.target.isConnected && !box().contains(event.target)) closeDrawer();
   });
   document.addEventListener("submit", (event) => {
-    if (!body()?.contains(event.target)) return;
+    if (!body()?.contains(event.target) || event.target.matches(".sign-out")) return;
     event.preventDefault();
     submitted(event.target, event.submitter);
   });
