@@ -270,8 +270,9 @@ class Rag(Collection):
 
     def feedback(self, answer: Answer, verdict: Opinion | str, note: str = "") -> Feedback:
         """Keep what a reader says of an answer, in the library's folder: ``right``,
-        ``wrong source``, ``wrong answer`` or ``should know``. `rag eval from-feedback` makes
-        questions of it, and a purge takes it along.
+        ``wrong source``, ``wrong answer`` or ``should know``; a second word on one answer takes
+        the place of the first. `rag eval from-feedback` makes questions of it, and a purge takes
+        it along.
 
         Raises UsageError for another verdict, ArticleNotFound where an article was purged since.
         """

@@ -24,11 +24,16 @@ class Browsers:
             if request.url.path != "/":
                 return None
             held = request.scope[COOKIE] = secrets.token_urlsafe(32)
-        return f"browser-{sha256(held.encode()).hexdigest()[:32]}"
+        return browser_named(held)
 
     def cookie(self, request: Request) -> str | None:
         fresh = request.scope.get(COOKIE)
         return None if fresh is None else strict_cookie(COOKIE, fresh, request, _YEAR)
+
+
+def browser_named(cookie: str) -> str:
+    """The reader's name that goes with a cookie."""
+    return f"browser-{sha256(cookie.encode()).hexdigest()[:32]}"
 
 
 def strict_cookie(name: str, value: str, request: Request, seconds: int) -> str:
