@@ -123,6 +123,28 @@ class Rag(Collection):
         """The host that questions and passages are sent to; None when nothing leaves."""
         return self._model.endpoint if self._model else None
 
+    def use_model(
+        self, llm: str | None, *, base_url: str | None = None, key: str | None = None
+    ) -> None:
+        """Answer with this model from now on, named as in the setting ``llm``; None quotes. What is
+        under way ends with the model it began with. Raises SettingsError, and changes nothing.
+        """
+        from rag.answering.models import open_model
+
+        settings = self.settings.with_model(llm, base_url, key)
+        model = open_model(settings)
+        with self._guard:
+            self.settings, self._model, self._answerer = settings, model, None
+
+    def try_model(self, llm: str, *, base_url: str | None = None, key: str | None = None) -> float:
+        """Ask a model for one word, without using it otherwise; the seconds it took.
+
+        Raises SettingsError, ModelError.
+        """
+        from rag.answering.models import tried
+
+        return tried(self.settings.with_model(llm, base_url, key))
+
     def usage(self, days: int = 7) -> UsageReport:
         """What models took today and on the last days one was asked, and the caps in force."""
         from rag.opening import usage_report
@@ -327,6 +349,13 @@ class Rag(Collection):
 
         library = self._open()
         return examples(library, self._answers(), self.settings.examples, n)
+
+    def further(self, answer: Answer, n: int = 2) -> tuple[str, ...]:
+        """Questions that lead on from an answer, made of what was found for it; each is answered
+        when it is asked next in the conversation. Costs as much as a few answers by quoting."""
+        from rag.answering.further import further
+
+        return further(answer, self._answers(), n)
 
     # --- inside ---------------------------------------------------------------------------
 

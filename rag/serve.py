@@ -10,10 +10,10 @@ import signal
 import socket
 import sys
 from contextlib import suppress
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.addresses import is_loopback
 from rag.errors import UsageError
 from rag.page import gatewords
 from rag.page.desk import Desk
@@ -43,13 +43,14 @@ def _app(rag: Rag, desk: Desk) -> FastAPI:
     from rag.page.build import build, head, theme
     from rag.page.door import door
     from rag.page.gate import Gate
+    from rag.page.model_form import model_routes
     from rag.page.policy import Policy
     from rag.page.routes import routes
     from rag.page.talkroutes import talk_routes
 
     way = door(rag.settings)
     app = FastAPI(title="Byline", docs_url=None, redoc_url=None, openapi_url=None)
-    for router in (routes(rag), talk_routes(rag, way.signs_out), way.router):
+    for router in (routes(rag), talk_routes(rag, way.signs_out), model_routes(rag), way.router):
         if router is not None:
             app.include_router(router)
     app.mount("/byline", StaticFiles(directory=ASSETS), name="assets")
@@ -116,14 +117,6 @@ def listen(host: str, port: int) -> socket.socket:
             f"cannot listen on {host}, port {port}: {why}; choose another with --port (or --host)"
         ) from error
     return listening
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches it."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host.casefold() == "localhost"
 
 
 def _stay_home() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -105,6 +105,9 @@ class Settings:
     auth: str | None = None
     """Who may read the page: None asks nobody, ``password`` asks for one of `rag users add`,
     ``module:function`` is your own: it is given the request, and returns the reader's name."""
+    model_setup: bool | None = None
+    """Whether a model can be set up from the page; None: only where this machine alone reaches
+    it and nobody is asked who they are."""
     readers: int = 64
     """How many answers the page makes at once; who asks meanwhile waits, and is told the place."""
     readers_waiting: int = 200
@@ -141,6 +144,12 @@ class Settings:
                 raise SettingsError(_unknown(name, where, cls.names()))
             values[name], origin[name] = _as_declared(name, raw, where), where
         return cls(**values, origin=MappingProxyType(origin))
+
+    def with_model(self, llm: str | None, base_url: str | None, key: str | None) -> Settings:
+        """The same, with another model."""
+        named = {"llm": llm, "llm_base_url": base_url, "llm_api_key": key}
+        origin = MappingProxyType({**self.origin, **dict.fromkeys(named, "set up while running")})
+        return replace(self, llm=llm, llm_base_url=base_url, llm_api_key=key, origin=origin)
 
     def shown(self) -> list[dict[str, Any]]:
         """Name, value (secrets masked) and origin of each, as ``rag settings`` prints them."""

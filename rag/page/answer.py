@@ -30,7 +30,7 @@ def turn(
 ) -> Html:
     """One question and its answer. ``held`` says what was searched, ``offered`` what to ask next,
     ``place`` where it is kept; only the latest can be asked again."""
-    parts = [*_body(exchange, held)]
+    parts = [*_body(exchange, held, latest)]
     return tag(
         "article",
         tag("h2", exchange.question, class_="q", dir="auto"),
@@ -53,7 +53,7 @@ def _filters(filters: Filters) -> str:
     return " · ".join([*shown, *([dates] if dates != words.ANY_DATE else [])])
 
 
-def _body(exchange: Exchange, held: str | None) -> Iterator[Html]:
+def _body(exchange: Exchange, held: str | None, latest: bool) -> Iterator[Html]:
     answer = exchange.answer
     yield _state(exchange)
     if answer is None and exchange.phase is Phase.DONE:
@@ -63,7 +63,7 @@ def _body(exchange: Exchange, held: str | None) -> Iterator[Html]:
     if answer is None or exchange.phase is Phase.FAILED:
         yield from _unfinished(exchange)
         return
-    yield from _understood(answer)
+    yield from _understood(answer, latest)
     if answer.understood.candidates:
         yield from _asking_back(answer)
         return
@@ -141,14 +141,22 @@ def _fallback_lead(answer: Answer) -> str | None:
     return "These articles do not answer that." if answer.status is Status.NOT_FOUND else None
 
 
-def _understood(answer: Answer) -> Iterator[Html]:
+def _understood(answer: Answer, latest: bool) -> Iterator[Html]:
     meant = answer.understood
     dates = words.period(meant.since, meant.until)
     changed = meant.text.strip() != answer.question.strip()
     said = [f"Understood as: {meant.text}" if changed else None, *(meant.read or (dates,))]
     line = " · ".join(part for part in said if part)
     if line:
-        yield tag("p", line, class_="understood", dir="auto")
+        edit = _edit(meant.text) if changed and latest else None
+        yield tag("p", line, edit, class_="understood", dir="auto")
+
+
+def _edit(meant: str) -> Html:
+    """Lets the reader put right what a follow-up was taken to mean."""
+    return button(
+        talkwords.EDIT_MEANT, class_="edit", data_edit=meant, aria_label=talkwords.EDIT_MEANT_LABEL
+    )
 
 
 def _asking_back(answer: Answer) -> Iterator[Html]:

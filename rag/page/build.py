@@ -148,6 +148,8 @@ Updates = tuple[Any, ...]
 
 def _updates(view: View) -> Updates:
     """A view as Gradio's outputs take it, in the order of ``shown``."""
+    if view.offers:  # late: the conversation may have gone on
+        return (gr.skip(), view.live, *(gr.skip() for _ in range(4)))
     return (
         view.talk,
         view.live,

@@ -18,6 +18,7 @@ from rag.page import chrome, talkwords, words
 from rag.page.answer import turn
 from rag.page.filtering import read_filters
 from rag.page.keeping import Keeping
+from rag.page.model_form import may_set_up
 from rag.page.offers import Offers
 from rag.page.places import Places
 from rag.page.talk import Exchange, Filters, Phase, Talk, followed, paced
@@ -34,12 +35,13 @@ OFFERED = 2
 @dataclass(frozen=True, slots=True)
 class View:
     """The page's next look. ``past`` None leaves the earlier turns as they stand, ``clear``
-    empties the field."""
+    empties the field, ``offers`` says that only what is offered is new."""
 
     talk: Talk
     live: Html
     past: Html | None = None
     clear: bool = False
+    offers: bool = False
 
     @property
     def waiting(self) -> bool:
@@ -70,6 +72,7 @@ class Desk:
         self._offers = Offers(rag)
         self._keeping = Keeping(rag)
         self._stopping: set[str] = set()
+        self._latest: dict[str, str] = {}
 
     def opened(self) -> Iterator[Opening]:
         """The first look at once, then the same with questions to begin with."""
@@ -94,7 +97,8 @@ class Desk:
         return Opening(top, chrome.welcome(self._offers.known[:FIRST_OFFERED]), outlets)
 
     def _top(self, library: str | None) -> Html:
-        return chrome.top(library, self._rag.mode, self._rag.endpoint)
+        sets_up = may_set_up(self._rag.settings)
+        return chrome.top(library, self._rag.mode, self._rag.endpoint, sets_up=sets_up)
 
     def warm(self) -> None:
         """What the first reader would wait for is loaded before. A missing library is no fault."""
@@ -152,11 +156,13 @@ class Desk:
     def _answered(self, talk: Talk, reader: str) -> Iterator[View]:
         talk = self._keeping.begun(talk, reader)
         latest = talk.exchanges[-1]
+        self._latest[_slot(talk)] = latest.key
         try:
             yield self._first(talk)
             steps = self._in_turn(latest, talk)
             for latest in paced(steps, time.monotonic):
                 yield self._later(talk.with_last(latest), reader)
+            yield from self._led_on(talk.with_last(latest))
         except BylineError as error:
             latest = latest.failed(str(error))
             yield self._later(talk.with_last(latest), reader)
@@ -166,8 +172,20 @@ class Desk:
             yield self._later(talk.with_last(latest), reader)
             raise
         finally:
+            if self._latest.get(_slot(talk)) == latest.key:
+                del self._latest[_slot(talk)]
             if latest.running:  # whoever asked has left
                 self._keeping.kept(talk.with_last(latest.stopped()), reader)
+
+    def _led_on(self, talk: Talk) -> Iterator[View]:
+        """What to ask next, once it is worked out, unless something else was asked meanwhile."""
+        last = talk.last
+        if last is None or not _leads_on(last) or last.answer is None:
+            return
+        further = self._rag.further(last.answer, OFFERED) if self.places.at_leisure else ()
+        if self._latest.get(_slot(talk)) == last.key:
+            offered = further or self._offered(talk)
+            yield View(talk, self._live(talk, offered), offers=True)
 
     def _in_turn(self, asked: Exchange, talk: Talk) -> Iterator[Exchange]:
         """The steps, once those who asked before leave room for them."""
@@ -215,12 +233,16 @@ class Desk:
             self._keeping.kept(talk, reader)
         return View(talk, self._live(talk))
 
-    def _live(self, talk: Talk) -> Html:
+    def _live(self, talk: Talk, offered: Sequence[str] | None = None) -> Html:
+        """The last turn. What leads on from an answer is worked out after it is shown."""
         last = talk.last
         if last is None:
             return Html("")
+        if offered is None:
+            waits = _slot(talk) in self._latest and _leads_on(last)
+            offered = () if waits else self._offered(talk)
         place = talk.place(len(talk.exchanges) - 1)
-        return turn(last, self._held(last), offered=self._offered(talk), latest=True, place=place)
+        return turn(last, self._held(last), offered=offered, latest=True, place=place)
 
     def _held(self, exchange: Exchange) -> str | None:
         answer = exchange.answer
@@ -234,6 +256,19 @@ class Desk:
             return ()
         asked = {exchange.question for exchange in talk.exchanges}
         return tuple(one for one in self._offers.known if one not in asked)[:OFFERED]
+
+
+def _slot(talk: Talk) -> str:
+    """Tells one conversation from another, kept or not."""
+    return talk.id or (talk.last.key if talk.last else "")
+
+
+def _leads_on(exchange: Exchange) -> bool:
+    """Whether other questions may follow from what was found."""
+    answer = exchange.answer
+    if answer is None or exchange.phase is not Phase.DONE or _asks_back(exchange):
+        return False
+    return answer.status is not Status.NOT_FOUND
 
 
 def _asks_back(exchange: Exchange) -> bool:

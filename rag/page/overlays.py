@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from rag.markup import Html, join, tag
-from rag.page import keywords, talkwords
+from rag.page import keywords, modelwords, talkwords
 
 
 def overlays() -> Html:
     """Empty but for the keys; the page's script fills the drawer."""
-    return join([_drawer(), _keys(), _unreachable()])
+    return join([_drawer(), _keys(), _set_up(), _unreachable()])
 
 
 def _drawer() -> Html:
@@ -43,6 +43,20 @@ def _key(key: str, does: str) -> Html:
     pressed = (tag("kbd", each) for each in key.split())
     spaced = join(piece for each in pressed for piece in (each, " "))
     return join([tag("dt", spaced), tag("dd", does)])
+
+
+def _set_up() -> Html:
+    close = tag(
+        "button",
+        tag("span", "×", aria_hidden="true"),
+        type="button",
+        class_="close",
+        data_close_set_up=True,
+        aria_label=modelwords.CLOSE,
+    )
+    inside = tag("div", id="set-up-body")
+    head = tag("div", close, class_="head over")
+    return tag("dialog", head, inside, id="set-up", class_="keys", aria_label=modelwords.TITLE)
 
 
 def _unreachable() -> Html:

@@ -12,6 +12,9 @@ class TooManyWaiting(BylineError):
     """Whoever asks now would wait too long."""
 
 
+_FEW = 4
+
+
 class Places:
     """Tickets in the order taken: the first few are served, the others wait. Safe among threads."""
 
@@ -32,6 +35,12 @@ class Places:
         """How many must end before this one is served; 0 when it is its turn."""
         with self._guard:
             return max(self._tickets.index(ticket) - self.at_once + 1, 0)
+
+    @property
+    def at_leisure(self) -> bool:
+        """Whether few answers are under way, so that there is time for what nobody waits for."""
+        with self._guard:
+            return len(self._tickets) < _FEW
 
     def give_back(self, ticket: object) -> None:
         with self._guard:

@@ -11,10 +11,11 @@ OURS = frozenset(
 )
 ATTRIBUTES = frozenset(
     "action aria-busy aria-current aria-describedby aria-hidden aria-label aria-labelledby "
-    "aria-live aria-pressed autocomplete charset class content data-ask data-cancel-edit "
+    "aria-live aria-pressed autocomplete autofocus charset class content data-ask data-cancel-edit "
     "data-close-drawer data-close-keys data-copy data-copy-link data-edit data-n data-open-drawer "
-    "data-open-keys data-press data-talk data-talk-open dir download for hidden href id inert lang "
-    "maxlength method name rel required role start tabindex target title type value".split()
+    "data-close-set-up data-open-keys data-press data-set-up data-talk data-talk-open dir download "
+    "for hidden href id inert lang maxlength method name rel required role spellcheck start "
+    "tabindex target title type value".split()
 )
 
 

@@ -12,13 +12,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.testclient import TestClient
 
 from rag import Rag
+from rag.addresses import is_loopback
 from rag.errors import SettingsError
 from rag.page.desk import Desk
 from rag.page.gate import HEADER
 from rag.page.readers import COOKIE, browser_named
 from rag.page.signing_in import MOST_TRIES, Tries, local
 from rag.page.talk import Talk
-from rag.serve import create_app, is_loopback
+from rag.serve import create_app
 from rag.users import Users
 
 BRIDGE = "Who opened the new bridge over the Tarrow?"

@@ -10,7 +10,7 @@ from project.modules import ROOT, Module, modules
 
 FOUNDATION = (
     "types errors classes masking markup settings logs progress "
-    "sentences terms token_vectors grammar asking bylines"
+    "sentences terms token_vectors grammar asking bylines addresses"
 ).split()
 """Left of every room; among themselves each uses only what stands to its left."""
 ROOMS = (
