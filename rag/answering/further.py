@@ -33,7 +33,8 @@ def _candidates(answer: Answer) -> Iterator[str]:
 
 def _of_actors(answer: Answer) -> Iterator[str]:
     """Countries that the passages speak of most and the answer does not."""
-    told = set(actors_in(f"{answer.understood.text}\n{answer.text}"))
+    asked = "\n".join(turn.text for turn in answer.turns if turn.role == "user")
+    told = set(actors_in(f"{asked}\n{answer.understood.text}\n{answer.text}"))
     asks_of_one = bool(actors_in(answer.understood.text))
     named = Counter(actor for each in answer.passages for actor in actors_in(each.text))
     for actor, _ in named.most_common():

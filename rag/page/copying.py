@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rag.documents.spans import of_citation
 from rag.page import words
@@ -12,9 +12,9 @@ HERE = "\N{INVISIBLE SEPARATOR}"
 """Stands where the page's own address goes, which the browser knows."""
 
 
-def sentence_footnoted(sentence: Sentence, answer: Answer) -> str:
+def sentence_footnoted(sentence: Sentence, citations: Sequence[Citation]) -> str:
     """One sentence with its numbers, then its sources."""
-    cited = [one for one in answer.citations if one.n in sentence.citations]
+    cited = [one for one in citations if one.n in sentence.citations]
     return "\n".join([sentence.text, "", *map(_note, cited), words.CHECKED])
 
 

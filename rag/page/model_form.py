@@ -68,7 +68,7 @@ def _done(rag: Rag, act: str, endpoint: str, model: str, key: str) -> Response:
         rag.use_model(None)
         return RedirectResponse("/", status_code=303)
     if not model:
-        return _told(modelwords.NO_NAME, 400)
+        return _told(modelwords.NO_NAME, alert=True)
     named = f"{_OPENAI}{model}"
     given = key or _kept_key(rag.settings, endpoint)
     try:
@@ -78,8 +78,8 @@ def _done(rag: Rag, act: str, endpoint: str, model: str, key: str) -> Response:
         seconds = rag.try_model(named, base_url=endpoint or None, key=given)
     except BylineError as error:
         said = str(error)
-        return _told(said.replace(given, MASK) if given else said, 400)
-    return _told(modelwords.answered(model, seconds), 200)
+        return _told(said.replace(given, MASK) if given else said, alert=True)
+    return _told(modelwords.answered(model, seconds), alert=False)
 
 
 def _kept_key(settings: Settings, endpoint: str) -> str | None:
@@ -87,10 +87,10 @@ def _kept_key(settings: Settings, endpoint: str) -> str | None:
     return settings.llm_api_key if endpoint == (settings.llm_base_url or "") else None
 
 
-def _told(said: str, status: int) -> HTMLResponse:
-    alert = status != 200
+def _told(said: str, alert: bool) -> HTMLResponse:
+    """What came of it, to stand in the form. That a model failed is no failure of the request."""
     kind = {"class_": "alert", "role": "alert"} if alert else {"class_": "note", "role": "status"}
-    return HTMLResponse(tag("p", said, dir="auto", **kind), status_code=status)
+    return HTMLResponse(tag("p", said, dir="auto", **kind))
 
 
 def _is_allowed(request: Request, rag: Rag) -> bool:

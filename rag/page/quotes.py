@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.markup import Html, join, tag, text
-from rag.page import links, words
+from rag.page import links, talkwords, words
+from rag.page.copying import sentence_footnoted
 from rag.types import Citation, Sentence, Verdict
 
 
@@ -30,6 +31,7 @@ def _written(sentence: Sentence, citations: Sequence[Citation]) -> Html:
         tag("s", sentence.words) if struck else sentence.words,
         *_chips(sentence, citations),
         verdict,
+        _copy(sentence, citations),
         " ",
         class_=f"said is-{sentence.verdict.value}",
     )
@@ -80,7 +82,21 @@ def _quote(sentence: Sentence, citations: Sequence[Citation], short: str | None)
     said = _with_short(sentence.words, short)
     first = next((c for c in citations if sentence.citations[:1] == (c.n,)), None)
     speech = tag("span", words.speech(first.speech), class_="verdict") if first else None
-    return tag("blockquote", said, *_chips(sentence, citations), speech, dir="auto")
+    copy = _copy(sentence, citations)
+    return tag("blockquote", said, *_chips(sentence, citations), speech, copy, dir="auto")
+
+
+def _copy(sentence: Sentence, citations: Sequence[Citation]) -> Html:
+    """Takes the sentence along with its footnotes; seen when the sentence is pointed at."""
+    return tag(
+        "button",
+        tag("span", "⧉", aria_hidden="true"),
+        type="button",
+        class_="copy",
+        data_copy=sentence_footnoted(sentence, citations),
+        aria_label=talkwords.COPY_SENTENCE,
+        title=talkwords.COPY_SENTENCE,
+    )
 
 
 def _with_short(said: str, short: str | None) -> Html:

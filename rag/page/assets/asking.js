@@ -6,14 +6,14 @@ function ask(question) {
 }
 
 async function copy(button) {
-  const label = button.textContent;
+  const label = [...button.childNodes];
   try {
     await navigator.clipboard.writeText(button.dataset.copy.replaceAll("\u2063/", `${location.origin}/`));
     button.textContent = "Copied";
   } catch {
     button.textContent = "The browser did not allow copying";
   }
-  setTimeout(() => (button.textContent = label), 1600);
+  setTimeout(() => button.replaceChildren(...label), 1600);
 }
 
 // A new question goes to the top, and stays there while its answer grows below it.
