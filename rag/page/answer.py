@@ -120,7 +120,7 @@ def _unfinished(exchange: Exchange) -> Iterator[Html]:
     mode = exchange.answer.mode if exchange.answer else _mode_so_far(exchange)
     sentences = exchange.answer.sentences if exchange.answer else exchange.sentences
     citations = exchange.answer.citations if exchange.answer else exchange.citations
-    yield from sentences_shown(sentences, citations, mode, None)
+    yield from sentences_shown(sentences, citations, mode, None, whole=not exchange.running)
     if exchange.answer and not sentences:
         yield from _nearest(exchange.answer.passages, None)
     if exchange.provisional:
