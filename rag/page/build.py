@@ -131,9 +131,13 @@ def _wire(page: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
         "inputs": [parts["question"], *filters, talk, parts["replacing"]],
         "outputs": shown,
     }
-    parts["question"].submit(**asked, **quiet)
-    parts["ask"].click(**asked, **quiet)
-    parts["again"].click(acts.again, talk, shown, **quiet)
+    # Gradio drops what is sent while it still holds the call before as open, and it does so for a
+    # moment after the last step was shown. Such a question waits in the field and is asked then.
+    triggers = [parts["question"].submit, parts["ask"].click]
+    answered = gr.on(triggers, **asked, trigger_mode="always_last", **quiet)
+    again = parts["again"].click(acts.again, talk, shown, **quiet)
+    for each in (answered, again):  # a call of its own, so that no question waits for it
+        each.then(acts.lead_on, talk, parts["live"], **quiet)
     parts["open"].click(acts.open, parts["wanted"], shown, **quiet)
     # Not by Gradio's `cancels`: a step already on its way would be shown after the stop.
     parts["stop"].click(desk.stop, talk, None, **quiet)
@@ -148,8 +152,6 @@ Updates = tuple[Any, ...]
 
 def _updates(view: View) -> Updates:
     """A view as Gradio's outputs take it, in the order of ``shown``."""
-    if view.offers:  # late: the conversation may have gone on
-        return (gr.skip(), view.live, *(gr.skip() for _ in range(4)))
     return (
         view.talk,
         view.live,
@@ -184,6 +186,10 @@ class _Acts:
     async def again(self, talk: Talk, request: gr.Request) -> AsyncIterator[Updates]:
         async for view in self._streaming.steps(self._desk.again(talk, reader_of(request))):
             yield _updates(view)
+
+    async def lead_on(self, talk: Talk) -> Any:
+        offered = await self._streaming.run(lambda: self._desk.lead_on(talk))
+        return gr.skip() if offered is None else offered
 
     def open(self, wanted: str, request: gr.Request) -> Updates:
         return _updates(self._desk.open(wanted, reader_of(request)))

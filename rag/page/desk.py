@@ -30,18 +30,18 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 2000
 FIRST_OFFERED = 4
 OFFERED = 2
+MOST_NOTED = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class View:
     """The page's next look. ``past`` None leaves the earlier turns as they stand, ``clear``
-    empties the field, ``offers`` says that only what is offered is new."""
+    empties the field."""
 
     talk: Talk
     live: Html
     past: Html | None = None
     clear: bool = False
-    offers: bool = False
 
     @property
     def waiting(self) -> bool:
@@ -148,6 +148,17 @@ class Desk:
             return View(Talk(), chrome.trouble(missing), Html(""))
         return self._first(talk)
 
+    def lead_on(self, talk: Talk) -> Html | None:
+        """The last turn with questions that lead on from it, which take a while to work out; None
+        where none do, or where another was asked meanwhile."""
+        last = talk.last
+        if last is None or last.answer is None or not _leads_on(last):
+            return None
+        further = self._rag.further(last.answer, OFFERED) if self.places.at_leisure else ()
+        if self._latest.get(_slot(talk)) != last.key:
+            return None
+        return self._live(talk, further or self._offered(talk))
+
     def stop(self, talk: Talk) -> None:
         """The answer under way ends at its next step; its checked sentences stay."""
         if talk.last is not None and talk.last.running:
@@ -156,13 +167,12 @@ class Desk:
     def _answered(self, talk: Talk, reader: str) -> Iterator[View]:
         talk = self._keeping.begun(talk, reader)
         latest = talk.exchanges[-1]
-        self._latest[_slot(talk)] = latest.key
+        self._note(talk)
         try:
             yield self._first(talk)
             steps = self._in_turn(latest, talk)
             for latest in paced(steps, time.monotonic):
                 yield self._later(talk.with_last(latest), reader)
-            yield from self._led_on(talk.with_last(latest))
         except BylineError as error:
             latest = latest.failed(str(error))
             yield self._later(talk.with_last(latest), reader)
@@ -172,20 +182,14 @@ class Desk:
             yield self._later(talk.with_last(latest), reader)
             raise
         finally:
-            if self._latest.get(_slot(talk)) == latest.key:
-                del self._latest[_slot(talk)]
             if latest.running:  # whoever asked has left
                 self._keeping.kept(talk.with_last(latest.stopped()), reader)
 
-    def _led_on(self, talk: Talk) -> Iterator[View]:
-        """What to ask next, once it is worked out, unless something else was asked meanwhile."""
-        last = talk.last
-        if last is None or not _leads_on(last) or last.answer is None:
-            return
-        further = self._rag.further(last.answer, OFFERED) if self.places.at_leisure else ()
-        if self._latest.get(_slot(talk)) == last.key:
-            offered = further or self._offered(talk)
-            yield View(talk, self._live(talk, offered), offers=True)
+    def _note(self, talk: Talk) -> None:
+        """This is what its reader waits for now."""
+        if len(self._latest) >= MOST_NOTED:
+            self._latest.pop(next(iter(self._latest)), None)
+        self._latest[_slot(talk)] = talk.last.key if talk.last else ""
 
     def _in_turn(self, asked: Exchange, talk: Talk) -> Iterator[Exchange]:
         """The steps, once those who asked before leave room for them."""
@@ -231,16 +235,15 @@ class Desk:
     def _later(self, talk: Talk, reader: str) -> View:
         if talk.last is not None and not talk.last.running:
             self._keeping.kept(talk, reader)
-        return View(talk, self._live(talk))
+        waits = talk.last is not None and _leads_on(talk.last)
+        return View(talk, self._live(talk, () if waits else None))
 
     def _live(self, talk: Talk, offered: Sequence[str] | None = None) -> Html:
         """The last turn. What leads on from an answer is worked out after it is shown."""
         last = talk.last
         if last is None:
             return Html("")
-        if offered is None:
-            waits = _slot(talk) in self._latest and _leads_on(last)
-            offered = () if waits else self._offered(talk)
+        offered = self._offered(talk) if offered is None else offered
         place = talk.place(len(talk.exchanges) - 1)
         return turn(last, self._held(last), offered=offered, latest=True, place=place)
 

@@ -25,16 +25,17 @@ class Streaming:
     async def steps(self, views: Iterator[View]) -> AsyncIterator[View]:
         """The views as they come. When whoever reads leaves, the act ends at its next step."""
         try:
-            while (view := await self._run(lambda: next(views, None))) is not None:
+            while (view := await self.run(lambda: next(views, None))) is not None:
                 yield view
                 if view.waiting:
                     await asyncio.sleep(LOOK_AGAIN)
         finally:
             close = getattr(views, "close", None)
             if close is not None:
-                await self._run(close)
+                await self.run(close)
 
-    async def _run(self, act: Callable[[], T]) -> T:
+    async def run(self, act: Callable[[], T]) -> T:
+        """One step."""
         if self._limiter is None:  # it belongs to the event loop that first needs it
             self._limiter = CapacityLimiter(self._at_once)
         return await to_thread.run_sync(act, limiter=self._limiter)
