@@ -85,6 +85,11 @@ class Conversations:
         """Show with exchange n what the reader said of it."""
         self._talks.opine(self._reader, conversation, n, opinion.value, self._covered(note))
 
+    def opinions(self, conversation: str) -> dict[int, tuple[Opinion, str]]:
+        """What the reader said so far, with the words added, by the number of the exchange."""
+        held = self._talks.opinions(self._reader, conversation)
+        return {n: (Opinion(given), note) for n, (given, note) in held.items()}
+
     # --- inside ---------------------------------------------------------------------------
 
     def _exchanges(self, held: Talk) -> Iterator[PastExchange]:

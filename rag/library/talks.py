@@ -116,6 +116,15 @@ class Talks:
             _own(connection, reader, talk)
             _one(connection.execute(said, (opinion, _utf8(note), talk, n)), talk)
 
+    def opinions(self, reader: str, talk: str) -> dict[int, tuple[str, str]]:
+        """What the reader said so far, with the words added, by the number of the exchange."""
+        said = "SELECT n, opinion, note FROM exchanges WHERE conversation = ? AND opinion NOT NULL"
+        with self._read() as connection:
+            if connection is None:
+                raise ConversationNotFound(talk)
+            _own(connection, reader, talk)
+            return {n: (given, note) for n, given, note in connection.execute(said, (talk,))}
+
     def rename(self, reader: str, talk: str, name: str) -> None:
         said = "UPDATE conversations SET name = ? WHERE id = ? AND reader = ?"
         with self._write() as connection:

@@ -14,6 +14,7 @@ import gradio as gr
 
 from rag.page import chrome, talkwords, words
 from rag.page.acts import editing
+from rag.page.arriving import Arrival
 from rag.page.desk import MOST_CHARACTERS, Desk, View
 from rag.page.filtering import day_or_none
 from rag.page.gate import reader_of
@@ -143,7 +144,8 @@ def _wire(page: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     parts["stop"].click(desk.stop, talk, None, **quiet)
     pills = [parts["outlets_pill"], parts["dates_pill"]]
     gr.on([part.change for part in filters], _pills, filters, pills, **quiet)
-    opened = [parts["top"], parts["first"], parts["outlets"], talk, parts["live"], parts["past"]]
+    opened = [parts[name] for name in ("top", "first", "outlets", "talk", "live", "past")]
+    opened += [parts[name] for name in ("question", "since", "until")]
     page.load(acts.opening, None, opened, **quiet)
 
 
@@ -187,21 +189,32 @@ class _Acts:
         async for view in self._streaming.steps(self._desk.again(talk, reader_of(request))):
             yield _updates(view)
 
-    async def lead_on(self, talk: Talk) -> Any:
-        offered = await self._streaming.run(lambda: self._desk.lead_on(talk))
+    async def lead_on(self, talk: Talk, request: gr.Request) -> Any:
+        reader = reader_of(request)
+        offered = await self._streaming.run(lambda: self._desk.lead_on(talk, reader))
         return gr.skip() if offered is None else offered
 
     def open(self, wanted: str, request: gr.Request) -> Updates:
         return _updates(self._desk.open(wanted, reader_of(request)))
 
     def opening(self, request: gr.Request) -> Iterator[Updates]:
-        """The page's first look; a conversation that its address names is there with it."""
-        named = str(dict(request.query_params).get("talk", ""))
-        view = self._desk.open(named, reader_of(request)) if named else None
-        held = (gr.skip(),) * 3 if view is None else (view.talk, view.live, view.past)
-        for opening in self._desk.opened():
-            choices = gr.update(choices=list(opening.outlets or ()))
-            yield opening.top, opening.first, choices, *held
+        """The page's first look, with what its address names. What the reader has written since is
+        left alone when the look is completed."""
+        arrived = Arrival.of(request.query_params)
+        talk = self._arrived(arrived.talk, request)
+        fields: Updates = (arrived.question, *arrived.days)
+        for n, opening in enumerate(self._desk.opened()):
+            names = [name for _, name in opening.outlets or ()]
+            chosen: dict[str, Any] = {} if n else {"value": arrived.known(names)}
+            choices = gr.update(choices=list(opening.outlets or ()), **chosen)
+            yield opening.top, opening.first, choices, *talk, *fields
+            fields = (gr.skip(),) * len(fields)
+
+    def _arrived(self, talk: str, request: gr.Request) -> Updates:
+        if not talk:
+            return (gr.skip(),) * 3
+        view = self._desk.open(talk, reader_of(request))
+        return view.talk, view.live, view.past
 
 
 def _pills(outlets: list[str], since: str, until: str) -> Updates:

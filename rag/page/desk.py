@@ -148,7 +148,7 @@ class Desk:
             return View(Talk(), chrome.trouble(missing), Html(""))
         return self._first(talk)
 
-    def lead_on(self, talk: Talk) -> Html | None:
+    def lead_on(self, talk: Talk, reader: str = "") -> Html | None:
         """The last turn with questions that lead on from it, which take a while to work out; None
         where none do, or where another was asked meanwhile."""
         last = talk.last
@@ -157,7 +157,7 @@ class Desk:
         further = self._rag.further(last.answer, OFFERED) if self.places.at_leisure else ()
         if self._latest.get(_slot(talk)) != last.key:
             return None
-        return self._live(talk, further or self._offered(talk))
+        return self._live(self._keeping.judged(talk, reader), further or self._offered(talk))
 
     def stop(self, talk: Talk) -> None:
         """The answer under way ends at its next step; its checked sentences stay."""
@@ -165,7 +165,7 @@ class Desk:
             self._stopping.add(talk.last.key)
 
     def _answered(self, talk: Talk, reader: str) -> Iterator[View]:
-        talk = self._keeping.begun(talk, reader)
+        talk = self._keeping.begun(self._keeping.judged(talk, reader), reader)
         latest = talk.exchanges[-1]
         self._note(talk)
         try:

@@ -75,8 +75,9 @@ def reader_of(request: HasHeaders) -> str:
 def is_foreign(request: Request) -> bool:
     """Whether another site's page sent this. Browsers tell; what is no browser tells nothing, and
     has no reader's cookie that could be misused."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return True
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:  # a form of our own says no origin, since we send no referrer
+        return site not in ("same-origin", "none")
     origin = request.headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
 

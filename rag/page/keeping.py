@@ -6,13 +6,14 @@ on as long as it is open.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import structlog
 
 from rag.errors import BylineError
 from rag.page.talk import MOST_EXCHANGES, Exchange, Filters, Phase, Talk
-from rag.types import Ending, PastExchange
+from rag.types import Ending, Opinion, PastExchange
 
 if TYPE_CHECKING:
     from rag.assistant import Rag
@@ -57,6 +58,17 @@ class Keeping:
         except BylineError as error:
             self._not_kept(talk, error)
 
+    def judged(self, talk: Talk, reader: str) -> Talk:
+        """The talk with what the reader said of its answers, which is told elsewhere."""
+        if not reader or not talk.id:
+            return talk
+        try:
+            held = self._rag.conversations(reader).opinions(talk.id)
+        except BylineError as error:
+            return self._not_kept(talk, error)
+        numbered = enumerate(talk.exchanges, talk.dropped)
+        return replace(talk, exchanges=tuple(_judged(each, held.get(n)) for n, each in numbered))
+
     def opened(self, conversation: str, reader: str) -> Talk:
         """A conversation as it was left. Raises what Rag raises."""
         held = self._rag.conversations(reader).load(conversation)
@@ -69,6 +81,10 @@ class Keeping:
             self._told = True
             log.warning("conversations are not kept", reason=str(error))
         return talk
+
+
+def _judged(exchange: Exchange, given: tuple[Opinion, str] | None) -> Exchange:
+    return exchange if given is None else replace(exchange, opinion=given[0], note=given[1])
 
 
 def past_of(exchange: Exchange) -> PastExchange:

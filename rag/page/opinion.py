@@ -11,20 +11,24 @@ LONGEST_NOTE = 1000
 
 
 def opinion_form(place: Place, opinion: Opinion | None, note: str) -> Html:
-    """Four buttons, one pressed; once one is, a field for a few words. Each press sends all of it:
-    a form, so that it needs no script."""
+    """Four buttons, one pressed; once one is, a field for a few words in a form of its own, so that
+    Enter there sends the words and presses no other button. Neither needs a script."""
     buttons = (_choice(each, opinion) for each in Opinion)
+    asked = tag("span", talkwords.OPINION_ASKED, class_="asked")
+    shown = _form(place, asked, *buttons, aria_label=talkwords.OPINION_ASKED)
+    return tag("div", shown, _words(place, opinion, note) if opinion else None, class_="judging")
+
+
+def _form(place: Place, *inside: Html, aria_label: str | None = None) -> Html:
     return tag(
         "form",
         tag("input", type="hidden", name="talk", value=place.talk),
         tag("input", type="hidden", name="n", value=place.n),
-        tag("span", talkwords.OPINION_ASKED, class_="asked"),
-        *buttons,
-        _words(place, opinion, note) if opinion else None,
+        *inside,
         method="post",
         action=talklinks.OPINION,
         class_="opinion",
-        aria_label=talkwords.OPINION_ASKED,
+        aria_label=aria_label,
     )
 
 
@@ -46,21 +50,12 @@ def _choice(opinion: Opinion, given: Opinion | None) -> Html:
 
 def _words(place: Place, opinion: Opinion, note: str) -> Html:
     name = f"note-{place.talk}-{place.n}"
-    field = tag("input", name="note", id=name, value=note, maxlength=LONGEST_NOTE, dir="auto")
-    send = tag(
-        "button",
-        talkwords.NOTE_SEND,
-        type="submit",
-        name="verdict",
-        value=opinion.value,
-        class_="btn",
-    )
     said = talkwords.NOTE_KEPT if note else talkwords.OPINION_KEPT
-    return tag(
-        "span",
+    return _form(
+        place,
+        tag("input", type="hidden", name="verdict", value=opinion.value),
         tag("span", said, class_="kept", role="status"),
         tag("label", talkwords.NOTE, for_=name),
-        field,
-        send,
-        class_="words",
+        tag("input", name="note", id=name, value=note, maxlength=LONGEST_NOTE, dir="auto"),
+        tag("button", talkwords.NOTE_SEND, type="submit", class_="btn"),
     )

@@ -170,6 +170,15 @@ def test_an_opinion_given_is_shown_with_the_answer(rag: Rag) -> None:
     }
 
 
+def test_an_opinion_given_meanwhile_is_in_the_next_look(rag: Rag) -> None:
+    desk = Desk(rag)
+    talk = asked(rag, BRIDGE)[-1].talk
+    rag.conversations(READER).opine(talk.id, 0, Opinion.RIGHT, "indeed")
+    first = next(desk.ask(HERONS, (), "", "", talk, READER))
+    assert 'value="right" class="choice" aria-pressed="true"' in (first.past or "")
+    assert "indeed" in (first.past or "")
+
+
 def test_who_asks_while_others_are_answered_is_told_the_place_and_then_answered() -> None:
     desk = Desk(small(settings=Settings(readers=1, readers_waiting=2)))
     other = desk.places.take()

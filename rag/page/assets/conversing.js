@@ -4,6 +4,7 @@ import { press } from "./pressing.js";
 const LIST = "/conversations";
 let opener = null;
 let latest = 0;
+let left = null; // the conversation that is being left and still stands on the page
 
 const box = () => document.getElementById("drawer");
 const body = () => document.getElementById("drawer-body");
@@ -41,8 +42,11 @@ export function closeDrawer() {
   return true;
 }
 
+const shownId = () => document.querySelector("#live .turn[data-talk]")?.dataset.talk;
+
 export function openTalk(id) {
   closeDrawer();
+  left = shownId() === id ? null : shownId();
   press("wanted", id, "open");
   history.pushState({}, "", id ? `/?talk=${encodeURIComponent(id)}` : "/");
   document.querySelector("#question textarea")?.focus();
@@ -50,9 +54,11 @@ export function openTalk(id) {
 
 // A reload, and a link kept by the browser, come back to the conversation that is shown.
 function nameAddress() {
-  const id = document.querySelector("#live .turn[data-talk]")?.dataset.talk;
+  const id = shownId();
+  if (id === left) return;
+  left = null;
   const now = new URLSearchParams(location.search).get("talk");
-  if (id && id !== now && location.pathname === "/") history.replaceState({}, "", `/?talk=${id}`);
+  if (id && id !== now) history.replaceState({}, "", `/?talk=${id}`);
 }
 
 function submitted(form, submitter) {

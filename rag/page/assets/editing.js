@@ -1,4 +1,5 @@
-// Editing the last question: it stands in the field again, and its answer is replaced.
+// Editing the last question: it stands in the field again, and its answer is replaced. Copying a
+// link to a question.
 import { write } from "./pressing.js";
 
 const note = () => document.getElementById("editing");
@@ -16,16 +17,6 @@ export function endEditing() {
   write("replacing", "");
   note().classList.remove("shown");
   return true;
-}
-
-// A link carries a question and its filters: the question is written, and asked by the reader.
-function fromAddress() {
-  const field = document.querySelector("#question textarea");
-  const asked = new URLSearchParams(location.search).get("q");
-  if (!field || asked === null) return;
-  write("question", asked.slice(0, 2000));
-  field.focus();
-  history.replaceState({}, "", "/");
 }
 
 async function copyLink(button) {
@@ -54,10 +45,4 @@ export function watchEditing() {
   new MutationObserver(() => {
     if (document.querySelector("#live .a[aria-busy=true]")) endEditing();
   }).observe(document.body, { childList: true, subtree: true });
-  const opened = new MutationObserver(() => {
-    if (!document.querySelector("#first .welcome")) return;
-    opened.disconnect();
-    fromAddress();
-  });
-  opened.observe(document.body, { childList: true, subtree: true });
 }

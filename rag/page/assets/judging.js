@@ -2,7 +2,7 @@
 
 async function send(form, submitter) {
   const fields = new URLSearchParams(new FormData(form, submitter));
-  const named = submitter?.className;
+  const inWords = form.elements.note !== undefined;
   let markup;
   try {
     const headers = { "X-Requested-With": "byline" };
@@ -12,8 +12,8 @@ async function send(form, submitter) {
     markup = document.getElementById("unreachable").innerHTML;
   }
   const shown = document.createRange().createContextualFragment(markup).firstElementChild;
-  form.replaceWith(shown);
-  const again = named === "btn" ? shown.querySelector(".words input") : shown.querySelector("[aria-pressed=true]");
+  form.closest(".judging").replaceWith(shown);
+  const again = shown.querySelector(inWords ? "input[name=note]" : "[aria-pressed=true]");
   again?.focus({ preventScroll: true });
 }
 
