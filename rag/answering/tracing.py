@@ -134,6 +134,12 @@ def secrets_of(settings: Settings, environment: Mapping[str, str]) -> tuple[str,
     return tuple(sorted((v for v in found if len(v) >= _LEAST), key=lambda v: (-len(v), v)))
 
 
+def without_secrets(settings: Settings) -> Callable[[Any], Any]:
+    """Makes of a JSON value one that holds no secret of the settings or the environment."""
+    secrets = secrets_of(settings, os.environ)
+    return lambda value: _covered(value, secrets)
+
+
 def _covered(value: Any, secrets: Iterable[str]) -> Any:
     if isinstance(value, str):
         for secret in secrets:

@@ -16,7 +16,7 @@ def shown(held: Dossier, mark: str, also: Sequence[str], pane: bool) -> str:
     """The article with its marks; ``pane`` leaves out the page around it."""
     cited = next(iter(links.marks([mark])), None)
     inside = article_pane(held, cited, links.marks(also))
-    return inside if pane else _page(held.article.label, inside)
+    return inside if pane else page(held.article.label, inside)
 
 
 def library(entries: Sequence[Entry], refused: int, number: int, query: str, pane: bool) -> str:
@@ -24,26 +24,27 @@ def library(entries: Sequence[Entry], refused: int, number: int, query: str, pan
     query = " ".join(query.split())
     some = window(found(entries, query), number)
     inside = articles_pane(some, len(entries), refused, query)
-    return inside if pane else _page(shelfwords.LIBRARY, inside)
+    return inside if pane else page(shelfwords.LIBRARY, inside)
 
 
 def not_read(refused: Sequence[Rejected], held: int, number: int, pane: bool) -> str:
     """What was refused, one page of it."""
     inside = refused_pane(window(refused, number), held)
-    return inside if pane else _page(shelfwords.NOT_READ, inside)
+    return inside if pane else page(shelfwords.NOT_READ, inside)
 
 
 def nothing_yet(pane: bool) -> str:
     inside = chrome.empty_library()
-    return inside if pane else _page(shelfwords.LIBRARY, inside)
+    return inside if pane else page(shelfwords.LIBRARY, inside)
 
 
 def missing(message: str, pane: bool) -> str:
     inside = tag("p", message, class_="alert", role="alert", dir="auto")
-    return inside if pane else _page(words.NAME, inside)
+    return inside if pane else page(words.NAME, inside)
 
 
-def _page(title: str, inside: Html) -> str:
+def page(title: str, inside: Html, *, home: bool = True) -> str:
+    """A page of its own around what stands in the pane; ``home`` leads to the talk."""
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -51,11 +52,11 @@ def _page(title: str, inside: Html) -> str:
         tag("title", f"{title} · {words.NAME}"),
         tag("link", rel="stylesheet", href="/byline/page.css"),
     )
-    home = tag(
+    way = tag(
         "p",
         tag("a", words.NAME, href="/", class_="wordmark"),
         tag("a", shelfwords.LIBRARY, href=links.of_library()),
         class_="home",
     )
-    body = tag("body", tag("main", home, inside, class_="body"), class_="alone")
+    body = tag("body", tag("main", way if home else None, inside, class_="body"), class_="alone")
     return "<!doctype html>" + tag("html", head, body, lang="en")

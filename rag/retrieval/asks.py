@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from itertools import takewhile
 
 from rag.grammar import Parse
 
@@ -26,13 +27,19 @@ class Asks(StrEnum):
     ANYTHING = "anything"
 
 
+_OF_A_KIND = ("ADJ", "NOUN", "PROPN", "NUM")
+
 _FIRST_WORDS = (
-    (re.compile(r"\b(?:who|whom|whose)\b|\bname of the\b"), Asks.PERSON),
+    (
+        re.compile(r"\b(?:who|whom|whose)\b|\bname of the\b|\bwhat (?:is|was) (?:his|her) name\b"),
+        Asks.PERSON,
+    ),
     (re.compile(r"\bhow (?:long|many (?:years|months|weeks|days|hours))\b"), Asks.DURATION),
     (
         re.compile(
             r"\bhow (?:many|much|big|large|high|low|fast|far|deep|tall|old|often)\b"
-            r"|\bwhat (?:share|percentage|percent|number|amount|figure|proportion|rate|size)\b"
+            r"|\b(?:what|which) (?:\w+ )?"
+            r"(?:share|percentage|percent|number|amount|figure|proportion|rate|size)\b"
             r"|\bwhat (?:(?:is|was|are|were) (?:the |its |their )?)?(?:\w+ )?(?:stake|price|cost"
             r"|range|distance|sum|population|revenue|budget|length|height|weight|speed|age|value|total"
             r"|rate|margin|turnout|redshift|temperature|diameter|mass|depth|yield|salary|fine)\b"
@@ -48,7 +55,10 @@ _FIRST_WORDS = (
         Asks.TIME,
     ),
     (
-        re.compile(r"\bwhere\b|\b(?:what|which) (?:place|city|country|port|town|location)\b"),
+        re.compile(
+            r"\bwhere\b|\b(?:what|which(?: [\w-]+)?) "
+            r"(?:place|city|country|county|port|town|village|location)\b"
+        ),
         Asks.PLACE,
     ),
     (re.compile(r"\bwhy\b|\bwhat (?:caused|led to|prompted|explains|reasons?)\b"), Asks.REASON),
@@ -60,7 +70,9 @@ _CONDITION = re.compile(
 _POLAR = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)(?:n't)?\b"
 )
-_IDENTITY = re.compile(r"(?:who|what)(?:'s|’s| is| are| was| were) (?:the |an? )?(?P<rest>.+?)\W*$")
+_IDENTITY = re.compile(
+    r"(?:who|what)(?:'s|’s| is| are| was| were) (?:the |an? )?(?!(?:his|her) name)(?P<rest>.+?)\W*$"
+)
 
 
 def kind_of(text: str, parsed: Parse) -> tuple[Asks, str | None]:
@@ -69,7 +81,8 @@ def kind_of(text: str, parsed: Parse) -> tuple[Asks, str | None]:
     if _POLAR.match(lower):
         return Asks.YES_OR_NO, focus
     first = min(
-        ((m.start(), asks) for rule, asks in _FIRST_WORDS if (m := rule.search(lower))),
+        ((m.start(), m.end(), asks) for rule, asks in _FIRST_WORDS if (m := rule.search(lower))),
+        key=lambda found: found[0],
         default=None,
     )
     if _CONDITION.search(lower):
@@ -83,9 +96,9 @@ def kind_of(text: str, parsed: Parse) -> tuple[Asks, str | None]:
         and not re.search(r"\b(?:of|by|in|on|at|to|for|said|did|that|behind)\b", identity["rest"])
     ):
         return Asks.IDENTITY, focus
-    # A wh-word deep inside a question is a clause, not what is asked for.
-    if first and first[0] <= max(24, len(lower) // 3):
-        return first[1], focus
+    # A wh-word deep inside a question is a clause, not what is asked for; at its end it is.
+    if first and (first[0] <= max(24, len(lower) // 3) or not lower[first[1] :].strip(" ?")):
+        return first[2], focus
     return Asks.ANYTHING, focus
 
 
@@ -104,10 +117,30 @@ def asks_for_several(parsed: Parse) -> bool:
     )
 
 
+def kind_asked_for(parsed: Parse) -> tuple[int, ...]:
+    """The tokens between "which" or "what" and its noun, that noun last; none without one.
+
+    By the order of words where grammar hangs "which" elsewhere: "in which English county".
+    """
+    tokens = parsed.tokens
+    for i, token in enumerate(tokens):
+        if token.tag in ("WDT", "WP") and token.dep == "det" and token.head > i:
+            return tuple(range(i + 1, token.head + 1))
+    for i, token in enumerate(tokens):
+        if token.lemma == "which" or (token.lemma == "what" and token.dep != "dobj"):
+            run = list(takewhile(lambda j: tokens[j].pos in _OF_A_KIND, range(i + 1, len(tokens))))
+            while run and tokens[run[-1]].pos != "NOUN":
+                run.pop()
+            if run:
+                return tuple(run)
+    return ()
+
+
 def _focus(parsed: Parse) -> str | None:
+    kind = kind_asked_for(parsed)
+    if kind:
+        return parsed.tokens[kind[-1]].lemma
     for token in parsed.tokens:
-        if token.tag in ("WDT", "WP") and token.dep == "det":
-            return parsed.tokens[token.head].lemma
         if token.lemma in ("many", "much") and parsed.tokens[token.head].pos == "NOUN":
             return parsed.tokens[token.head].lemma
     return None

@@ -15,6 +15,7 @@ from rag.retrieval.asks import Asks, asks_for_several, kind_of, measure_of
 from rag.retrieval.courtesies import without_courtesies
 from rag.retrieval.named import Name, names_in
 from rag.retrieval.names import actors_in, aliases
+from rag.retrieval.passing import lessened, passing, told_only
 from rag.retrieval.reporting import (
     ASKED_VERBS,
     REACTING_VERBS,
@@ -38,6 +39,8 @@ class Question:
     sides: tuple[str, ...] = ()
     """What a comparison compares; each side wants its own sentence."""
     names: tuple[Name, ...] = ()
+    passing: tuple[Name, ...] = ()
+    """Those of them that what answers need not hold: see :mod:`rag.retrieval.passing`."""
     numbers: tuple[str, ...] = ()
     focus: str | None = None
     """The noun that is asked for: "countries" in "which countries"."""
@@ -54,6 +57,11 @@ class Question:
     words: Mapping[str, str] = field(default_factory=dict)
     """The word in the question that each term stands for."""
 
+    @property
+    def binding(self) -> tuple[Name, ...]:
+        """The names that what answers must hold."""
+        return tuple(name for name in self.names if name not in self.passing)
+
 
 _POLITE = re.compile(
     r"^(?:(?:please|ok|so|hello|hi)[, ]+)*(?:is it (?:true|correct|right) that"
@@ -61,6 +69,10 @@ _POLITE = re.compile(
     r"|do you know(?: if| whether)?|i(?:'d| would) like to know(?: if| whether)?"
     r"|i want to know(?: if| whether)?|tell me(?: about)?|please)[,: ]+",
     re.IGNORECASE,
+)
+_BEGINS = re.compile(
+    r"(?<=[\w”\"]\.) (?=(?:(?:In|On|At|For|To|From|By|With) )?"
+    r"(?:Who|Whose|Whom|What|Which|When|Where|Why|How)\b)"
 )
 _COMPARES = re.compile(
     r"\b(?:compare|comparison|differ|differs|differences?|different|contrast|versus|vs|both|each"
@@ -103,7 +115,9 @@ def analyse(text: str) -> Question:
     if actor is not None and asks is Asks.YES_OR_NO:
         actor = None
     names = names_in(text, parsed)
+    told = told_only(text, proper, asking)
     emphasis, words = _terms(parsed, names, focus, _CONDITIONS if asks is Asks.CONDITION else ())
+    emphasis = lessened(emphasis, proper if told else text)
     return Question(
         text=text,
         asks=asks,
@@ -111,6 +125,7 @@ def analyse(text: str) -> Question:
         actors=_each(actor),
         sides=_sides(text, parsed, _each(actor), names),
         names=names,
+        passing=passing(names, told, asking),
         numbers=numbers(text),
         focus=focus,
         measure=measure_of(asking),
@@ -130,9 +145,11 @@ def analyse(text: str) -> Question:
 def _proper(text: str) -> str:
     """The sentence that asks, where others before it only tell what it is about."""
     spans = sentence_spans(text)
-    if len(spans) < 2 or sum(text[s.start : s.end].endswith("?") for s in spans) != 1:
+    asking = [text[s.start : s.end] for s in spans if text[s.start : s.end].endswith("?")]
+    if len(asking) != 1:
         return text
-    return next(text[s.start : s.end] for s in spans if text[s.start : s.end].endswith("?"))
+    last = _BEGINS.split(asking[0])[-1]  # behind "Queen Elizabeth II." no sentence ends by rule
+    return last if last != text and len(last.split()) > 1 else asking[0]
 
 
 def _plainly(text: str) -> str:

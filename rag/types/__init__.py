@@ -34,6 +34,15 @@ from rag.types.articles import (
     Score,
     Speech,
 )
+from rag.types.conversations import (
+    Conversation,
+    ConversationLine,
+    Ending,
+    Fate,
+    PastExchange,
+    Quoted,
+    quoted_of,
+)
 from rag.types.dossier import (
     Dossier,
     differing,
@@ -72,6 +81,9 @@ from rag.types.replays import (
     Change,
     Replay,
 )
+from rag.types.restoring import (
+    restored,
+)
 from rag.types.usage import (
     Caps,
     DayUsage,
@@ -91,6 +103,8 @@ __all__ = [
     "Chunk",
     "Citation",
     "Conflict",
+    "Conversation",
+    "ConversationLine",
     "Copy",
     "DatedEvent",
     "DayUsage",
@@ -98,8 +112,10 @@ __all__ = [
     "Development",
     "Done",
     "Dossier",
+    "Ending",
     "Event",
     "Failed",
+    "Fate",
     "Feedback",
     "Found",
     "IngestReport",
@@ -107,7 +123,9 @@ __all__ = [
     "Moment",
     "Opinion",
     "Passage",
+    "PastExchange",
     "Place",
+    "Quoted",
     "Reading",
     "Rejected",
     "Removed",
@@ -130,4 +148,6 @@ __all__ = [
     "Verdict",
     "differing",
     "plain",
+    "quoted_of",
+    "restored",
 ]

@@ -10,6 +10,7 @@ from typing import Any
 from rag.answering.citations import CitationList, marked
 from rag.errors import ArticleNotFound
 from rag.library.status import FollowerStatus
+from rag.settings import Settings
 from rag.types import (
     Answer,
     Article,
@@ -103,6 +104,8 @@ class SmallRag:
     mode: str = "quotes"
     endpoint: str | None = None
     refused: tuple[Rejected, ...] = ()
+    leads: tuple[str, ...] = ()
+    settings: Settings = field(default_factory=Settings)
     asked: list[dict[str, Any]] = field(default_factory=list)
 
     def stream(self, question: str, **given: Any) -> Iterator[Event]:
@@ -142,6 +145,9 @@ class SmallRag:
             first=dates[0] if dates else None,
             last=dates[-1] if dates else None,
         )
+
+    def further(self, answer: Answer, n: int = 2) -> tuple[str, ...]:
+        return self.leads[:n]
 
     def examples(self, n: int = 4) -> tuple[str, ...]:
         return ("How did Russia react?", "Who belongs to the Quad?", "What of <b>bold</b>?")[:n]

@@ -5,14 +5,17 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 OURS = frozenset(
-    "a article b blockquote body button cite code dd details div dl dt form h1 h2 h3 head html "
-    "input label li link main mark meta nav ol p pre section span strong sub summary sup title "
-    "ul".split()
+    "a article aside b blockquote body button cite code dd details dialog div dl dt form h1 h2 h3 "
+    "head html input kbd label li link main mark meta nav ol p pre section span strong sub summary "
+    "sup title ul".split()
 )
 ATTRIBUTES = frozenset(
-    "action aria-busy aria-current aria-describedby aria-hidden aria-label aria-live autocomplete "
-    "charset class content data-ask data-copy data-n data-press dir for href id lang maxlength "
-    "method name rel role start tabindex target title type value".split()
+    "action aria-busy aria-current aria-describedby aria-hidden aria-label aria-labelledby "
+    "aria-live aria-pressed autocomplete autofocus charset class content data-ask data-cancel-edit "
+    "data-close-drawer data-close-keys data-copy data-copy-link data-edit data-n data-open-drawer "
+    "data-close-set-up data-open-keys data-press data-set-up data-talk data-talk-open dir download "
+    "for hidden href id inert lang maxlength method name rel required role spellcheck start "
+    "tabindex target title type value".split()
 )
 
 
