@@ -34,6 +34,10 @@ from rag.types.articles import (
     Score,
     Speech,
 )
+from rag.types.coverage import (
+    Coverage,
+    Covered,
+)
 from rag.types.dossier import (
     Dossier,
     differing,
@@ -60,6 +64,9 @@ from rag.types.news import (
     Support,
     Timeline,
 )
+from rag.types.origins import (
+    Origin,
+)
 from rag.types.plain import (
     SCHEMA,
     plain,
@@ -71,6 +78,9 @@ from rag.types.readings import (
 from rag.types.replays import (
     Change,
     Replay,
+)
+from rag.types.statements import (
+    Statements,
 )
 from rag.types.usage import (
     Caps,
@@ -92,6 +102,8 @@ __all__ = [
     "Citation",
     "Conflict",
     "Copy",
+    "Coverage",
+    "Covered",
     "DatedEvent",
     "DayUsage",
     "Delta",
@@ -106,6 +118,7 @@ __all__ = [
     "Kept",
     "Moment",
     "Opinion",
+    "Origin",
     "Passage",
     "Place",
     "Reading",
@@ -119,6 +132,7 @@ __all__ = [
     "SentenceDropped",
     "Side",
     "Speech",
+    "Statements",
     "Status",
     "Step",
     "Support",
