@@ -12,7 +12,7 @@ from typing import Any
 
 import gradio as gr
 
-from rag.page import chrome, words
+from rag.page import choosingwords, chrome, filterwords, words
 from rag.page.desk import MOST_CHARACTERS, Desk, View, day_or_none
 from rag.page.talk import Talk
 
@@ -75,30 +75,48 @@ def _composer() -> dict[str, Any]:
             ask = gr.Button(words.ASK, elem_id="ask", variant="primary")
             stop = gr.Button(words.STOP, elem_id="stop", visible=False)
             again = gr.Button(words.AGAIN, elem_id="again", elem_classes="unseen")
-        with gr.Row(elem_id="filters"):
-            outlets_pill = _pill(words.ALL_OUTLETS, "outlets-pill")
-            dates_pill = _pill(words.ANY_DATE, "dates-pill")
-            with gr.Column(elem_id="outlets-panel", elem_classes="pop"):
-                outlets = gr.CheckboxGroup([], label=words.OUTLETS, info=words.OUTLETS_HINT)
-            with gr.Column(elem_id="dates-panel", elem_classes="pop"):
-                since = gr.Textbox("", label=words.SINCE, placeholder=words.DATE_FORM)
-                until = gr.Textbox("", label=words.UNTIL, placeholder=words.DATE_FORM)
+        filters = _filters()
+    return {"question": question, "ask": ask, "stop": stop, "again": again, **filters}
+
+
+def _filters() -> dict[str, Any]:
+    """What is set beside the question, each behind a button that says it."""
+    with gr.Row(elem_id="filters"):
+        outlets_pill = _pill(words.ALL_OUTLETS, "outlets-pill")
+        dates_pill = _pill(words.ANY_DATE, "dates-pill")
+        languages_pill = _pill(filterwords.ANY_LANGUAGE, "languages-pill", visible=False)
+        chosen_pill = _pill(choosingwords.ALL_ARTICLES, "chosen-pill", visible=False)
+        with gr.Column(elem_id="outlets-panel", elem_classes="pop"):
+            outlets = gr.CheckboxGroup([], label=words.OUTLETS, info=words.OUTLETS_HINT)
+        with gr.Column(elem_id="dates-panel", elem_classes="pop"):
+            since = gr.Textbox("", label=words.SINCE, placeholder=words.DATE_FORM)
+            until = gr.Textbox("", label=words.UNTIL, placeholder=words.DATE_FORM)
+            undated = gr.Checkbox(label=filterwords.UNDATED_TOO, elem_id="undated")
+        with gr.Column(elem_id="languages-panel", elem_classes="pop"):
+            languages = gr.CheckboxGroup([], label=filterwords.LANGUAGES)
+        with gr.Column(elem_id="chosen-panel", elem_classes="pop"):
+            listed = _html("", "chosen-list")
+        chosen = gr.Textbox(
+            label=choosingwords.TICKED, elem_id="chosen", elem_classes="unseen", lines=2
+        )
     return {
-        "question": question,
-        "ask": ask,
-        "stop": stop,
-        "again": again,
         "outlets": outlets,
         "outlets_pill": outlets_pill,
         "since": since,
         "until": until,
         "dates_pill": dates_pill,
+        "undated": undated,
+        "languages": languages,
+        "languages_pill": languages_pill,
+        "chosen": chosen,
+        "chosen_pill": chosen_pill,
+        "listed": listed,
     }
 
 
-def _pill(label: str, elem_id: str) -> gr.Button:
+def _pill(label: str, elem_id: str, visible: bool = True) -> gr.Button:
     """A button that the page's script lets open the panel of the same name."""
-    return gr.Button(label, elem_id=elem_id, elem_classes="pill opens")
+    return gr.Button(label, elem_id=elem_id, elem_classes="pill opens", visible=visible)
 
 
 def _labelled(label: str, is_set: bool) -> Any:
@@ -109,11 +127,12 @@ def _wire(page: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     """Which act of the reader calls what. No event has a public name: it is a page, not an API."""
     shown = [parts[name] for name in ("talk", "live", "past", "question", "ask", "stop")]
     filters = [parts[name] for name in ("outlets", "since", "until")]
+    narrower = [parts[name] for name in ("languages", "undated", "chosen")]
     talk = parts["talk"]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     asked = {
         "fn": _streamed(desk.ask),
-        "inputs": [parts["question"], *filters, talk],
+        "inputs": [parts["question"], *filters, talk, *narrower],
         "outputs": shown,
     }
     parts["question"].submit(**asked, **quiet)
@@ -121,9 +140,13 @@ def _wire(page: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     parts["again"].click(_streamed(desk.again), talk, shown, **quiet)
     # Not by Gradio's `cancels`: a step already on its way would be shown after the stop.
     parts["stop"].click(desk.stop, talk, None, **quiet)
-    pills = [parts["outlets_pill"], parts["dates_pill"]]
-    gr.on([part.change for part in filters], _pills, filters, pills, **quiet)
-    page.load(_opening(desk), None, [parts["top"], parts["first"], parts["outlets"]], **quiet)
+    pills = [parts["outlets_pill"], parts["dates_pill"], parts["languages_pill"]]
+    shown_filters = [*filters, parts["languages"], parts["undated"]]
+    gr.on([part.change for part in shown_filters], _pills, shown_filters, pills, **quiet)
+    listed = [parts["chosen_pill"], parts["listed"]]
+    parts["chosen"].change(_listed(desk), parts["chosen"], listed, **quiet)
+    opened = [parts[name] for name in ("top", "first", "outlets", "languages", "languages_pill")]
+    page.load(_opening(desk), None, opened, **quiet)
 
 
 Updates = tuple[Any, ...]
@@ -151,16 +174,31 @@ def _streamed(act: Callable[..., Iterator[View]]) -> Callable[..., Iterator[Upda
 def _opening(desk: Desk) -> Callable[[], Iterator[Updates]]:
     def run() -> Iterator[Updates]:
         for opening in desk.opened():
-            choices = gr.update(choices=list(opening.outlets or ()))
-            yield opening.top, opening.first, choices
+            outlets = gr.update(choices=list(opening.outlets or ()))
+            languages = gr.update(choices=list(opening.languages))
+            pill = gr.update(visible=len(opening.languages) > 1)
+            yield opening.top, opening.first, outlets, languages, pill
 
     return run
 
 
-def _pills(outlets: list[str], since: str, until: str) -> Updates:
+def _listed(desk: Desk) -> Callable[[str], Updates]:
+    def run(ids: str) -> Updates:
+        n, listed = desk.chosen(ids)
+        classes = "pill opens is-set" if n else "pill opens"
+        label = choosingwords.pill(n)
+        return gr.update(value=label, visible=n > 0, elem_classes=classes), listed
+
+    return run
+
+
+def _pills(
+    outlets: list[str], since: str, until: str, languages: list[str], undated: bool
+) -> Updates:
     """What is set, on the pills themselves. A date still being typed is not yet set."""
     first, last = day_or_none(since), day_or_none(until)
     return (
         _labelled(words.outlets_set(outlets), bool(outlets)),
-        _labelled(words.dates_set(first, last), bool(first or last)),
+        _labelled(words.dates_set(first, last, undated), bool(first or last)),
+        _labelled(filterwords.languages_set(languages), bool(languages)),
     )

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from rag.errors import BylineError, LibraryNotFound, UsageError
 from rag.markup import Html, join
-from rag.page import chrome, words
+from rag.page import chrome, filterwords, words
 from rag.page.answer import turn
+from rag.page.choosing import chosen_list
 from rag.page.offers import Offers
 from rag.page.talk import Exchange, Filters, Talk, followed, paced
 from rag.types import Event, Status
@@ -52,6 +53,8 @@ class Opening:
     first: Html
     outlets: tuple[tuple[str, str], ...] | None = None
     """Label and name of each; None when there is nothing to ask."""
+    languages: tuple[tuple[str, str], ...] = ()
+    """The same of languages, where there are several."""
 
 
 class Desk:
@@ -82,7 +85,9 @@ class Desk:
         sources = self._rag.sources().items()
         named = sorted(sources, key=lambda item: (-item[1], item[0].casefold()))
         outlets = tuple((f"{name} ({n:,})", name) for name, n in named)
-        return Opening(top, chrome.welcome(self._offers.known[:FIRST_OFFERED]), outlets)
+        languages = filterwords.languages(held.languages)
+        first = chrome.welcome(self._offers.known[:FIRST_OFFERED])
+        return Opening(top, first, outlets, languages)
 
     def _top(self, library: str | None) -> Html:
         return chrome.top(library, self._rag.mode, self._rag.endpoint)
@@ -99,6 +104,9 @@ class Desk:
         since: str | None,
         until: str | None,
         talk: Talk,
+        languages: Sequence[str] = (),
+        undated: bool = False,
+        chosen: str | None = None,
     ) -> Iterator[View]:
         """A new question. A blank one does nothing; a filter that cannot be read is said."""
         question = question.strip()
@@ -106,6 +114,10 @@ class Desk:
             return
         try:
             filters = read_filters(outlets, since, until)
+            articles = tuple(dict.fromkeys((chosen or "").split("\n"))) if chosen else ()
+            filters = replace(
+                filters, languages=tuple(languages), undated=undated, articles=articles
+            )
             _check_length(question)
         except UsageError as error:
             asked = talk.asking(question[:MOST_CHARACTERS], Filters())
@@ -158,6 +170,9 @@ class Desk:
             source=asked.filters.outlets or None,
             since=asked.filters.since,
             until=asked.filters.until,
+            language=asked.filters.languages or None,
+            articles=asked.filters.articles or None,
+            undated=asked.filters.undated,
         )
 
     def _first(self, talk: Talk) -> View:
@@ -172,7 +187,32 @@ class Desk:
         last = talk.last
         if last is None:
             return Html("")
-        return turn(last, self._held(last), offered=self._offered(talk), latest=True)
+        return turn(
+            last,
+            self._held(last),
+            offered=self._offered(talk),
+            latest=True,
+            undated=self._left_out(last),
+        )
+
+    def _left_out(self, exchange: Exchange) -> int:
+        """How many undated articles the days of a question left out."""
+        filters = exchange.filters
+        if exchange.running or filters.undated or not (filters.since or filters.until):
+            return 0
+        with suppress(BylineError):
+            outlets, languages = filters.outlets or None, filters.languages or None
+            chosen = filters.articles or None
+            return self._rag.coverage(source=outlets, language=languages, articles=chosen).undated
+        return 0
+
+    def chosen(self, ids: str | None) -> tuple[int, Html]:
+        """The ticked articles that are still there, counted and listed."""
+        found = []
+        for each in dict.fromkeys((ids or "").split("\n")) if ids else ():
+            with suppress(BylineError):
+                found.append(self._rag.article(each))
+        return len(found), chosen_list(found)
 
     def _held(self, exchange: Exchange) -> str | None:
         answer = exchange.answer

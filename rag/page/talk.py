@@ -46,9 +46,14 @@ class Filters:
     outlets: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    languages: tuple[str, ...] = ()
+    undated: bool = False
+    """Keep articles without a date although days are set."""
+    articles: tuple[str, ...] = ()
+    """Ids of the articles that were ticked: only they are asked."""
 
     def __bool__(self) -> bool:
-        return bool(self.outlets or self.since or self.until)
+        return bool(self.outlets or self.since or self.until or self.languages or self.articles)
 
 
 @dataclass(frozen=True, slots=True)

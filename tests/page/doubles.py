@@ -10,14 +10,18 @@ from typing import Any
 from rag.answering.citations import CitationList, marked
 from rag.errors import ArticleNotFound
 from rag.library.status import FollowerStatus
+from rag.settings import Settings
 from rag.types import (
     Answer,
     Article,
     Citation,
+    Coverage,
+    Covered,
     Done,
     Dossier,
     Event,
     Found,
+    Origin,
     Passage,
     Rejected,
     Sentence,
@@ -103,6 +107,7 @@ class SmallRag:
     mode: str = "quotes"
     endpoint: str | None = None
     refused: tuple[Rejected, ...] = ()
+    settings: Settings = field(default_factory=Settings)
     asked: list[dict[str, Any]] = field(default_factory=list)
 
     def stream(self, question: str, **given: Any) -> Iterator[Event]:
@@ -128,6 +133,15 @@ class SmallRag:
     def articles(self) -> list[Article]:
         return list(self.held)
 
+    def coverage(self, **given: Any) -> Coverage:
+        days = ((one.published, one) for one in self.held)
+        return Coverage.of(
+            Covered(day, day, one.source, one.credits, article_ids=(one.id,)) for day, one in days
+        )
+
+    def origins(self) -> tuple[Origin, ...]:
+        return ()
+
     def sources(self) -> dict[str, int]:
         names = [one.source or credit for one in self.held for credit in (*one.credits, "")]
         return {name: names.count(name) for name in names if name}
@@ -137,6 +151,9 @@ class SmallRag:
         return SimpleNamespace(
             articles=len(self.held),
             revision=len(self.held),
+            languages={},
+            folder="index",
+            in_words="index: a small library",
             followers=(FollowerStatus("keywords", 1, 0),),
             undated=len(self.held) - len(dates),
             first=dates[0] if dates else None,

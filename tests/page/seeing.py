@@ -5,14 +5,17 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 OURS = frozenset(
-    "a article b blockquote body button cite code dd details div dl dt form h1 h2 h3 head html "
-    "input label li link main mark meta nav ol p pre section span strong sub summary sup title "
-    "ul".split()
+    "a article b bdi blockquote body button cite code dd details div dl dt form h1 h2 h3 head html "
+    "i input label li line link main mark meta nav ol option p pre q rect section select span "
+    "strong sub summary sup svg table tbody td text th thead title tr ul".split()
 )
 ATTRIBUTES = frozenset(
     "action aria-busy aria-current aria-describedby aria-hidden aria-label aria-live autocomplete "
-    "charset class content data-ask data-copy data-n data-press dir for href id lang maxlength "
-    "method name rel role start tabindex target title type value".split()
+    "charset class content data-ask data-ask-ticked data-clear-ticks data-copy data-from data-many "
+    "data-n data-one data-poll data-press data-quote data-send data-tick data-undated dir enctype "
+    "for height hidden href id lang maxlength method multiple name open overflow placeholder rel "
+    "required role rx scope selected start tabindex target title type value width x x1 x2 y y1 "
+    "y2".split()
 )
 
 

@@ -11,6 +11,11 @@ function ask(question) {
   setTimeout(() => document.querySelector("button#ask")?.click());
 }
 
+function tickUndated() {
+  const box = document.querySelector("#undated input");
+  if (!box.checked) box.click();
+}
+
 async function copy(button) {
   const label = button.textContent;
   try {
@@ -41,6 +46,7 @@ export function watchAsking() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
+    if (button.dataset.undated) tickUndated();
     if (button.dataset.ask) ask(button.dataset.ask);
     if (button.dataset.press) document.getElementById(button.dataset.press)?.click();
     if (button.dataset.copy) copy(button);

@@ -1,6 +1,9 @@
 // The page's own script: it moves what the server rendered, and renders nothing itself.
+import { watchAdding } from "./adding.js";
 import { watchAsking } from "./asking.js";
+import { watchChoosing } from "./choosing.js";
 import { watchOpening } from "./opening.js";
+import { watchPreview } from "./preview.js";
 import { watchReader } from "./reader.js";
 import { watchTheme } from "./theme.js";
 
@@ -8,3 +11,6 @@ watchTheme();
 watchOpening();
 watchAsking();
 watchReader();
+watchAdding();
+watchChoosing();
+watchPreview();
