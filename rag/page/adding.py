@@ -259,10 +259,9 @@ def _after(item: Item, rejected: Sequence[Rejected]) -> Item:
 def clean_name(given: str) -> str:
     """A file's name without folders, steering marks and leading dots; its ending stays."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", given))[-1]
-    plain = _UNFIT.sub("", last.encode("utf-8", "ignore").decode()).strip().lstrip(". ")
-    stem, dot, ending = plain.rpartition(".")
-    if not dot:
-        stem, ending = plain, ""
+    plain = _UNFIT.sub("", last.encode("utf-8", "ignore").decode()).strip()
+    plain = plain.lstrip(". ") if plain.count(".") != 1 or "." in plain[1:] else f"article{plain}"
+    stem, dot, ending = plain.rpartition(".") if "." in plain else (plain, "", "")
     room = _LONGEST_NAME - len(ending[:20]) - 1
     while len(stem.encode()) > room:
         stem = stem[:-1]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from rag.markup import Html, join, tag
 from rag.page import coveragewords as said
 from rag.page import links
-from rag.page.links import Sought
+from rag.page.links import UNNAMED, Sought
 from rag.page.picture import Lane, Mark, Spot, picture
 from rag.types import Answer, Citation, Coverage, Covered, Passage
 
@@ -151,7 +151,7 @@ def _lists(cell: Covered) -> str:
     """Where the articles of a cell are: the only one itself, or the list of all."""
     if len(cell.article_ids) == 1:
         return links.of_article(cell.article_ids[0])
-    named = cell.source or "".join(cell.credits[:1])
+    named = cell.source or "".join(cell.credits[:1]) or ("" if cell.others else UNNAMED)
     only = "" if cell.since else "only"
     return links.of_library(1, Sought("", named, "", cell.since, cell.until, only))
 

@@ -76,7 +76,8 @@ def _narrower(sought: Sought, choices: Choices) -> Html:
 
 
 def _named(none: str, names: Sequence[str]) -> Iterable[tuple[str, str]]:
-    return (("", none), *((name, name) for name in names))
+    said = {links.UNNAMED: shelfwords.NO_OUTLET}
+    return (("", none), *((name, said.get(name, name)) for name in names))
 
 
 def _select(name: str, label: str, chosen: str, choices: Iterable[tuple[str, str]]) -> Html:

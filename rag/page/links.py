@@ -101,6 +101,8 @@ class Sought:
         return tuple((name, value) for name, value in given if value)
 
 
+UNNAMED = "-"
+"""The outlet of articles that name none and credit nobody."""
 ORDERS = ("newest", "oldest", "title", "outlet", "added")
 ALL = Sought()
 

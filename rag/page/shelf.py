@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from rag.page.links import Sought
+from rag.page.links import UNNAMED, Sought
 from rag.types import Article, Moment
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def found(entries: Sequence[Entry], sought: Sought) -> Sequence[Entry]:
         each
         for each in entries
         if all(word in each.sought for word in words)
-        and (not outlet or outlet in each.named)
+        and (not outlet or outlet in each.named or (outlet == UNNAMED and not each.named))
         and (not sought.language or language_of(each.language) == sought.language)
         and _dated(each, sought)
     ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from rag.page.links import Sought, is_web
+from rag.page.links import UNNAMED, Sought, is_web
 from rag.page.words import count, dates_set, listed, outlet, when
 from rag.types import Copy
 
@@ -21,6 +21,7 @@ ADD = "Add"
 NARROW = "Filter and sort"
 LANGUAGE = "Language"
 ANY_LANGUAGE = "Any language"
+NO_OUTLET = "Outlet unknown"
 UNDATED = "Undated"
 UNDATED_CHOICES = (
     ("", "Not with days set"),
@@ -88,13 +89,19 @@ def _narrowed(sought: Sought) -> str:
     if sought.undated == "too" and dated:
         dated = dated.removesuffix(", undated left out") + ", undated too"
     parts = (
-        f"of {sought.outlet}" if sought.outlet else "",
+        _of(sought.outlet),
         f"in the language {sought.language}" if sought.language else "",
         dated[:1].lower() + dated[1:],
         "without a date" if sought.undated == "only" else "",
     )
     said = ", ".join(part for part in parts if part)
     return f", {said}" if said else ""
+
+
+def _of(outlet: str) -> str:
+    if outlet == UNNAMED:
+        return "of unknown outlets"
+    return f"of {outlet}" if outlet else ""
 
 
 def undated_left_out(n: int) -> str:
