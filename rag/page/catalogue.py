@@ -40,7 +40,7 @@ def articles_pane(
             _list(map(_entry, page.items), page.first),
             _turning(pages, lambda n: links.of_library(n, sought)),
             tag("p", tag("a", shelfwords.EVERYTHING, href=links.of_library())) if sought else None,
-            None if changes else _adding(),
+            None if changes and held else _adding(),
         ]
     )
 

@@ -17,6 +17,7 @@ from rag.errors import BylineError, LibraryNotFound, UsageError
 from rag.markup import Html, join
 from rag.page import chrome, filterwords, words
 from rag.page.answer import turn
+from rag.page.changing import changes_allowed
 from rag.page.choosing import chosen_list
 from rag.page.offers import Offers
 from rag.page.talk import Exchange, Filters, Talk, followed, paced
@@ -73,7 +74,8 @@ class Desk:
             if opening.outlets is not None:
                 yield replace(opening, first=chrome.welcome(self._offers.current()[:FIRST_OFFERED]))
         except LibraryNotFound:
-            yield Opening(self._top(words.NO_ARTICLES), chrome.empty_library())
+            empty = chrome.empty_library(changes=changes_allowed(self._rag.settings))
+            yield Opening(self._top(words.NO_ARTICLES), empty)
         except BylineError as error:
             yield Opening(self._top(None), chrome.trouble(str(error)))
 
@@ -81,7 +83,8 @@ class Desk:
         held = self._rag.status()
         top = self._top(words.library(held))
         if not held.articles:
-            return Opening(top, chrome.empty_library(len(self._rag.rejected())))
+            refused, changes = len(self._rag.rejected()), changes_allowed(self._rag.settings)
+            return Opening(top, chrome.empty_library(refused, changes))
         sources = self._rag.sources().items()
         named = sorted(sources, key=lambda item: (-item[1], item[0].casefold()))
         outlets = tuple((f"{name} ({n:,})", name) for name, n in named)

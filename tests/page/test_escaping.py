@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from page.doubles import answered, article, cited, dossier, passage
-from page.payloads import PAYLOADS
+from page.more_payloads import HUNDRED
 from page.seeing import Seen
 from rag.answering.citations import CitationList
 from rag.markup import tag
@@ -40,7 +40,7 @@ FORMS = frozenset(
     "/ /library /statements /add-files /add-address /sync /verify /remove /purge".split()
 )
 
-payloads = pytest.mark.parametrize("payload", PAYLOADS)
+payloads = pytest.mark.parametrize("payload", HUNDRED)
 
 
 def hostile_answer(payload: str, **given: object) -> Answer:
