@@ -163,6 +163,9 @@ screenshots: $(DEV) chromium
 	@mkdir -p docs/images
 	@cp build/screenshots/desktop-light-reader.png docs/images/answer-light.png
 	@cp build/screenshots/desktop-dark-reader.png docs/images/answer-dark.png
+	@cp build/screenshots/desktop-light-coverage.png docs/images/coverage.png
+	@cp build/screenshots/desktop-light-adding.png docs/images/adding.png
+	@cp build/screenshots/phone-dark-timeline.png docs/images/phone-dark.png
 
 report-pictures: $(DEV) chromium
 	@$(BIN)/python benchmarks/report_pictures.py build/eval/sample build/screenshots
