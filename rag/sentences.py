@@ -15,6 +15,12 @@ from typing import NamedTuple
 _LINE = re.compile(r"[^\n]+")
 # syntok splits after an opening initial or between a closing quote and its "said": joined again.
 _STARTS_LOWER = re.compile(r"[a-z]")
+# ... and behind titles that it does not know: "Gov. Ron DeSantis".
+_TITLES = frozenset(
+    """Lt Sgt Cmdr Maj Rep Reps Sens Gov Govs Rev Hon Det Insp Supt Cpl Pvt Pfc Dep Atty Ft Msgr Amb
+    Drs Messrs Sec Pres""".split()
+)
+_BEHIND_TITLE = re.compile(rf"(?<![\w.])(?:{'|'.join(_TITLES)})\.\s+\Z")
 # "KYIV, Ukraine (AP) — ": of the report, not of its first sentence.
 _DATELINE = re.compile(
     r"[^\W\d_a-z][\w.'’-]+(?: [^\W\d_a-z][\w.'’-]*){0,3}(?:, ?[^()\n]{1,40})?"
@@ -56,8 +62,7 @@ def _in_line(text: str, start: int, end: int) -> list[Span]:
             Span(start + at, start + until)
             for at, until in zip(plain, [*ends, len(line)], strict=True)
         ]
-    starts = _starts(line)
-    starts = [at for i, at in enumerate(starts) if i == 0 or not _STARTS_LOWER.match(line, at)]
+    starts = [at for i, at in enumerate(_starts(line)) if i == 0 or _begins(line, at)]
     starts = starts or [0]  # a line of white space has no sentence for syntok
     starts = _after_dateline(line, starts)
     spans: list[Span] = []
@@ -68,6 +73,11 @@ def _in_line(text: str, start: int, end: int) -> list[Span]:
             offset = start + at + words.index(trimmed)
             spans.append(Span(offset, offset + len(trimmed)))
     return spans
+
+
+def _begins(line: str, at: int) -> bool:
+    """Whether a sentence begins where syntok says so."""
+    return not _STARTS_LOWER.match(line, at) and not _BEHIND_TITLE.search(line, max(0, at - 12), at)
 
 
 def _starts(line: str) -> list[int]:
@@ -109,7 +119,9 @@ def _ends_plainly(word: str, following: str) -> bool:
     last = word.lstrip('"“').rpartition("-")[2]
     if len(last) < 2 or _WORD_BEFORE.fullmatch(last) is None:
         return False
-    if last in State.abbreviations or last in State.months or last in State.roman_numerals:
+    if last in _TITLES or last in State.abbreviations:
+        return False
+    if last in State.months or last in State.roman_numerals:
         return False
     return last.lower() != "no" and not (last.isdigit() and following in State.months)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.answering.days import Days, days, wrong_days
-from rag.terms import content_terms
+from rag.terms import STOPWORDS, content_terms
 
 _ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
 fifteen sixteen seventeen eighteen nineteen""".split()
@@ -63,7 +63,6 @@ _UNITS = {
     for word in words.split()
 }
 _SPANS = {"decade": 10, "decades": 10, "century": 100, "centuries": 100}
-
 _ABOUT = frozenset("about around roughly some nearly almost approximately close estimated".split())
 _BOUNDS = {
     "over": 1,
@@ -84,7 +83,8 @@ _NUMBER = re.compile(
     rf"(?:-(?:{'|'.join(_ONES[1:10])})\b)?)"
     r"(?P<ordinal>st|nd|rd|th)?(?![\w]*\d)"
     rf"(?P<scales>(?:[\s-]?(?:{'|'.join(_SCALES)})\b){{0,2}})"
-    r"(?P<unit>\s?%|[\s-]?per\scent\b|[\s-]percentage\spoints?\b|[\s-]?[A-Za-z]+)?",
+    r"(?P<unit>\s?%|[\s-]?per\scent\b|[\s-]percentage\spoints?\b"
+    rf"|[\s-]?(?!(?:{'|'.join(STOPWORDS)})\b)[A-Za-z]+)?",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(

@@ -1,7 +1,7 @@
 """Near words: "drop" in a question is partly met by "decline" in an article.
 
 Only words of the question that a sentence lacks are compared, with the embedder's own vectors of
-single words. Names and numbers have no near words.
+single words and with what news is known to say for them. Names and numbers have no near words.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.answering.paraphrases import Paraphrases
 from rag.retrieval.question import Question
 from rag.terms import content_words
 
@@ -20,6 +21,8 @@ Embed = Callable[[Sequence[str]], Vectors]
 
 # MiniLM gives unrelated words .2-.45, "drop"/"decline" .56, "frozen"/"freeze" .80.
 _FROM, _FULL, _MOST = 0.48, 0.75, 0.75
+_IN_OTHER_WORDS = 0.85
+"""Below 1: a word with several senses may be meant in another."""
 
 _KEPT = 50_000
 
@@ -54,11 +57,13 @@ class Nearness:
             for term, word in question.words.items()
             if term not in named and not any(c.isdigit() for c in word)
         }
-        self._vectors = vectors
+        self._vectors, self._paraphrases = vectors, Paraphrases(question.text)
 
     def of(self, lacking: frozenset[str], sentence: str) -> dict[str, float]:
         """For each term the sentence lacks, from 0 to below 1, how near its nearest word comes."""
-        return self._near(sorted(term for term in lacking if term in self._words), sentence)
+        known = sorted(term for term in lacking if term in self._words)
+        near = self._near(known, sentence)
+        return near | dict.fromkeys(self._paraphrases.of(known, sentence), _IN_OTHER_WORDS)
 
     def _near(self, lacking: Sequence[str], sentence: str) -> dict[str, float]:
         words = sorted(set(content_words(sentence)))

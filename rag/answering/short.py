@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answering.figures import figures
 from rag.answering.kinds import LASTING
 from rag.answering.quoting import Quote
 from rag.grammar import Entity, parse
@@ -51,12 +52,23 @@ def short_answer(question: Question, quotes: Sequence[Quote]) -> str | None:
     denied = _NEGATED.search(quotes[0].text) is not None
     if unsure or denied or not evidence.fits:
         return None
-    entities = parse(quotes[0].text).entities
+    said = quotes[0].text
+    entities = parse(said).entities
     for label in labels:
         fitting = [e for e in entities if e.label == label and _answers(e, question)]
         if fitting:
-            return _the_one([re.sub(r"['’]s?$", "", e.text) for e in fitting])
+            return _the_one([re.sub(r"['’]s?$", "", _with_unit(e, said)) for e in fitting])
     return None
+
+
+def _with_unit(entity: Entity, said: str) -> str:
+    """The words of an amount with its unit, where grammar left that out: "$233,610"."""
+    for quantity in figures(said).quantities if entity.label in _LABELS[Asks.NUMBER] else ():
+        start = said.find(quantity.text)
+        end = start + len(quantity.text)
+        if quantity.unit and start >= 0 and start < entity.end and end > entity.start:
+            return said[min(start, entity.start) : max(end, entity.end)]
+    return entity.text
 
 
 def _wanted(question: Question) -> tuple[str, ...]:

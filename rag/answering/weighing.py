@@ -94,6 +94,8 @@ class Scales:
         ``similarity`` is the cosine of question and sentence, ``likeness`` the same without the
         question's names.
         """
+        if self._says_nothing(each.text):
+            return None
         told = self._is_nearly_told(each)
         if not told and not self._names_stand_in(each.article):
             return None
@@ -221,10 +223,15 @@ class Scales:
     def _all_named(self, article: Article) -> bool:
         record = [article.title or "", article.source or "", *article.credits, *article.authors]
         text = "\n".join([article.text, *record])
-        sides = [name for name in self.question.names if self._is_side(name)]
+        sides = [name for name in self.question.binding if self._is_side(name)]
         if sides and not any(name.occurs_in(text) for name in sides):
             return False
-        return all(name.occurs_in(text) for name in self.question.names if name not in sides)
+        return all(name.occurs_in(text) for name in self.question.binding if name not in sides)
+
+    def _says_nothing(self, text: str) -> bool:
+        """A question and what only announces more tell nothing, whatever words they hold."""
+        end = text.rstrip("\"'”’) ")
+        return end.endswith(":") or (end.endswith("?") and self.question.asks not in _SPOKEN)
 
     def _is_nearly_told(self, each: Candidate) -> bool:
         """Whether hardly a word is missing: of many names one may then be called otherwise."""
@@ -240,7 +247,7 @@ class Scales:
         near = "\n".join(
             [each.article.title or "", _first(each.article), each.before, _paragraph(each)]
         )
-        names = [name for name in self.question.names if not self._is_side(name)]
+        names = [name for name in self.question.binding if not self._is_side(name)]
         far = [name for name in names if not name.occurs_in(near)]
         if any(name.is_code for name in far) or (len(names) > 1 and self._rarest in far):
             return False
@@ -265,7 +272,7 @@ class Scales:
         def weight(name: Name) -> float:
             return max((self.weights.of.get(term, 0.0) for term in name.terms), default=0.0)
 
-        return max(self.question.names, key=weight, default=None)
+        return max(self.question.binding, key=weight, default=None)
 
     def _is_side(self, name: Name) -> bool:
         return any(side in name.text or name.text in side for side in self.question.sides)

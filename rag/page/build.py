@@ -135,8 +135,10 @@ def _wire(page: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
         "inputs": [parts["question"], *filters, talk, *narrower],
         "outputs": shown,
     }
-    parts["question"].submit(**asked, **quiet)
-    parts["ask"].click(**asked, **quiet)
+    # Gradio drops what is sent while it still holds the call before as open, and it does so for a
+    # moment after the last step was shown. Such a question waits in the field and is asked then.
+    triggers = [parts["question"].submit, parts["ask"].click]
+    gr.on(triggers, **asked, trigger_mode="always_last", **quiet)
     parts["again"].click(_streamed(desk.again), talk, shown, **quiet)
     # Not by Gradio's `cancels`: a step already on its way would be shown after the stop.
     parts["stop"].click(desk.stop, talk, None, **quiet)

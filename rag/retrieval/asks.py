@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from itertools import takewhile
 
 from rag.grammar import Parse
 
@@ -26,8 +27,13 @@ class Asks(StrEnum):
     ANYTHING = "anything"
 
 
+_OF_A_KIND = ("ADJ", "NOUN", "PROPN", "NUM")
+
 _FIRST_WORDS = (
-    (re.compile(r"\b(?:who|whom|whose)\b|\bname of the\b"), Asks.PERSON),
+    (
+        re.compile(r"\b(?:who|whom|whose)\b|\bname of the\b|\bwhat (?:is|was) (?:his|her) name\b"),
+        Asks.PERSON,
+    ),
     (re.compile(r"\bhow (?:long|many (?:years|months|weeks|days|hours))\b"), Asks.DURATION),
     (
         re.compile(
@@ -48,7 +54,10 @@ _FIRST_WORDS = (
         Asks.TIME,
     ),
     (
-        re.compile(r"\bwhere\b|\b(?:what|which) (?:place|city|country|port|town|location)\b"),
+        re.compile(
+            r"\bwhere\b|\b(?:what|which) (?:\w+ ){0,2}"
+            r"(?:place|city|country|county|port|town|village|location)\b"
+        ),
         Asks.PLACE,
     ),
     (re.compile(r"\bwhy\b|\bwhat (?:caused|led to|prompted|explains|reasons?)\b"), Asks.REASON),
@@ -104,10 +113,30 @@ def asks_for_several(parsed: Parse) -> bool:
     )
 
 
+def kind_asked_for(parsed: Parse) -> tuple[int, ...]:
+    """The tokens between "which" or "what" and its noun, that noun last; none without one.
+
+    By the order of words where grammar hangs "which" elsewhere: "in which English county".
+    """
+    tokens = parsed.tokens
+    for i, token in enumerate(tokens):
+        if token.tag in ("WDT", "WP") and token.dep == "det" and token.head > i:
+            return tuple(range(i + 1, token.head + 1))
+    for i, token in enumerate(tokens):
+        if token.lemma == "which" or (token.lemma == "what" and token.dep != "dobj"):
+            run = list(takewhile(lambda j: tokens[j].pos in _OF_A_KIND, range(i + 1, len(tokens))))
+            while run and tokens[run[-1]].pos != "NOUN":
+                run.pop()
+            if run:
+                return tuple(run)
+    return ()
+
+
 def _focus(parsed: Parse) -> str | None:
+    kind = kind_asked_for(parsed)
+    if kind:
+        return parsed.tokens[kind[-1]].lemma
     for token in parsed.tokens:
-        if token.tag in ("WDT", "WP") and token.dep == "det":
-            return parsed.tokens[token.head].lemma
         if token.lemma in ("many", "much") and parsed.tokens[token.head].pos == "NOUN":
             return parsed.tokens[token.head].lemma
     return None

@@ -18,6 +18,8 @@ CALENDAR = re.compile(
 
 _SHORTEST, _LONGEST = 2, 6  # letters of an abbreviation such as LDP
 _MOST_WORDS = 6
+_WORDS_OF_ALL = frozenset(("covid-19", "covid 19"))
+"""Names with a number that articles go on to leave out."""
 _ARTICLES = ("al-", "el-")
 """Of Arabic: a part of the name, though written small."""
 
@@ -70,13 +72,14 @@ class Name:
     @cached_property
     def is_code(self) -> bool:
         """Whether each sign matters: "JADES-GS-z14-0" is not "JADES-GS-z13-0"."""
-        return any(c.isdigit() for c in self.text)
+        return any(c.isdigit() for c in self.text) and self.text.lower() not in _WORDS_OF_ALL
 
     @cached_property
     def terms(self) -> tuple[str, ...]:
         return content_terms(self.text)
 
 
+_ENDS = (".", "?", "!")
 _NEVER_NAMES = frozenset({"PRON", "AUX", "SCONJ", "DET", "CCONJ", "PART"})
 
 
@@ -89,11 +92,12 @@ def names_in(text: str, parsed: Parse) -> tuple[Name, ...]:
             start -= 3
         gap = text[spans[-1][1] : start] if spans else None
         capital = token.text[:1].isupper() and len(token.text) > 1
+        first = i == 0 or parsed.tokens[i - 1].text in _ENDS
         if gap == "" and token.text not in ("'s", "’s", "'", "’", "?", ".", ",", ":"):
             spans[-1] = (spans[-1][0], token.end)  # the rest of a word such as JADES-GS-z14-0
         elif gap == " " and (capital or token.pos == "NUM"):
             spans[-1] = (spans[-1][0], token.end)
-        elif capital and (i > 0 or token.pos == "PROPN") and token.pos not in _NEVER_NAMES:
+        elif capital and (not first or token.pos == "PROPN") and token.pos not in _NEVER_NAMES:
             spans.append((start, token.end))
     found = [text[a:b].strip(" '’?,:") for a, b in spans]
     found = [name for name in found if not CALENDAR.fullmatch(name)]

@@ -15,6 +15,7 @@ from rag.retrieval.asks import Asks, asks_for_several, kind_of, measure_of
 from rag.retrieval.courtesies import without_courtesies
 from rag.retrieval.named import Name, names_in
 from rag.retrieval.names import actors_in, aliases
+from rag.retrieval.passing import lessened, passing, told_only
 from rag.retrieval.reporting import (
     ASKED_VERBS,
     REACTING_VERBS,
@@ -38,6 +39,8 @@ class Question:
     sides: tuple[str, ...] = ()
     """What a comparison compares; each side wants its own sentence."""
     names: tuple[Name, ...] = ()
+    passing: tuple[Name, ...] = ()
+    """Those of them that what answers need not hold: see :mod:`rag.retrieval.passing`."""
     numbers: tuple[str, ...] = ()
     focus: str | None = None
     """The noun that is asked for: "countries" in "which countries"."""
@@ -53,6 +56,11 @@ class Question:
     """Terms that are no nouns here: what an article most often puts in other words."""
     words: Mapping[str, str] = field(default_factory=dict)
     """The word in the question that each term stands for."""
+
+    @property
+    def binding(self) -> tuple[Name, ...]:
+        """The names that what answers must hold."""
+        return tuple(name for name in self.names if name not in self.passing)
 
 
 _POLITE = re.compile(
@@ -103,7 +111,10 @@ def analyse(text: str) -> Question:
     if actor is not None and asks is Asks.YES_OR_NO:
         actor = None
     names = names_in(text, parsed)
+    told = told_only(text, proper, asking)
     emphasis, words = _terms(parsed, names, focus, _CONDITIONS if asks is Asks.CONDITION else ())
+    if told:
+        emphasis = lessened(emphasis, proper)
     return Question(
         text=text,
         asks=asks,
@@ -111,6 +122,7 @@ def analyse(text: str) -> Question:
         actors=_each(actor),
         sides=_sides(text, parsed, _each(actor), names),
         names=names,
+        passing=passing(names, told, asking),
         numbers=numbers(text),
         focus=focus,
         measure=measure_of(asking),

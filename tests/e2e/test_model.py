@@ -99,6 +99,24 @@ def test_an_answer_can_be_stopped_and_asked_again(starting: Starting, visiting: 
     expect(visit.page.locator(".turn")).to_have_count(1)
 
 
+def test_a_question_sent_while_an_answer_is_written_waits_and_is_asked_then(
+    starting: Starting, visiting: Visiting
+) -> None:
+    served, model = starting(Hang(60, after="Russia and Japan "), copying)
+    visit = visiting(served)
+    visit.field().fill(FIRST_QUESTION)
+    visit.field().press("Enter")
+    visit.wait_until(lambda: model.open_streams == 1)
+    visit.field().fill("How many penguins live in Vessby?")
+    visit.field().press("Enter")
+    expect(visit.page.locator(".turn")).to_have_count(1)
+    visit.page.get_by_role("button", name="Stop").click()
+    expect(visit.page.locator("#past .state")).to_contain_text("Stopped", timeout=20_000)
+    expect(visit.page.locator("#live .q")).to_have_text("How many penguins live in Vessby?")
+    assert visit.answered()
+    expect(visit.page.locator(".turn")).to_have_count(2)
+
+
 def test_a_reader_who_leaves_ends_the_models_work(browser: Browser, starting: Starting) -> None:
     served, model = starting(Hang(60, after="Russia and Japan "))
     visit = Visit(browser.new_context(), served.address).opened()
