@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help chat ask test test-core faults check bench bench-page performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures clean
+.PHONY: help chat ask test test-core faults check bench bench-page performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures clean
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
 RUNTIME := $(VENV)/.runtime-$(call sum,requirements.lock requirements-uv.lock pyproject.toml)
 DEV := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock requirements-uv.lock pyproject.toml)
-NOT_BENCH := $(addprefix benchmarks/,screenshots.py report_pictures.py answers.py extraction.py figures.py peers.py report.py retrieval.py multihop.py llm.py small_model.py abstain.py beside_eval.py page.py)
+NOT_BENCH := $(addprefix benchmarks/,screenshots.py report_pictures.py answers.py extraction.py figures.py peers.py report.py retrieval.py multihop.py llm.py small_model.py abstain.py beside_eval.py eval_speed.py page.py)
 BENCHMARKS := $(filter-out $(NOT_BENCH),$(wildcard benchmarks/*.py))
 EXTRACTION ?= ../shared/data/extraction
 # Articles and questions for the benchmark of libraries; without the folder it measures generated ones.
@@ -43,6 +43,7 @@ help:
 	@echo "make bench-verify      do wrong sentences pass, and right ones: by kind, beside word overlap"
 	@echo "make bench-conflicts   are contradictions told from what merely differs: precision, recall"
 	@echo "make bench-answers     what answers without a model hold, by length, and short answers"
+	@echo "make bench-eval        a thousand questions over a large library: minutes, processor time, steps"
 	@echo "make bench-retrieval   are the right articles found: by stage, day of asking and system"
 	@echo "make bench-multihop    the same for questions whose evidence lies in several articles"
 	@echo "make bench-llm         a real small model's answers before and after the checks (loads 1.1 GB)"
@@ -117,6 +118,9 @@ bench-conflicts: $(DEV)
 
 bench-answers: $(DEV)
 	@NEWS="$(NEWS)" $(BIN)/python benchmarks/answers.py
+
+bench-eval: $(DEV)
+	@NEWS="$(NEWS)" MULTIHOP="$(MULTIHOP)" $(BIN)/python benchmarks/eval_speed.py
 
 # What stands beside is asked too where make bench-peers has made its environment.
 bench-retrieval: $(DEV)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rag.assistant import Rag as Rag
+    from rag.documents import document as document
     from rag.errors import BylineError as BylineError
     from rag.settings import Settings as Settings
     from rag.types import Answer as Answer
@@ -28,6 +29,7 @@ _HOME = {
     "Passage": "rag.types",
     "Sentence": "rag.types",
     "Turn": "rag.types",
+    "document": "rag.documents",
 }
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "Settings",
     "Turn",
     "__version__",
+    "document",
 ]
 
 

@@ -50,7 +50,9 @@ if TYPE_CHECKING:
     from rag.answering.draft import Request
     from rag.answering.models import ChatModel
     from rag.answering.recording import Tape
+    from rag.conversations import Conversations
     from rag.library.feedback import Feedbacks
+    from rag.library.talks import Talks
     from rag.library.traces import Traces
     from rag.retrieval.reranking import Reranker
 
@@ -70,6 +72,7 @@ class Rag(Collection):
         self._model, self._reranker = model, reranker
         self._answerer: Answerer | None = None
         self._left: Traces | None = None
+        self._kept: Talks | None = None
 
     @classmethod
     def open(
@@ -123,6 +126,28 @@ class Rag(Collection):
     def endpoint(self) -> str | None:
         """The host that questions and passages are sent to; None when nothing leaves."""
         return self._model.endpoint if self._model else None
+
+    def use_model(
+        self, llm: str | None, *, base_url: str | None = None, key: str | None = None
+    ) -> None:
+        """Answer with this model from now on, named as in the setting ``llm``; None quotes. What is
+        under way ends with the model it began with. Raises SettingsError, and changes nothing.
+        """
+        from rag.answering.models import open_model
+
+        settings = self.settings.with_model(llm, base_url, key)
+        model = open_model(settings)
+        with self._guard:
+            self.settings, self._model, self._answerer = settings, model, None
+
+    def try_model(self, llm: str, *, base_url: str | None = None, key: str | None = None) -> float:
+        """Ask a model for one word, without using it otherwise; the seconds it took.
+
+        Raises SettingsError, ModelError.
+        """
+        from rag.answering.models import tried
+
+        return tried(self.settings.with_model(llm, base_url, key))
 
     def usage(self, days: int = 7) -> UsageReport:
         """What models took today and on the last days one was asked, and the caps in force."""
@@ -315,8 +340,9 @@ class Rag(Collection):
 
     def feedback(self, answer: Answer, verdict: Opinion | str, note: str = "") -> Feedback:
         """Keep what a reader says of an answer, in the library's folder: ``right``,
-        ``wrong source``, ``wrong answer`` or ``should know``. `rag eval from-feedback` makes
-        questions of it, and a purge takes it along.
+        ``wrong source``, ``wrong answer`` or ``should know``; a second word on one answer takes
+        the place of the first. `rag eval from-feedback` makes questions of it, and a purge takes
+        it along.
 
         Raises UsageError for another verdict, ArticleNotFound where an article was purged since.
         """
@@ -336,6 +362,16 @@ class Rag(Collection):
     def feedbacks(self) -> list[Feedback]:
         """What readers said so far, in the order given."""
         return self._feedbacks().read()
+
+    def conversations(self, reader: str = "") -> Conversations:
+        """The conversations of one reader, kept in the library's folder: they survive a restart.
+        ``reader`` is any name; nobody else's are found under it. Raises LibraryNotFound.
+        """
+        from rag.answering.tracing import without_secrets
+        from rag.conversations import Conversations
+
+        covered = without_secrets(self.settings)
+        return Conversations(self._talks(), self._open(), reader, covered)
 
     async def aask(self, question: str, **options: Any) -> Answer:
         """:meth:`ask` for asynchronous callers; the same options."""
@@ -361,6 +397,13 @@ class Rag(Collection):
 
         library = self._open()
         return examples(library, self._answers(), self.settings.examples, n)
+
+    def further(self, answer: Answer, n: int = 2) -> tuple[str, ...]:
+        """Questions that lead on from an answer, made of what was found for it; each is answered
+        when it is asked next in the conversation. Costs as much as a few answers by quoting."""
+        from rag.answering.further import further
+
+        return further(answer, self._answers(), n)
 
     # --- inside ---------------------------------------------------------------------------
 
@@ -409,6 +452,18 @@ class Rag(Collection):
             if self.settings.ledger is not None:  # another machine may have purged meanwhile
                 kept.keep(lambda each: gone(each, library) is None)
             return kept
+
+    def _talks(self) -> Talks:
+        from rag.conversations import sweep
+        from rag.library.talks import Talks
+
+        library = self._open()
+        with self._guard:
+            if self._kept is None:
+                self._kept = Talks(Path(self.settings.index), self.settings.conversations)
+                if self.settings.ledger is not None:  # another machine may have purged meanwhile
+                    sweep(self._kept, library)
+            return self._kept
 
     def _trace_meant(self, trace: str | Path | Mapping[str, Any]) -> dict[str, Any]:
         """A trace by itself, by its file or id, or by an answer that names it."""

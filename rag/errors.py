@@ -10,7 +10,9 @@
     ├── NotFound              asked for by name and not there    (exit 4)
     │   ├── ArticleNotFound
     │   ├── RevisionNotFound
-    │   └── TraceNotFound
+    │   ├── TraceNotFound
+    │   ├── ConversationNotFound
+    │   └── UserNotFound
     ├── LibraryError          the library itself                 (exit 1)
     │   ├── LibraryNotFound
     │   ├── LibraryDamaged
@@ -22,6 +24,8 @@
     ├── RerankerError         a reranker misbehaves              (exit 1)
     ├── PromptError           a prompt file lacks or misnames a field (exit 1)
     ├── TraceDamaged          a file that holds no trace         (exit 1)
+    ├── ConversationsUnavailable  the file of the conversations cannot be used (exit 1)
+    ├── UsersDamaged          the file of users cannot be read (exit 1)
     ├── SpanMismatch          a citation that is not its article's words (exit 1)
     ├── WeightsDamaged        the installed weights of the confidence cannot be used (exit 1)
     ├── MissingExtra          an optional package is not installed (exit 1)
@@ -88,6 +92,34 @@ class TraceNotFound(NotFound):
             f"no file and no trace '{trace_id}' here; an answer names its trace (`trace_id` with "
             "--json), and RAG_TRACES says how many are kept"
         )
+
+
+class ConversationNotFound(NotFound):
+    def __init__(self, conversation: str) -> None:
+        self.conversation = conversation
+        super().__init__("there is no such conversation; it may have been removed")
+
+
+class ConversationsUnavailable(BylineError):
+    def __init__(self, path: str, why: str) -> None:
+        self.path = path
+        super().__init__(
+            f"conversations cannot be kept in {path}: {why}; if it is damaged, move it away and a "
+            "new one is begun"
+        )
+
+
+class UserNotFound(NotFound):
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.name = name
+        held = f"there are {', '.join(known)}" if known else "there are none yet"
+        super().__init__(f"no user '{name}'; {held}")
+
+
+class UsersDamaged(BylineError):
+    def __init__(self, path: str, why: str) -> None:
+        self.path = path
+        super().__init__(f"the users in {path} cannot be read: {why}; put back a copy of the file")
 
 
 class TraceDamaged(BylineError):

@@ -13,7 +13,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.addresses import is_loopback
 from rag.errors import UsageError
+from rag.page import gatewords
 from rag.page.desk import Desk
 from rag.page.warming import Warming
 
@@ -26,7 +28,9 @@ ASSETS = Path(__file__).parent / "page" / "assets"
 
 
 def create_app(rag: Rag) -> FastAPI:
-    """The page at ``/``, ``/read`` for one article, ``/health`` and ``/ready``."""
+    """The page at ``/``, ``/read`` for one article, ``/health`` and ``/ready``.
+
+    Raises SettingsError for an ``auth`` that cannot be."""
     return _app(rag, Desk(rag))
 
 
@@ -37,11 +41,18 @@ def _app(rag: Rag, desk: Desk) -> FastAPI:
     from fastapi.staticfiles import StaticFiles
 
     from rag.page.build import build, head, theme
+    from rag.page.door import door
+    from rag.page.gate import Gate
+    from rag.page.model_form import model_routes
     from rag.page.policy import Policy
     from rag.page.routes import routes
+    from rag.page.talkroutes import talk_routes
 
+    way = door(rag.settings)
     app = FastAPI(title="Byline", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(routes(rag))
+    for router in (routes(rag), talk_routes(rag, way.signs_out), model_routes(rag), way.router):
+        if router is not None:
+            app.include_router(router)
     app.mount("/byline", StaticFiles(directory=ASSETS), name="assets")
     gr.mount_gradio_app(
         app,
@@ -57,7 +68,8 @@ def _app(rag: Rag, desk: Desk) -> FastAPI:
         enable_monitoring=False,
         favicon_path=str(ASSETS / "icon.png"),
     )
-    app.add_middleware(Policy)
+    app.add_middleware(Gate, known=way.known)
+    app.add_middleware(Policy, opened=way.opened)
     return app
 
 
@@ -65,6 +77,8 @@ def run(rag: Rag, host: str, port: int, open_browser: bool = False) -> None:
     """Serve until told to stop (SIGINT, SIGTERM). Raises UsageError when the port is taken."""
     listening = listen(host, port)
     desk = Desk(rag)
+    if rag.settings.auth is None and not is_loopback(host):
+        sys.stderr.write(f"rag: {gatewords.ANYBODY}\n")
     import uvicorn
 
     from rag.page.server import SECONDS_TO_STOP, Server

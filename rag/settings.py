@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -22,7 +22,8 @@ CHOICES = {"unsupported": ("remove", "strike"), "llm_mode": ("write", "select")}
 SECRETS = frozenset({"llm_api_key", "embedding_api_key", "chroma_token"})
 NOT_NEGATIVE = frozenset(
     "llm_max_tokens llm_context llm_price_in llm_price_out llm_tokens_per_answer "
-    "llm_requests_per_minute llm_tokens_per_day llm_cost_per_day".split()
+    "llm_requests_per_minute llm_tokens_per_day llm_cost_per_day conversations readers "
+    "readers_waiting".split()
 )
 _NUMBERS: Mapping[str, tuple[type[int] | type[float], str]] = {
     "int": (int, "a whole number"),
@@ -88,6 +89,8 @@ class Settings:
     """How many passages an answer is made from, and a search shows."""
     traces: int = 100
     """How many answers leave a trace in the library's folder, the newest; 0 leaves none."""
+    conversations: int = 200
+    """How many conversations of each reader of the page are kept, the last used; 0 keeps none."""
     fetch_local: bool = False
     """Whether pages and feeds of this machine and of private networks may be fetched."""
     fetch_robots: bool = True
@@ -99,6 +102,16 @@ class Settings:
     fetch_contact: str | None = None
     """An address told to the sites, at which their owners reach you."""
     log_level: str = "warning"
+    auth: str | None = None
+    """Who may read the page: None asks nobody, ``password`` asks for one of `rag users add`,
+    ``module:function`` is your own: it is given the request, and returns the reader's name."""
+    model_setup: bool | None = None
+    """Whether a model can be set up from the page; None: only where this machine alone reaches
+    it and nobody is asked who they are."""
+    readers: int = 64
+    """How many answers the page makes at once; who asks meanwhile waits, and is told the place."""
+    readers_waiting: int = 200
+    """How many may wait; who asks then is told to try again later."""
     host: str = "127.0.0.1"
     port: int = 7860
     page_changes: bool | None = None
@@ -134,6 +147,12 @@ class Settings:
                 raise SettingsError(_unknown(name, where, cls.names()))
             values[name], origin[name] = _as_declared(name, raw, where), where
         return cls(**values, origin=MappingProxyType(origin))
+
+    def with_model(self, llm: str | None, base_url: str | None, key: str | None) -> Settings:
+        """The same, with another model."""
+        named = {"llm": llm, "llm_base_url": base_url, "llm_api_key": key}
+        origin = MappingProxyType({**self.origin, **dict.fromkeys(named, "set up while running")})
+        return replace(self, llm=llm, llm_base_url=base_url, llm_api_key=key, origin=origin)
 
     def shown(self) -> list[dict[str, Any]]:
         """Name, value (secrets masked) and origin of each, as ``rag settings`` prints them."""

@@ -38,7 +38,7 @@ from rag.retrieval.question import Question, analyse
 from rag.retrieval.rarity import Weights
 from rag.retrieval.reranking import Reranking
 from rag.retrieval.retriever import Retrieved
-from rag.types import Done, Event, Found, SearchResult, Status, Timeline, Verdict
+from rag.types import Done, Event, Found, SearchResult, Status, Timeline, Turn, Verdict
 
 READ = 24
 """Passages whose sentences are weighed; ``k`` of them are shown."""
@@ -122,10 +122,10 @@ class Answerer:
         draft.understood, draft.notes = found.understood, found.notes
         return found.reply
 
-    def quoting(self, question: str) -> Iterator[Event]:
+    def quoting(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
         """The stream of a plain question as quoting answers it, whatever model is set."""
         quoting = Answerer(self._library, reranking=self._reranking)
-        return quoting.stream(Request(question))
+        return quoting.stream(Request(question, tuple(history)))
 
     def search(self, request: Request) -> SearchResult:
         """The passages alone, with how the question was understood."""

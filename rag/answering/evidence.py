@@ -113,10 +113,11 @@ def _likenesses(question: Question, candidates: Sequence[Candidate], library: Li
 def _candidates(passages: Sequence[Passage], library: Library) -> list[Candidate]:
     """What a near copy that was found before says in the same words is not weighed again."""
     clusters = library.near.clusters(passage.article_id for passage in passages)
+    articles = library.read.of((each.article_id, each.revision) for each in passages)
     found: dict[tuple[str, int], Candidate] = {}
     before: dict[str, dict[str, Article]] = {}
     for passage in passages:
-        article = library.article(passage.article_id, passage.revision)
+        article = articles[passage.article_id, passage.revision]
         copies = before.setdefault(clusters[article.id], {})
         copies.setdefault(article.id, article)
         others = [each.text for each in copies.values() if each.id != article.id]

@@ -6,8 +6,9 @@ turns nothing on.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
 from rag.errors import SettingsError
@@ -19,6 +20,8 @@ POSSIBLE = (
     "gguf:/path/model.gguf, for a model file on this machine"
 )
 """What ``RAG_LLM`` may be, in words."""
+_TRIAL, _TRIAL_TOKENS, _PATIENCE = "Answer with one word: ready", 16, 20.0
+"""What a model is asked when it is tried, tokens it may take, and seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +110,14 @@ def open_model(settings: Settings) -> ChatModel | None:
 
         return LocalModel.open(model, window=settings.llm_context, seconds=settings.llm_timeout)
     raise SettingsError(f"llm cannot be '{settings.llm}'; set RAG_LLM to {POSSIBLE}")
+
+
+def tried(settings: Settings) -> float:
+    """Seconds that the settings' model took for one word. Raises SettingsError, ModelError."""
+    model = open_model(replace(settings, llm_timeout=min(settings.llm_timeout, _PATIENCE)))
+    if model is None:
+        raise SettingsError("there is no model to try")
+    began = time.monotonic()
+    for _ in model.stream((Message("user", _TRIAL),), max_tokens=_TRIAL_TOKENS, temperature=0.0):
+        pass
+    return time.monotonic() - began

@@ -79,8 +79,7 @@ def _keep(trace: dict[str, Any], library: Library, traces: Traces) -> None:
         return
     traces.save(trace["trace_id"], trace)
     try:
-        for each in trace["library"]["articles"]:
-            library.article(each["id"], each["revision"])
+        library.read.of((each["id"], each["revision"]) for each in trace["library"]["articles"])
     except NotFound:
         traces.discard(trace["trace_id"])
 
@@ -133,6 +132,12 @@ def secrets_of(settings: Settings, environment: Mapping[str, str]) -> tuple[str,
     told = [str(getattr(settings, name) or "") for name in settings.names()]
     found |= {each for value in (*told, *environment.values()) for each in hidden(value)}
     return tuple(sorted((v for v in found if len(v) >= _LEAST), key=lambda v: (-len(v), v)))
+
+
+def without_secrets(settings: Settings) -> Callable[[Any], Any]:
+    """Makes of a JSON value one that holds no secret of the settings or the environment."""
+    secrets = secrets_of(settings, os.environ)
+    return lambda value: _covered(value, secrets)
 
 
 def _covered(value: Any, secrets: Iterable[str]) -> Any:

@@ -25,6 +25,7 @@ from rag.cli.common import (
     say,
 )
 from rag.cli.news import news_lines
+from rag.cli.saving import Format, To, form_of, save
 
 if TYPE_CHECKING:
     from rag.types import Answer, Citation, Passage, Understood
@@ -111,11 +112,13 @@ def ask(
     history: History = None,
     index: Index = None,
     json: AsJson = False,
+    format: Format = None,
+    to: To = None,
 ) -> int:
     """Answer from the articles, every sentence with its source."""
     from rag.types import Status
 
-    turns = history_of(history)
+    form, turns = form_of(format, to), history_of(history)
     with open_rag(index) as rag:
         answer = rag.ask(
             question,
@@ -129,7 +132,9 @@ def ask(
             asked_at=asked_at,
             without=without,
         )
-    if json:
+    if form is not None:
+        save(answer, form, to, rag.settings)
+    elif json:
         print_json(answer.to_dict())
     else:
         print_answer(answer)

@@ -92,7 +92,9 @@ def differing(before: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
 
 NO_MATTER = frozenset(
     """schema started seconds memory_mb workers questions.file library.revision settings.index
-    settings.log_level settings.host settings.port settings.traces settings.examples""".split()
+    settings.log_level settings.host settings.port settings.traces settings.conversations
+    settings.examples settings.auth settings.model_setup settings.readers
+    settings.readers_waiting""".split()
 )
 """When, where and how it ran; texts are compared by their checksums."""
 

@@ -29,14 +29,21 @@ class Feedbacks:
         self._lock = FileLock(folder / f".{FILE}.lock", timeout=_WAIT)
 
     def add(self, feedback: Feedback) -> None:
-        """Written to the disk when this returns. Raises OSError when it cannot be."""
+        """Written to the disk when this returns, in place of an earlier word on the same answer.
+        Raises OSError when it cannot be."""
         line = json.dumps(feedback.to_dict(), ensure_ascii=False) + "\n"
+        self._take_back(feedback.trace_id)
         with self._lock, self.path.open("a+b") as file:
             if file.tell() and _unfinished(self.path):  # whoever wrote last was killed
                 file.write(b"\n")
             file.write(line.encode("utf-8", "replace"))
             file.flush()
             os.fsync(file.fileno())
+
+    def _take_back(self, trace_id: str) -> None:
+        """A reader may think better of it; what was said first is then no more."""
+        if trace_id and any(each.trace_id == trace_id for each in self.read()):
+            self.keep(lambda each: each.trace_id != trace_id)
 
     def read(self) -> list[Feedback]:
         """In the order given. A line cut short by a killed process is none."""

@@ -23,6 +23,7 @@ from rag.library.leaving import Roots
 from rag.library.listing import Listing
 from rag.library.nearest import CHROMA_FROM, Nearest
 from rag.library.passages import embedded, passages
+from rag.library.read_articles import ReadArticles
 from rag.library.readings import Memory
 from rag.library.reembedding import reembed
 from rag.library.removing import ask_for_fresh, erase, hide
@@ -62,7 +63,7 @@ class Library:
         self.near = NearCopies(database, lambda: self._view.catalog().revision)
         self.listing = Listing(database, self._view.catalog)
         self.neighbours = Neighbours(database)
-        self.memory = Memory(database)
+        self.memory, self.read = Memory(database), ReadArticles(database)
         self._stored, self._counted = False, (-1, 0)
         if not database.read_only:
             self._indexes.keeper.start()
@@ -133,8 +134,7 @@ class Library:
 
         Raises ArticleNotFound; RevisionNotFound for a revision there never was or that is purged.
         """
-        with self._database.read() as connection:
-            return ledger.article(connection, article_id, revision)
+        return self.read.article(article_id, revision)
 
     def knows(self, article_id: str) -> bool:
         """Whether an article has or had this id, or one that is a copy of it."""
@@ -213,7 +213,7 @@ class Library:
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """``(len(texts), dimension)``, each row of length 1."""
-        return self._stamped.passages(list(texts))
+        return self._stamped.texts(texts)
 
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """How many chunks hold each term of :func:`rag.terms.terms`."""
@@ -234,9 +234,8 @@ class Library:
             yield from embedded(connection)
 
     def remove(self, article_id: str, *, purge: bool = False) -> None:
-        """Hide an article; its revisions still open. ``purge`` erases its text and vectors in
-        the ledger and every follower, which takes as long as rebuilding those. Raises
-        ArticleNotFound, LibraryBusy.
+        """Hide an article; its revisions still open. ``purge`` erases it in ledger and followers,
+        which takes as long as rebuilding those. Raises ArticleNotFound, LibraryBusy.
         """
         if purge:
             erase(self._database, article_id, self.folder)

@@ -10,6 +10,7 @@ from rag.library import entries, ledger
 from rag.library.database import Database
 from rag.library.feedback import Feedbacks
 from rag.library.schema import articles, chunks, revisions, state, vectors
+from rag.library.talks import Talks
 from rag.library.traces import Traces
 
 
@@ -20,8 +21,8 @@ def hide(database: Database, article_id: str) -> None:
 
 
 def erase(database: Database, article_id: str, folder: Path) -> None:
-    """Blanks every revision of an article, hidden before or not, and the traces and feedback in the
-    folder that hold words of it. Its metadata stays.
+    """Blanks every revision of an article, hidden before or not, and the traces, feedback and
+    conversations in the folder that hold words of it. Its metadata stays.
 
     Raises ArticleNotFound.
     """
@@ -30,9 +31,9 @@ def erase(database: Database, article_id: str, folder: Path) -> None:
         texts = connection.execute(
             select(revisions.c.text).where(revisions.c.article_id == known)
         ).scalars()
-        traces, feedback, held = Traces(folder, 0), Feedbacks(folder), list(texts)
+        held, kept = list(texts), (Traces(folder, 0), Feedbacks(folder), Talks(folder, 0))
     # Before: a purge that is killed is asked for again. After: an answer was under way.
-    for each in (traces, feedback):
+    for each in kept:
         each.forget({known, article_id}, held)
     with database.write() as connection:
         connection.execute(
@@ -46,7 +47,7 @@ def erase(database: Database, article_id: str, folder: Path) -> None:
         ask_for_fresh(connection)
     database.drop_copies()
     compact(database)
-    for each in (traces, feedback):
+    for each in kept:
         each.forget({known, article_id}, held)
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.markup import Html, tag
-from rag.page import choosingwords, coverage, filterwords, links, words
-from rag.page.copying import footnoted
+from rag.page import choosingwords, coverage, fates, filterwords, links, talkwords, words
+from rag.page.acts import acts, button
 from rag.page.news import disputed, grounds
 from rag.page.quotes import chip, sentences_shown
-from rag.page.talk import Exchange, Filters, Phase
+from rag.page.talk import Exchange, Filters, Phase, Place
 from rag.types import Answer, Passage, Status, Verdict
 
 NEAREST = 3
@@ -26,28 +26,31 @@ def turn(
     *,
     offered: Sequence[str] = (),
     latest: bool = False,
+    place: Place | None = None,
     undated: int = 0,
 ) -> Html:
-    """One question and its answer. ``held`` says what was searched, ``offered`` what to ask next;
-    only the latest can be asked again. ``undated`` are those that its days left out."""
-    parts = [*_body(exchange, held)]
+    """One question and its answer. ``held`` says what was searched, ``offered`` what to ask next,
+    ``place`` where it is kept; only the latest can be asked again. ``undated`` are those that its
+    days left out."""
+    parts = [*_body(exchange, held, latest)]
     return tag(
         "article",
         tag("h2", exchange.question, class_="q", dir="auto"),
         tag("p", _filters(exchange.filters), class_="set") if exchange.filters else None,
         tag("div", *parts, class_="a", aria_live="polite", aria_busy=_busy(exchange)),
         _undated(exchange, undated) if latest and undated else None,
-        None if exchange.running else _actions(exchange, latest),
+        None if exchange.running else acts(exchange, latest, place),
         None if exchange.running else suggestions(offered),
         class_="turn",
+        data_talk=place.talk if place else None,
     )
 
 
 def _undated(exchange: Exchange, left_out: int) -> Html:
     """The switch that takes in what the days left out."""
     label = filterwords.with_undated(left_out)
-    button = _button(label, data_ask=exchange.question, data_undated="too")
-    return tag("div", button, class_="acts")
+    asking = button(label, data_ask=exchange.question, data_undated="too")
+    return tag("div", asking, class_="acts")
 
 
 def _busy(exchange: Exchange) -> str:
@@ -65,13 +68,17 @@ def _filters(filters: Filters) -> str:
     return " · ".join(each for each in shown if each)
 
 
-def _body(exchange: Exchange, held: str | None) -> Iterator[Html]:
+def _body(exchange: Exchange, held: str | None, latest: bool) -> Iterator[Html]:
     answer = exchange.answer
     yield _state(exchange)
+    if answer is None and exchange.phase is Phase.DONE:
+        yield from fates.erased(exchange.fates)
+        return
+    yield from fates.fates(exchange.fates)
     if answer is None or exchange.phase is Phase.FAILED:
         yield from _unfinished(exchange)
         return
-    yield from _understood(answer)
+    yield from _understood(answer, latest)
     if answer.understood.candidates:
         yield from _asking_back(answer)
         return
@@ -90,11 +97,15 @@ def _body(exchange: Exchange, held: str | None) -> Iterator[Html]:
 
 def _state(exchange: Exchange) -> Html:
     answer = exchange.answer
+    if exchange.phase is Phase.WAITING:
+        return _state_line("…", words.WAITING_STATE, "other", words.waiting(exchange.ahead))
     if exchange.running:
         searching = exchange.phase is Phase.SEARCHING
         return _state_line("…", words.SEARCHING_STATE if searching else words.WRITING_STATE)
-    if exchange.phase is Phase.STOPPED:
-        return _state_line("■", "Stopped")
+    if exchange.phase in (Phase.STOPPED, Phase.INTERRUPTED):
+        return _state_line("■", talkwords.ENDED[exchange.phase])
+    if answer is None and exchange.phase is Phase.DONE:
+        return _state_line("×", talkwords.ERASED_STATE)
     if answer is None or exchange.phase is Phase.FAILED:
         return _state_line("!", "Not answered" if answer is None else "Cut short")
     if answer.understood.candidates:
@@ -121,12 +132,12 @@ def _unfinished(exchange: Exchange) -> Iterator[Html]:
     if exchange.error is not None:
         yield tag("p", exchange.error, class_="alert", role="alert", dir="auto")
     elif not exchange.sentences and exchange.phase is not Phase.WRITING:
-        waiting = words.SEARCHING if exchange.running else words.STOPPED
+        waiting = words.SEARCHING if exchange.running else talkwords.WITHOUT[exchange.phase]
         yield tag("p", waiting, class_="lead waiting")
     mode = exchange.answer.mode if exchange.answer else _mode_so_far(exchange)
     sentences = exchange.answer.sentences if exchange.answer else exchange.sentences
     citations = exchange.answer.citations if exchange.answer else exchange.citations
-    yield from sentences_shown(sentences, citations, mode, None)
+    yield from sentences_shown(sentences, citations, mode, None, whole=not exchange.running)
     if exchange.answer and not sentences:
         yield from _nearest(exchange.answer.passages, None)
     if exchange.provisional:
@@ -147,14 +158,22 @@ def _fallback_lead(answer: Answer) -> str | None:
     return "These articles do not answer that." if answer.status is Status.NOT_FOUND else None
 
 
-def _understood(answer: Answer) -> Iterator[Html]:
+def _understood(answer: Answer, latest: bool) -> Iterator[Html]:
     meant = answer.understood
     dates = words.period(meant.since, meant.until)
     changed = meant.text.strip() != answer.question.strip()
     said = [f"Understood as: {meant.text}" if changed else None, *(meant.read or (dates,))]
     line = " · ".join(part for part in said if part)
     if line:
-        yield tag("p", line, class_="understood", dir="auto")
+        edit = _edit(meant.text) if changed and latest else None
+        yield tag("p", line, edit, class_="understood", dir="auto")
+
+
+def _edit(meant: str) -> Html:
+    """Lets the reader put right what a follow-up was taken to mean."""
+    return button(
+        talkwords.EDIT_MEANT, class_="edit", data_edit=meant, aria_label=talkwords.EDIT_MEANT_LABEL
+    )
 
 
 def _asking_back(answer: Answer) -> Iterator[Html]:
@@ -229,23 +248,9 @@ def _removed(answer: Answer) -> Html:
     return tag("details", tag("summary", summary), tag("ul", *rows), class_="removed")
 
 
-def _actions(exchange: Exchange, latest: bool) -> Html:
-    copied = footnoted(exchange.answer) if exchange.answer and exchange.answer.sentences else None
-    return tag(
-        "div",
-        _button("Copy with footnotes", data_copy=copied) if copied else None,
-        _button(words.AGAIN, data_press="again") if latest else None,
-        class_="acts",
-    )
-
-
-def _button(label: str, class_: str = "btn", **data: str | None) -> Html:
-    return tag("button", label, type="button", class_=class_, **data)
-
-
 def suggestions(questions: Sequence[str], label: str = words.TRY) -> Html | None:
     """Questions that are asked at a click."""
     if not questions:
         return None
-    chips = (_button(one, class_="suggestion", data_ask=one) for one in questions)
+    chips = (button(one, class_="suggestion", data_ask=one) for one in questions)
     return tag("div", *chips, class_="next", role="group", aria_label=label)

@@ -7,23 +7,29 @@ page's configuration.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import gradio as gr
 
-from rag.page import choosingwords, chrome, filterwords, words
-from rag.page.desk import MOST_CHARACTERS, Desk, View, day_or_none
+from rag.page import choosingwords, chrome, filterwords, talkwords, words
+from rag.page.acts import editing
+from rag.page.arriving import Arrival
+from rag.page.desk import MOST_CHARACTERS, Desk, View
+from rag.page.filtering import Narrower, day_or_none
+from rag.page.gate import reader_of
+from rag.page.overlays import overlays
+from rag.page.streaming import Streaming
 from rag.page.talk import Talk
 
 ASSETS = "/byline"
-READERS_AT_ONCE = 64
 
 
 def build(desk: Desk) -> gr.Blocks:
     """The chat page over one library, ready to be mounted."""
     page: gr.Blocks
     page = gr.Blocks(title=words.NAME, fill_width=True, analytics_enabled=False)
+    page.max_threads = desk.places.most  # who waits is a job for Gradio, too
     with page:
         top = _html(chrome.top(), "top")
         with gr.Row(elem_id="desk"):
@@ -33,13 +39,14 @@ def build(desk: Desk) -> gr.Blocks:
                 live = _html("", "live")
                 composer = _composer()
             _html(chrome.reader(), "reader")
+        _html(overlays(), "overlays")
         talk = gr.State(Talk())
         _wire(
             page,
             desk,
             {"top": top, "first": first, "past": past, "live": live, "talk": talk, **composer},
         )
-    page.queue(default_concurrency_limit=READERS_AT_ONCE, api_open=False)
+    page.queue(default_concurrency_limit=page.max_threads, api_open=False)
     return page
 
 
@@ -63,6 +70,7 @@ def _html(value: str, elem_id: str) -> gr.HTML:
 def _composer() -> dict[str, Any]:
     """The field, its buttons, and the filters under it."""
     with gr.Column(elem_id="composer"):
+        _html(editing(), "editing-note")
         with gr.Row(elem_id="field"):
             question = gr.Textbox(
                 label=words.FIELD,
@@ -76,7 +84,20 @@ def _composer() -> dict[str, Any]:
             stop = gr.Button(words.STOP, elem_id="stop", visible=False)
             again = gr.Button(words.AGAIN, elem_id="again", elem_classes="unseen")
         filters = _filters()
-    return {"question": question, "ask": ask, "stop": stop, "again": again, **filters}
+        # Written and pressed by the page's script: what is edited, which conversation to open.
+        replacing = gr.Textbox("", elem_id="replacing", elem_classes="unseen")
+        wanted = gr.Textbox("", elem_id="wanted", elem_classes="unseen")
+        open_ = gr.Button(talkwords.CONVERSATIONS, elem_id="open", elem_classes="unseen")
+    return {
+        "question": question,
+        "ask": ask,
+        "stop": stop,
+        "again": again,
+        "replacing": replacing,
+        "wanted": wanted,
+        "open": open_,
+        **filters,
+    }
 
 
 def _filters() -> dict[str, Any]:
@@ -130,25 +151,31 @@ def _wire(page: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     narrower = [parts[name] for name in ("languages", "undated", "chosen")]
     talk = parts["talk"]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    acts = _Acts(desk)
     asked = {
-        "fn": _streamed(desk.ask),
-        "inputs": [parts["question"], *filters, talk, *narrower],
+        "fn": acts.ask,
+        "inputs": [parts["question"], *filters, talk, parts["replacing"], *narrower],
         "outputs": shown,
     }
     # Gradio drops what is sent while it still holds the call before as open, and it does so for a
     # moment after the last step was shown. Such a question waits in the field and is asked then.
     triggers = [parts["question"].submit, parts["ask"].click]
-    gr.on(triggers, **asked, trigger_mode="always_last", **quiet)
-    parts["again"].click(_streamed(desk.again), talk, shown, **quiet)
+    answered = gr.on(triggers, **asked, trigger_mode="always_last", **quiet)
+    again = parts["again"].click(acts.again, talk, shown, **quiet)
+    for each in (answered, again):  # a call of its own, so that no question waits for it
+        each.then(acts.lead_on, talk, parts["live"], **quiet)
+    parts["open"].click(acts.open, parts["wanted"], shown, **quiet)
     # Not by Gradio's `cancels`: a step already on its way would be shown after the stop.
     parts["stop"].click(desk.stop, talk, None, **quiet)
-    pills = [parts["outlets_pill"], parts["dates_pill"], parts["languages_pill"]]
-    shown_filters = [*filters, parts["languages"], parts["undated"]]
-    gr.on([part.change for part in shown_filters], _pills, shown_filters, pills, **quiet)
+    pills = [parts[name] for name in ("outlets_pill", "dates_pill", "languages_pill")]
+    told = [*filters, parts["languages"], parts["undated"]]
+    gr.on([part.change for part in told], _pills, told, pills, **quiet)
     listed = [parts["chosen_pill"], parts["listed"]]
-    parts["chosen"].change(_listed(desk), parts["chosen"], listed, **quiet)
+    parts["chosen"].change(acts.listed, parts["chosen"], listed, **quiet)
     opened = [parts[name] for name in ("top", "first", "outlets", "languages", "languages_pill")]
-    page.load(_opening(desk), None, opened, **quiet)
+    opened += [parts[name] for name in ("talk", "live", "past")]
+    opened += [parts[name] for name in ("question", "since", "until", "undated", "chosen")]
+    page.load(acts.opening, None, opened, **quiet)
 
 
 Updates = tuple[Any, ...]
@@ -166,32 +193,73 @@ def _updates(view: View) -> Updates:
     )
 
 
-def _streamed(act: Callable[..., Iterator[View]]) -> Callable[..., Iterator[Updates]]:
-    def run(*given: Any) -> Iterator[Updates]:
-        yield from map(_updates, act(*given))
+class _Acts:
+    """The desk's acts as Gradio calls them, each for the reader that the gate names."""
 
-    return run
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._streaming = Streaming(desk.places.at_once)
 
+    async def ask(
+        self,
+        question: str,
+        outlets: list[str],
+        since: str,
+        until: str,
+        talk: Talk,
+        replacing: str,
+        languages: list[str],
+        undated: bool,
+        ticked: str,
+        request: gr.Request,
+    ) -> AsyncIterator[Updates]:
+        narrower = Narrower.of(languages, undated, ticked)
+        reader = reader_of(request)
+        given = (question, outlets, since, until, talk, reader, bool(replacing), narrower)
+        async for view in self._streaming.steps(self._desk.ask(*given)):
+            yield _updates(view)
 
-def _opening(desk: Desk) -> Callable[[], Iterator[Updates]]:
-    def run() -> Iterator[Updates]:
-        for opening in desk.opened():
-            outlets = gr.update(choices=list(opening.outlets or ()))
-            languages = gr.update(choices=list(opening.languages))
-            pill = gr.update(visible=len(opening.languages) > 1)
-            yield opening.top, opening.first, outlets, languages, pill
+    async def again(self, talk: Talk, request: gr.Request) -> AsyncIterator[Updates]:
+        async for view in self._streaming.steps(self._desk.again(talk, reader_of(request))):
+            yield _updates(view)
 
-    return run
+    async def lead_on(self, talk: Talk, request: gr.Request) -> Any:
+        reader = reader_of(request)
+        offered = await self._streaming.run(lambda: self._desk.lead_on(talk, reader))
+        return gr.skip() if offered is None else offered
 
+    def open(self, wanted: str, request: gr.Request) -> Updates:
+        return _updates(self._desk.open(wanted, reader_of(request)))
 
-def _listed(desk: Desk) -> Callable[[str], Updates]:
-    def run(ids: str) -> Updates:
-        n, listed = desk.chosen(ids)
+    def opening(self, request: gr.Request) -> Iterator[Updates]:
+        """The page's first look, with what its address names. What the reader has written since is
+        left alone when the look is completed."""
+        arrived = Arrival.of(request.query_params)
+        talk = self._arrived(arrived.talk, request)
+        ticked = "\n".join(arrived.articles)
+        fields: Updates = (arrived.question, *arrived.days, arrived.undated, ticked)
+        for n, opening in enumerate(self._desk.opened()):
+            names = [name for _, name in opening.outlets or ()]
+            keys = [key for _, key in opening.languages]
+            chosen: dict[str, Any] = {} if n else {"value": arrived.known(names)}
+            spoken: dict[str, Any] = {} if n else {"value": arrived.spoken(keys)}
+            choices = gr.update(choices=list(opening.outlets or ()), **chosen)
+            languages = gr.update(choices=list(opening.languages), **spoken)
+            several = gr.update(visible=len(keys) > 1)
+            yield opening.top, opening.first, choices, languages, several, *talk, *fields
+            fields = (gr.skip(),) * len(fields)
+
+    def listed(self, ids: str) -> Updates:
+        """What is ticked, on its pill and in its panel."""
+        n, shown = self._desk.chosen(ids)
         classes = "pill opens is-set" if n else "pill opens"
-        label = choosingwords.pill(n)
-        return gr.update(value=label, visible=n > 0, elem_classes=classes), listed
+        return gr.update(value=choosingwords.pill(n), visible=n > 0, elem_classes=classes), shown
 
-    return run
+    def _arrived(self, talk: str, request: gr.Request) -> Updates:
+        if not talk:
+            return (gr.skip(),) * 3
+        view = self._desk.open(talk, reader_of(request))
+        return view.talk, view.live, view.past
 
 
 def _pills(

@@ -22,6 +22,7 @@ from rag.errors import BylineError, LibraryBusy, LibraryError, NotFound, UsageEr
 from rag.page import addingwords as said
 from rag.page import links, reading
 from rag.page.adding import MOST_BYTES, MOST_FILES, Adding, Upload
+from rag.page.gate import is_foreign
 from rag.page.managing import key_of
 
 if TYPE_CHECKING:
@@ -115,12 +116,9 @@ def check(request: Request, settings: Settings) -> None:
     """Raises Refused where changes are off, or where another page sent the request."""
     if not changes_allowed(settings):
         raise Refused(403, said.OFF)
+    if is_foreign(request):
+        raise Refused(403, said.ELSEWHERE)
     host = urlsplit(f"//{request.headers.get('host', '')}")
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != host.netloc:
-        raise Refused(403, said.ELSEWHERE)
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise Refused(403, said.ELSEWHERE)
     # A name that somebody else points at this machine is no way in.
     if settings.page_changes is None and host.hostname not in _HERE:
         raise Refused(403, said.OFF)

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.markup import Html, tag
-from rag.page import links, shelfwords, words
+from rag.page import keywords, links, modelwords, shelfwords, talkwords, words
 from rag.page.answer import suggestions
 
 
-def top(library: str | None = None, mode: str | None = None, endpoint: str | None = None) -> Html:
-    """Name, library, mode with its explanation, light or dark."""
+def top(
+    library: str | None = None,
+    mode: str | None = None,
+    endpoint: str | None = None,
+    *,
+    sets_up: bool = False,
+) -> Html:
+    """Name, conversations, library, mode with its explanation, keys, light or dark. ``sets_up``
+    says whether a model can be set up from here."""
     return tag(
         "div",
         tag("h1", words.NAME, class_="wordmark"),
+        _talks(),
         _library(library) if library else None,
-        _mode(mode, endpoint) if mode else None,
+        _mode(mode, endpoint, sets_up) if mode else None,
+        _keys(),
         tag(
             "button",
             tag("span", "◐", aria_hidden="true"),
@@ -26,6 +35,32 @@ def top(library: str | None = None, mode: str | None = None, endpoint: str | Non
             title=words.LIGHT_OR_DARK,
         ),
         class_="bar",
+    )
+
+
+def _talks() -> Html:
+    """The way to the reader's conversations; on a phone its sign alone."""
+    return tag(
+        "button",
+        tag("span", "☰", class_="sign", aria_hidden="true"),
+        tag("span", talkwords.CONVERSATIONS, class_="name"),
+        type="button",
+        class_="pill talks-pill",
+        data_open_drawer=True,
+        aria_label=talkwords.CONVERSATIONS,
+        title=talkwords.CONVERSATIONS,
+    )
+
+
+def _keys() -> Html:
+    return tag(
+        "button",
+        tag("span", "?", aria_hidden="true"),
+        type="button",
+        class_="pill round keys-pill",
+        data_open_keys=True,
+        aria_label=keywords.OPEN,
+        title=f"{keywords.OPEN} (?)",
     )
 
 
@@ -40,7 +75,7 @@ def _library(held: str) -> Html:
     )
 
 
-def _mode(mode: str, endpoint: str | None) -> Html:
+def _mode(mode: str, endpoint: str | None, sets_up: bool) -> Html:
     explained = (tag("p", line) for line in words.mode_explained(mode, endpoint))
     return tag(
         "div",
@@ -51,9 +86,13 @@ def _mode(mode: str, endpoint: str | None) -> Html:
             id="mode-pill",
             class_="pill opens",
         ),
-        tag("div", *explained, id="mode-panel", class_="pop"),
+        tag("div", *explained, _set_up() if sets_up else None, id="mode-panel", class_="pop"),
         class_="anchor",
     )
+
+
+def _set_up() -> Html:
+    return tag("p", tag("a", modelwords.OPEN, href=modelwords.MODEL, data_set_up=True))
 
 
 def welcome(examples: Sequence[str]) -> Html:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from rag.documents.spans import of_citation
 from rag.page import words
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, Sentence
+
+HERE = "\N{INVISIBLE SEPARATOR}"
+"""Stands where the page's own address goes, which the browser knows."""
+
+
+def sentence_footnoted(sentence: Sentence, citations: Sequence[Citation]) -> str:
+    """One sentence with its numbers, then its sources."""
+    cited = [one for one in citations if one.n in sentence.citations]
+    return "\n".join([sentence.text, "", *map(_note, cited), words.CHECKED])
 
 
 def footnoted(answer: Answer) -> str:
@@ -29,4 +39,5 @@ def _note(citation: Citation) -> str:
         citation.source, citation.credits, citation.published, citation.authors
     ).replace(" · ", ", ")
     parts = [f"{citation.label}, {origin}", citation.url, f"The exact words: {citation.quote}"]
-    return f"[{citation.n}] " + ". ".join(part for part in parts if part)
+    said = f"[{citation.n}] " + ". ".join(part for part in parts if part)
+    return f"{said} ({HERE}{of_citation(citation)})"

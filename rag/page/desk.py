@@ -10,17 +10,20 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
-from rag.errors import BylineError, LibraryNotFound, UsageError
+from rag.errors import BylineError, LibraryNotFound, NotFound, UsageError
 from rag.markup import Html, join
-from rag.page import chrome, filterwords, words
+from rag.page import chrome, filterwords, talkwords, words
 from rag.page.answer import turn
 from rag.page.changing import changes_allowed
-from rag.page.choosing import chosen_list
+from rag.page.filtering import NOTHING_ELSE, Narrower, read_filters
+from rag.page.keeping import Keeping
+from rag.page.model_form import may_set_up
+from rag.page.narrowing import left_out, ticked
 from rag.page.offers import Offers
-from rag.page.talk import Exchange, Filters, Talk, followed, paced
+from rag.page.places import Places
+from rag.page.talk import Exchange, Filters, Phase, Talk, followed, paced
 from rag.types import Event, Status
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 2000
 FIRST_OFFERED = 4
 OFFERED = 2
+MOST_NOTED = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ class View:
     live: Html
     past: Html | None = None
     clear: bool = False
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it stands until somebody else is done."""
+        return self.talk.last is not None and self.talk.last.phase is Phase.WAITING
 
     @property
     def running(self) -> bool:
@@ -63,8 +72,11 @@ class Desk:
 
     def __init__(self, rag: Rag) -> None:
         self._rag = rag
+        self.places = Places(rag.settings.readers, rag.settings.readers_waiting)
         self._offers = Offers(rag)
+        self._keeping = Keeping(rag)
         self._stopping: set[str] = set()
+        self._latest: dict[str, str] = {}
 
     def opened(self) -> Iterator[Opening]:
         """The first look at once, then the same with questions to begin with."""
@@ -93,7 +105,8 @@ class Desk:
         return Opening(top, first, outlets, languages)
 
     def _top(self, library: str | None) -> Html:
-        return chrome.top(library, self._rag.mode, self._rag.endpoint)
+        sets_up = may_set_up(self._rag.settings)
+        return chrome.top(library, self._rag.mode, self._rag.endpoint, sets_up=sets_up)
 
     def warm(self) -> None:
         """What the first reader would wait for is loaded before. A missing library is no fault."""
@@ -107,20 +120,17 @@ class Desk:
         since: str | None,
         until: str | None,
         talk: Talk,
-        languages: Sequence[str] = (),
-        undated: bool = False,
-        chosen: str | None = None,
+        reader: str = "",
+        replacing: bool = False,
+        narrower: Narrower = NOTHING_ELSE,
     ) -> Iterator[View]:
-        """A new question. A blank one does nothing; a filter that cannot be read is said."""
+        """A new question, or with ``replacing`` another in place of the last. A blank one does
+        nothing; a filter that cannot be read is said. ``reader`` is whose conversation it is."""
         question = question.strip()
         if not question:
             return
         try:
-            filters = read_filters(outlets, since, until)
-            articles = tuple(dict.fromkeys((chosen or "").split("\n"))) if chosen else ()
-            filters = replace(
-                filters, languages=tuple(languages), undated=undated, articles=articles
-            )
+            filters = narrower.within(read_filters(outlets, since, until))
             _check_length(question)
         except UsageError as error:
             asked = talk.asking(question[:MOST_CHARACTERS], Filters())
@@ -128,31 +138,81 @@ class Desk:
                 asked.with_last(Exchange(question, error=str(error)).failed(str(error)))
             )
             return
-        yield from self._answered(talk.asking(question, filters, _key()))
+        follow = talk.instead if replacing else talk.asking
+        yield from self._answered(follow(question, filters, _key()), reader)
 
-    def again(self, talk: Talk) -> Iterator[View]:
+    def again(self, talk: Talk, reader: str = "") -> Iterator[View]:
         """The last question once more."""
         if talk.last is not None:
-            yield from self._answered(talk.again(_key()))
+            yield from self._answered(talk.again(_key()), reader)
+
+    def open(self, conversation: str, reader: str) -> View:
+        """A conversation as it was left, or a new one where none is named."""
+        if not conversation:
+            return View(Talk(), Html(""), Html(""))
+        try:
+            talk = self._keeping.opened(conversation, reader)
+        except BylineError as error:
+            missing = talkwords.MISSING if isinstance(error, NotFound) else str(error)
+            return View(Talk(), chrome.trouble(missing), Html(""))
+        return self._first(talk)
+
+    def lead_on(self, talk: Talk, reader: str = "") -> Html | None:
+        """The last turn with questions that lead on from it, which take a while to work out; None
+        where none do, or where another was asked meanwhile."""
+        last = talk.last
+        if last is None or last.answer is None or not _leads_on(last):
+            return None
+        further = self._rag.further(last.answer, OFFERED) if self.places.at_leisure else ()
+        if self._latest.get(_slot(talk)) != last.key:
+            return None
+        return self._live(self._keeping.judged(talk, reader), further or self._offered(talk))
 
     def stop(self, talk: Talk) -> None:
         """The answer under way ends at its next step; its checked sentences stay."""
         if talk.last is not None and talk.last.running:
             self._stopping.add(talk.last.key)
 
-    def _answered(self, talk: Talk) -> Iterator[View]:
-        asked = talk.exchanges[-1]
-        yield self._first(talk)
-        latest = asked
+    def _answered(self, talk: Talk, reader: str) -> Iterator[View]:
+        talk = self._keeping.begun(self._keeping.judged(talk, reader), reader)
+        latest = talk.exchanges[-1]
+        self._note(talk)
         try:
-            for latest in paced(self._steps(asked, talk), time.monotonic):
-                yield self._later(talk.with_last(latest))
+            yield self._first(talk)
+            steps = self._in_turn(latest, talk)
+            for latest in paced(steps, time.monotonic):
+                yield self._later(talk.with_last(latest), reader)
         except BylineError as error:
-            yield self._later(talk.with_last(latest.failed(str(error))))
+            latest = latest.failed(str(error))
+            yield self._later(talk.with_last(latest), reader)
         except Exception:
             # A fault of ours: the reader is told here, the log has the rest.
-            yield self._later(talk.with_last(latest.failed(words.BROKEN)))
+            latest = latest.failed(words.BROKEN)
+            yield self._later(talk.with_last(latest), reader)
             raise
+        finally:
+            if latest.running:  # whoever asked has left
+                self._keeping.kept(talk.with_last(latest.stopped()), reader)
+
+    def _note(self, talk: Talk) -> None:
+        """This is what its reader waits for now."""
+        if len(self._latest) >= MOST_NOTED:
+            self._latest.pop(next(iter(self._latest)), None)
+        self._latest[_slot(talk)] = talk.last.key if talk.last else ""
+
+    def _in_turn(self, asked: Exchange, talk: Talk) -> Iterator[Exchange]:
+        """The steps, once those who asked before leave room for them."""
+        ticket = self.places.take()
+        try:
+            while ahead := self.places.ahead(ticket):
+                if asked.key in self._stopping:
+                    self._stopping.discard(asked.key)
+                    yield asked.stopped()
+                    return
+                yield asked.waits(ahead)
+            yield from self._steps(asked, talk)
+        finally:
+            self.places.give_back(ticket)
 
     def _steps(self, asked: Exchange, talk: Talk) -> Iterator[Exchange]:
         events = self._events(asked, talk)
@@ -180,42 +240,29 @@ class Desk:
 
     def _first(self, talk: Talk) -> View:
         """The question takes its place; the turn before it joins the earlier ones."""
-        past = join(turn(exchange, self._held(exchange)) for exchange in talk.earlier)
+        earlier = enumerate(talk.earlier)
+        past = join(turn(each, self._held(each), place=talk.place(n)) for n, each in earlier)
         return View(talk, self._live(talk), past, clear=bool(talk.last and talk.last.running))
 
-    def _later(self, talk: Talk) -> View:
-        return View(talk, self._live(talk))
+    def _later(self, talk: Talk, reader: str) -> View:
+        if talk.last is not None and not talk.last.running:
+            self._keeping.kept(talk, reader)
+        waits = talk.last is not None and _leads_on(talk.last)
+        return View(talk, self._live(talk, () if waits else None))
 
-    def _live(self, talk: Talk) -> Html:
+    def _live(self, talk: Talk, offered: Sequence[str] | None = None) -> Html:
+        """The last turn. What leads on from an answer is worked out after it is shown."""
         last = talk.last
         if last is None:
             return Html("")
-        return turn(
-            last,
-            self._held(last),
-            offered=self._offered(talk),
-            latest=True,
-            undated=self._left_out(last),
-        )
-
-    def _left_out(self, exchange: Exchange) -> int:
-        """How many undated articles the days of a question left out."""
-        filters = exchange.filters
-        if exchange.running or filters.undated or not (filters.since or filters.until):
-            return 0
-        with suppress(BylineError):
-            outlets, languages = filters.outlets or None, filters.languages or None
-            chosen = filters.articles or None
-            return self._rag.coverage(source=outlets, language=languages, articles=chosen).undated
-        return 0
+        offered = self._offered(talk) if offered is None else offered
+        place = talk.place(len(talk.exchanges) - 1)
+        held, undated = self._held(last), left_out(self._rag, last)
+        return turn(last, held, offered=offered, latest=True, place=place, undated=undated)
 
     def chosen(self, ids: str | None) -> tuple[int, Html]:
         """The ticked articles that are still there, counted and listed."""
-        found = []
-        for each in dict.fromkeys((ids or "").split("\n")) if ids else ():
-            with suppress(BylineError):
-                found.append(self._rag.article(each))
-        return len(found), chosen_list(found)
+        return ticked(self._rag, ids)
 
     def _held(self, exchange: Exchange) -> str | None:
         answer = exchange.answer
@@ -231,6 +278,19 @@ class Desk:
         return tuple(one for one in self._offers.known if one not in asked)[:OFFERED]
 
 
+def _slot(talk: Talk) -> str:
+    """Tells one conversation from another, kept or not."""
+    return talk.id or (talk.last.key if talk.last else "")
+
+
+def _leads_on(exchange: Exchange) -> bool:
+    """Whether other questions may follow from what was found."""
+    answer = exchange.answer
+    if answer is None or exchange.phase is not Phase.DONE or _asks_back(exchange):
+        return False
+    return answer.status is not Status.NOT_FOUND
+
+
 def _asks_back(exchange: Exchange) -> bool:
     """Whether the answer offers readings of the question: nothing else is offered beside them."""
     return exchange.answer is not None and bool(exchange.answer.understood.candidates)
@@ -238,34 +298,6 @@ def _asks_back(exchange: Exchange) -> bool:
 
 def _key() -> str:
     return secrets.token_hex(8)
-
-
-def read_filters(outlets: Sequence[str], since: str | None, until: str | None) -> Filters:
-    """The filters as set. Raises UsageError for a date that is none, or days in reverse."""
-    first, last = read_day(since, words.SINCE), read_day(until, words.UNTIL)
-    if first and last and first > last:
-        raise UsageError(words.REVERSED.format(since=words.day(first), until=words.day(last)))
-    return Filters(tuple(outlets), first, last)
-
-
-def read_day(written: str | None, field: str) -> date | None:
-    """A day as YYYY-MM-DD, None when left empty. Raises UsageError for anything else."""
-    given = (written or "").strip()
-    if not given:
-        return None
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        said = words.NO_DAY.format(field=field, written=given[:40])
-        raise UsageError(said) from None
-
-
-def day_or_none(written: str | None) -> date | None:
-    """A day, or None for anything that is none yet."""
-    try:
-        return read_day(written, "")
-    except UsageError:
-        return None
 
 
 def _check_length(question: str) -> None:

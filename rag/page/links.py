@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
+from rag.documents.spans import READ as READ
+from rag.documents.spans import is_web as is_web
 from rag.types import Citation, Passage
 
-READ = "/read"
 LIBRARY = "/library"
 NOT_READ = "/not-read"
 COVERAGE = "/coverage"
@@ -136,16 +137,6 @@ def name_of(location: str) -> str:
 def of_not_read(page: int = 1) -> str:
     """Opens the list of inputs that were refused."""
     return f"{NOT_READ}?{urlencode({'page': page})}"
-
-
-def is_web(url: str) -> bool:
-    """Whether a link may be offered: http or https, with a host, and nothing hidden in it."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(host) and parts.username is None
 
 
 def _link(article_id: str, revision: int, mark: Mark, also: Iterable[Mark]) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 Scope = dict[str, Any]
@@ -67,8 +68,9 @@ def is_open(path: str) -> bool:
 class Policy:
     """ASGI middleware; passes streams through untouched."""
 
-    def __init__(self, app: Any) -> None:
-        self._app = app
+    def __init__(self, app: Any, opened: Iterable[str] = ()) -> None:
+        """``opened`` are paths of our own that Gradio has routes for, too."""
+        self._app, self._opened = app, frozenset(opened)
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -78,7 +80,7 @@ class Policy:
         if page:
             scope = {**scope, "headers": _uncompressed(scope["headers"])}
         guard = _Guard(send, secrets.token_urlsafe(18) if page else None)
-        if is_open(scope["path"]):
+        if scope["path"] in self._opened or is_open(scope["path"]):
             await self._app(scope, receive, guard)
         else:
             await _absent(guard)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.markup import Html, join, tag, text
-from rag.page import links, statementwords, words
+from rag.page import links, statementwords, talkwords, words
+from rag.page.copying import sentence_footnoted
 from rag.types import Citation, Sentence, Verdict
 
 PREVIEW = 360
@@ -13,19 +14,28 @@ PREVIEW = 360
 
 
 def sentences_shown(
-    sentences: Sequence[Sentence], citations: Sequence[Citation], mode: str, short: str | None
+    sentences: Sequence[Sentence],
+    citations: Sequence[Citation],
+    mode: str,
+    short: str | None,
+    *,
+    whole: bool = True,
 ) -> Iterator[Html]:
+    """The sentences; each can be copied once the answer is ``whole``."""
     if not sentences:
         return
     if mode == words.QUOTES:
-        yield from _quoted(sentences, citations, short)
+        yield from _quoted(sentences, citations, short, whole)
     else:
         yield tag(
-            "p", *(_written(one, citations) for one in sentences), class_="written", dir="auto"
+            "p",
+            *(_written(one, citations, whole) for one in sentences),
+            class_="written",
+            dir="auto",
         )
 
 
-def _written(sentence: Sentence, citations: Sequence[Citation]) -> Html:
+def _written(sentence: Sentence, citations: Sequence[Citation], whole: bool) -> Html:
     verdict = tag("span", words.verdict(sentence.verdict), class_="verdict")
     struck = sentence.verdict is Verdict.UNSUPPORTED
     return tag(
@@ -33,13 +43,14 @@ def _written(sentence: Sentence, citations: Sequence[Citation]) -> Html:
         tag("s", sentence.words) if struck else sentence.words,
         *_chips(sentence, citations),
         verdict,
+        _copy(sentence, citations) if whole else None,
         " ",
         class_=f"said is-{sentence.verdict.value}",
     )
 
 
 def _quoted(
-    sentences: Sequence[Sentence], citations: Sequence[Citation], short: str | None
+    sentences: Sequence[Sentence], citations: Sequence[Citation], short: str | None, whole: bool
 ) -> Iterator[Html]:
     """Block quotes under who speaks, or else under the article that reports."""
     for (who, first), quotes in _grouped(sentences, citations).items():
@@ -48,7 +59,7 @@ def _quoted(
             tag("h3", who, class_="who", dir="auto"),
             _from(first) if first else None,
             _also(first) if first and first.copies else None,
-            *(_quote(quote, citations, short) for quote in quotes),
+            *(_quote(quote, citations, short, whole) for quote in quotes),
             class_="voice",
         )
 
@@ -88,11 +99,27 @@ def _also(citation: Citation) -> Html:
     return tag("p", words.also_in(citation.copies), class_="from also", dir="auto")
 
 
-def _quote(sentence: Sentence, citations: Sequence[Citation], short: str | None) -> Html:
+def _quote(
+    sentence: Sentence, citations: Sequence[Citation], short: str | None, whole: bool
+) -> Html:
     said = _with_short(sentence.words, short)
     first = next((c for c in citations if sentence.citations[:1] == (c.n,)), None)
     speech = tag("span", words.speech(first.speech), class_="verdict") if first else None
-    return tag("blockquote", said, *_chips(sentence, citations), speech, dir="auto")
+    copy = _copy(sentence, citations) if whole else None
+    return tag("blockquote", said, *_chips(sentence, citations), speech, copy, dir="auto")
+
+
+def _copy(sentence: Sentence, citations: Sequence[Citation]) -> Html:
+    """Takes the sentence along with its footnotes; seen when the sentence is pointed at."""
+    return tag(
+        "button",
+        tag("span", "⧉", aria_hidden="true"),
+        type="button",
+        class_="copy",
+        data_copy=sentence_footnoted(sentence, citations),
+        aria_label=talkwords.COPY_SENTENCE,
+        title=talkwords.COPY_SENTENCE,
+    )
 
 
 def _with_short(said: str, short: str | None) -> Html:

@@ -31,7 +31,7 @@ def shown(
     inside = article_pane(held, cited, links.marks(also))
     if changes and held.current is not None:
         inside = join([inside, removal(held.article.id)])
-    return inside if pane else _page(held.article.label, inside)
+    return inside if pane else page(held.article.label, inside)
 
 
 def library(
@@ -56,14 +56,14 @@ def library(
         left_out=left_out(entries, sought),
         changes=changes,
     )
-    return inside if pane else _page(shelfwords.LIBRARY, inside)
+    return inside if pane else page(shelfwords.LIBRARY, inside)
 
 
 def covered(held: Coverage, refused: int, pane: bool, *, changes: bool = False) -> str:
     """The articles by day and outlet."""
     tabs = head(links.COVERAGE, held.articles, refused, changes=changes)
     inside = join([tabs, coverage.of_library(held)])
-    return inside if pane else _page(coveragewords.COVERAGE, inside)
+    return inside if pane else page(coveragewords.COVERAGE, inside)
 
 
 def spoken(
@@ -72,7 +72,7 @@ def spoken(
     """Every sentence in which somebody speaks, one page of them."""
     tabs = head(links.STATEMENTS, held, refused, changes=changes)
     inside = join([tabs, statements_pane(found, begun)])
-    return inside if pane else _page(statementwords.SPEAKERS, inside)
+    return inside if pane else page(statementwords.SPEAKERS, inside)
 
 
 def not_read(
@@ -80,7 +80,7 @@ def not_read(
 ) -> str:
     """What was refused, one page of it."""
     inside = refused_pane(window(refused, number), held, changes=changes)
-    return inside if pane else _page(shelfwords.NOT_READ, inside)
+    return inside if pane else page(shelfwords.NOT_READ, inside)
 
 
 def adding(
@@ -93,7 +93,7 @@ def adding(
     """Where articles are added and the library is looked after. ``held`` None: none yet."""
     tabs = head(links.ADDING, held.articles if held else 0, refused, changes=True)
     inside = join([tabs, adding_pane(jobs, origins, said_of(held))])
-    return inside if pane else _page(shelfwords.ADD, inside)
+    return inside if pane else page(shelfwords.ADD, inside)
 
 
 def said_of(held: LibraryStatus | None) -> list[str]:
@@ -103,15 +103,16 @@ def said_of(held: LibraryStatus | None) -> list[str]:
 
 def nothing_yet(pane: bool) -> str:
     inside = chrome.empty_library()
-    return inside if pane else _page(shelfwords.LIBRARY, inside)
+    return inside if pane else page(shelfwords.LIBRARY, inside)
 
 
 def missing(message: str, pane: bool) -> str:
     inside = tag("p", message, class_="alert", role="alert", dir="auto")
-    return inside if pane else _page(words.NAME, inside)
+    return inside if pane else page(words.NAME, inside)
 
 
-def _page(title: str, inside: Html) -> str:
+def page(title: str, inside: Html, *, home: bool = True) -> str:
+    """A page of its own around what stands in the pane; ``home`` leads to the talk."""
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
@@ -119,11 +120,11 @@ def _page(title: str, inside: Html) -> str:
         tag("title", f"{title} · {words.NAME}"),
         tag("link", rel="stylesheet", href="/byline/page.css"),
     )
-    home = tag(
+    way = tag(
         "p",
         tag("a", words.NAME, href="/", class_="wordmark"),
         tag("a", shelfwords.LIBRARY, href=links.of_library()),
         class_="home",
     )
-    body = tag("body", tag("main", home, inside, class_="body"), class_="alone")
+    body = tag("body", tag("main", way if home else None, inside, class_="body"), class_="alone")
     return "<!doctype html>" + tag("html", head, body, lang="en")

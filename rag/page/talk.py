@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from rag.types import (
     Answer,
@@ -18,6 +19,8 @@ from rag.types import (
     Event,
     Failed,
     Found,
+    Opinion,
+    Quoted,
     Removed,
     Sentence,
     SentenceDone,
@@ -32,11 +35,14 @@ MOST_EXCHANGES = 60
 class Phase(StrEnum):
     """How far an answer has come."""
 
+    WAITING = "waiting"
+    """For those who asked before."""
     SEARCHING = "searching"
     WRITING = "writing"
     DONE = "done"
     STOPPED = "stopped"
     FAILED = "failed"
+    INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +75,18 @@ class Exchange:
     provisional: str = ""
     answer: Answer | None = None
     error: str | None = None
+    ahead: int = 0
+    """How many others are served before it, while it waits."""
     key: str = ""
     """Tells one asking from another, so that the right one is stopped."""
+    opinion: Opinion | None = None
+    note: str = ""
+    fates: tuple[Quoted, ...] = ()
+    """What became of the articles it quotes, where it was kept and is shown again."""
 
     @property
     def running(self) -> bool:
-        return self.phase in (Phase.SEARCHING, Phase.WRITING)
+        return self.phase in (Phase.WAITING, Phase.SEARCHING, Phase.WRITING)
 
     def after(self, event: Event) -> Exchange:
         """This exchange once the event has happened."""
@@ -103,6 +115,10 @@ class Exchange:
             provisional="",
         )
 
+    def waits(self, ahead: int) -> Exchange:
+        """Not yet searched for: so many are served before."""
+        return replace(self, phase=Phase.WAITING, ahead=ahead)
+
     def failed(self, error: str) -> Exchange:
         return replace(self, phase=Phase.FAILED, error=error, provisional="")
 
@@ -111,11 +127,22 @@ class Exchange:
         return replace(self, phase=Phase.STOPPED, provisional="") if self.running else self
 
 
+class Place(NamedTuple):
+    """Where an exchange is kept: its conversation, and its number there, from 0."""
+
+    talk: str
+    n: int
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A whole conversation. It belongs to one reader's page and is kept nowhere else."""
+    """A whole conversation, as one reader's page shows it."""
 
     exchanges: tuple[Exchange, ...] = ()
+    id: str = ""
+    """Where it is kept; empty where it is not."""
+    dropped: int = 0
+    """Exchanges at its beginning that are kept and no longer shown."""
 
     @property
     def last(self) -> Exchange | None:
@@ -125,6 +152,10 @@ class Talk:
     def earlier(self) -> tuple[Exchange, ...]:
         return self.exchanges[:-1]
 
+    def place(self, index: int) -> Place | None:
+        """Of one of its exchanges; None where it is not kept."""
+        return Place(self.id, self.dropped + index) if self.id else None
+
     @property
     def history(self) -> tuple[Turn, ...]:
         """The turns of the last answer there was before the question now asked."""
@@ -133,8 +164,17 @@ class Talk:
 
     def asking(self, question: str, filters: Filters, key: str = "") -> Talk:
         """A new question at the end; an answer still under way has ended with it."""
-        kept = (exchange.stopped() for exchange in self.exchanges[-(MOST_EXCHANGES - 1) :])
-        return Talk((*kept, Exchange(question, filters, key=key)))
+        kept = tuple(exchange.stopped() for exchange in self.exchanges[-(MOST_EXCHANGES - 1) :])
+        dropped = self.dropped + len(self.exchanges) - len(kept)
+        return Talk((*kept, Exchange(question, filters, key=key)), self.id, dropped)
+
+    def instead(self, question: str, filters: Filters, key: str = "") -> Talk:
+        """Another question in place of the last one."""
+        return Talk(self.earlier, self.id, self.dropped).asking(question, filters, key)
+
+    def named(self, conversation: str) -> Talk:
+        """The same, kept under an id."""
+        return replace(self, id=conversation)
 
     def again(self, key: str = "") -> Talk:
         """The last question once more, in place of its answer."""
@@ -143,7 +183,7 @@ class Talk:
         return self.with_last(Exchange(self.last.question, self.last.filters, key=key))
 
     def with_last(self, exchange: Exchange) -> Talk:
-        return Talk((*self.earlier, exchange))
+        return replace(self, exchanges=(*self.earlier, exchange))
 
 
 def followed(exchange: Exchange, events: Iterable[Event]) -> Iterator[Exchange]:

@@ -8,17 +8,26 @@ without a date is undated, and nothing is ever called true.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
-from rag.types import Answer, Copy, Moment, Speech, Status, Verdict
+from rag.bylines import CHECKED as CHECKED
+from rag.bylines import by as by
+from rag.bylines import count as count
+from rag.bylines import day as day
+from rag.bylines import listed as listed
+from rag.bylines import origin as origin
+from rag.bylines import outlet as outlet
+from rag.bylines import status as status
+from rag.bylines import verdict as verdict
+from rag.bylines import when as when
+from rag.types import Answer, Copy, Moment, Speech, Status
 
 NAME = "Byline"
 ASK = "Ask"
 FIELD = "Your question"
 PLACEHOLDER = "Ask these articles …"
 WELCOME = "Ask these articles"
-CHECKED = "Checked against these articles, not against the world."
 SEARCHING = "Looking through the articles …"
 NOT_COVERED = "Not covered:"
 DIFFER = "Accounts differ:"
@@ -64,24 +73,12 @@ LIGHT_OR_DARK = "Switch between light and dark"
 ALL_OUTLETS = "All sources"
 ANY_DATE = "Any date, undated too"
 TOO_LONG = "The question is longer than {most} characters; ask it more briefly."
+TOO_MANY = "Too many readers are waiting just now. Nothing was asked; try again in a minute."
+WAITING_STATE = "Waiting"
 BROKEN = "Something went wrong here, not in your question. The server's log has the details."
 STOPPED = "Stopped before anything was checked."
 
 QUOTES = "quotes"
-
-_STATUS = {
-    Status.ANSWERED: ("✓", "Answered"),
-    Status.PARTIAL: ("◐", "Answered in part"),
-    Status.NOT_FOUND: ("○", "Not in these articles"),
-}
-
-_VERDICT = {
-    Verdict.VERBATIM: "word for word",
-    Verdict.SUPPORTED: "in the source",
-    Verdict.WEAK: "partly in the source",
-    Verdict.UNSUPPORTED: "not in the source",
-}
-
 
 _SPEECH = {Speech.DIRECT: "direct speech", Speech.REPORTED: "reported speech"}
 
@@ -99,55 +96,6 @@ class LibraryStatus(Protocol):
     def last(self) -> Moment | None: ...
 
 
-def count(n: int, one: str, many: str | None = None) -> str:
-    """``1 article``, ``1,204 articles``."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
-
-
-def listed(names: Sequence[str], last: str = "and") -> str:
-    """``a``, ``a and b``, ``a, b and c``."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
-
-
-def day(moment: Moment) -> str:
-    """``6 Mar 2022``."""
-    return f"{moment.day} {moment:%b %Y}"
-
-
-def when(published: Moment | None) -> str:
-    """``undated``, ``6 Mar 2022`` or ``6 Mar 2022, 15:45 (UTC+09:00)``."""
-    if published is None:
-        return "undated"
-    if not isinstance(published, datetime):
-        return day(published)
-    zone = f" ({published.tzname()})" if published.tzinfo else ""
-    return f"{day(published)}, {published:%H:%M}{zone}"
-
-
-def outlet(source: str | None, credits: Sequence[str]) -> str:
-    """Who published it, or else whom it credits, which is not the same."""
-    credited = f"credits {listed(list(credits))}" if credits else ""
-    if source:
-        others = [name for name in credits if name.casefold() != source.casefold()]
-        return f"{source}, credits {listed(others)}" if others else source
-    return f"{credited}, publisher unknown" if credited else "publisher unknown"
-
-
-def by(authors: Sequence[str]) -> str | None:
-    """``by Jane Zhou``, or None."""
-    return f"by {listed(list(authors))}" if authors else None
-
-
-def origin(
-    source: str | None, credits: Sequence[str], published: Moment | None, authors: Sequence[str]
-) -> str:
-    """The line under a name: outlet or credits, date, author when there is one."""
-    parts = (outlet(source, credits), when(published), by(authors))
-    return " · ".join(part for part in parts if part)
-
-
 def also_in(copies: Sequence[Copy]) -> str:
     """``also in Coast Daily and Valley Echo (nearly the same text)``."""
     named = list(dict.fromkeys(copy.source for copy in copies if copy.source))
@@ -156,20 +104,11 @@ def also_in(copies: Sequence[Copy]) -> str:
     return f"also in {listed([*_few(named), *(others if unknown else [])])} (nearly the same text)"
 
 
-def status(value: Status) -> tuple[str, str]:
-    """A mark that needs no colour, and the words beside it."""
-    return _STATUS[value]
-
-
 def fit(answer: Answer) -> str | None:
     """How well the passages fit the question; where nothing answers, that says it already."""
     if answer.fit is None or answer.status is Status.NOT_FOUND:
         return None
     return f"what was read {answer.fit}"
-
-
-def verdict(value: Verdict) -> str:
-    return _VERDICT[value]
 
 
 def speech(value: Speech | None) -> str | None:
@@ -237,6 +176,11 @@ def holds(held: LibraryStatus, sources: Sequence[str]) -> str:
 def _few(names: Sequence[str], most: int = 8) -> list[str]:
     rest = len(names) - most
     return [*names[:most], f"{rest} more"] if rest > 0 else list(names)
+
+
+def waiting(ahead: int) -> str:
+    """The reader's place in the queue."""
+    return f"{count(ahead, 'question')} of other readers before yours."
 
 
 def seconds(milliseconds: float) -> str:

@@ -34,6 +34,15 @@ from rag.types.articles import (
     Score,
     Speech,
 )
+from rag.types.conversations import (
+    Conversation,
+    ConversationLine,
+    Ending,
+    Fate,
+    PastExchange,
+    Quoted,
+    quoted_of,
+)
 from rag.types.coverage import (
     Coverage,
     Covered,
@@ -79,6 +88,9 @@ from rag.types.replays import (
     Change,
     Replay,
 )
+from rag.types.restoring import (
+    restored,
+)
 from rag.types.statements import (
     Statements,
 )
@@ -101,6 +113,8 @@ __all__ = [
     "Chunk",
     "Citation",
     "Conflict",
+    "Conversation",
+    "ConversationLine",
     "Copy",
     "Coverage",
     "Covered",
@@ -110,8 +124,10 @@ __all__ = [
     "Development",
     "Done",
     "Dossier",
+    "Ending",
     "Event",
     "Failed",
+    "Fate",
     "Feedback",
     "Found",
     "IngestReport",
@@ -120,7 +136,9 @@ __all__ = [
     "Opinion",
     "Origin",
     "Passage",
+    "PastExchange",
     "Place",
+    "Quoted",
     "Reading",
     "Rejected",
     "Removed",
@@ -144,4 +162,6 @@ __all__ = [
     "Verdict",
     "differing",
     "plain",
+    "quoted_of",
+    "restored",
 ]

@@ -52,10 +52,14 @@ def visiting(browser: Browser) -> Iterator[Visiting]:
     """Opens a page in a browser of its own; at the end nothing untoward may have happened."""
     visits: list[Visit] = []
 
-    def visit(served: Served, **context: object) -> Visit:
+    def visit(served: Served, door: bool = False, **context: object) -> Visit:
+        """``door`` is for a page that asks first who reads."""
         size = {"width": 1360, "height": 940}
         opened = browser.new_context(**{"viewport": size, **context})
         visits.append(Visit(opened, served.address))
+        if door:
+            visits[-1].page.goto(served.address)
+            return visits[-1]
         return visits[-1].opened()
 
     yield visit

@@ -22,6 +22,10 @@ class Visit:
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.trouble.append(f"page error: {error}"))
         self.page.on("response", lambda response: self.responses.append(response.url))
+        self.streams = 0
+        self.page.on("request", lambda request: self._stream(request.url, 1))
+        self.page.on("requestfinished", lambda request: self._stream(request.url, -1))
+        self.page.on("requestfailed", lambda request: self._stream(request.url, -1))
         self.page.on("dialog", lambda dialog: self.trouble.append(f"dialog: {dialog.message}"))
 
     def _at_home(self, route: Route) -> None:
@@ -31,6 +35,20 @@ class Visit:
         else:
             self.trouble.append(f"request to {url}")
             route.abort()
+
+    def _stream(self, url: str, change: int) -> None:
+        self.streams += change if "/queue/data" in url else 0
+
+    def settled(self) -> None:
+        """No call is open and none follows: leaving the page now breaks nothing off."""
+        quiet = 0
+
+        def still() -> bool:
+            nonlocal quiet
+            quiet = quiet + 1 if self.streams == 0 else 0
+            return quiet > 8
+
+        self.wait_until(still)
 
     def _console(self, message: object) -> None:
         if getattr(message, "type", "") in ("error", "warning"):

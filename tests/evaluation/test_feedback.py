@@ -42,6 +42,15 @@ def test_what_a_reader_says_is_kept_with_the_answer(own: Rag) -> None:
     assert [each.opinion for each in read_feedback(kept(own))] == ["right", "should know"]
 
 
+def test_another_word_on_the_same_answer_takes_the_place_of_the_first(own: Rag) -> None:
+    answer, other = own.ask(BRIDGE), own.ask(BRIDGE)
+    own.feedback(answer, "wrong source")
+    own.feedback(other, "right")
+    told = own.feedback(answer, "wrong answer", note="after all")
+    assert [each.opinion for each in own.feedbacks()] == ["right", "wrong answer"]
+    assert own.feedbacks()[-1] == told
+
+
 def test_another_verdict_is_refused_with_those_there_are(own: Rag) -> None:
     with pytest.raises(UsageError, match="wrong source"):
         own.feedback(own.ask(BRIDGE), "nice")

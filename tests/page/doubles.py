@@ -107,6 +107,7 @@ class SmallRag:
     mode: str = "quotes"
     endpoint: str | None = None
     refused: tuple[Rejected, ...] = ()
+    leads: tuple[str, ...] = ()
     settings: Settings = field(default_factory=Settings)
     asked: list[dict[str, Any]] = field(default_factory=list)
 
@@ -159,6 +160,9 @@ class SmallRag:
             first=dates[0] if dates else None,
             last=dates[-1] if dates else None,
         )
+
+    def further(self, answer: Answer, n: int = 2) -> tuple[str, ...]:
+        return self.leads[:n]
 
     def examples(self, n: int = 4) -> tuple[str, ...]:
         return ("How did Russia react?", "Who belongs to the Quad?", "What of <b>bold</b>?")[:n]

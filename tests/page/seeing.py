@@ -5,17 +5,21 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 OURS = frozenset(
-    "a article b bdi blockquote body button cite code dd details div dl dt form h1 h2 h3 head html "
-    "i input label li line link main mark meta nav ol option p pre q rect section select span "
-    "strong sub summary sup svg table tbody td text th thead title tr ul".split()
+    "a article aside b bdi blockquote body button cite code dd details dialog div dl dt form h1 "
+    "h2 h3 head html i input kbd label li line link main mark meta nav ol option p pre q rect "
+    "section select span strong sub summary sup svg table tbody td text th thead title tr "
+    "ul".split()
 )
 ATTRIBUTES = frozenset(
-    "action aria-busy aria-current aria-describedby aria-hidden aria-label aria-live autocomplete "
-    "charset class content data-ask data-ask-ticked data-clear-ticks data-copy data-from data-many "
-    "data-n data-one data-poll data-press data-quote data-send data-tick data-undated dir enctype "
-    "for height hidden href id lang maxlength method multiple name open overflow placeholder rel "
-    "required role rx scope selected start tabindex target title type value width x x1 x2 y y1 "
-    "y2".split()
+    "action aria-busy aria-current aria-describedby aria-hidden aria-label aria-labelledby "
+    "aria-live aria-pressed autocomplete autofocus charset class content data-ask "
+    "data-ask-ticked data-cancel-edit data-clear-ticks data-close-drawer data-close-keys "
+    "data-close-set-up data-copy data-copy-link data-edit data-from data-many data-n data-one "
+    "data-open-drawer data-open-keys data-poll data-press data-quote data-send data-set-up "
+    "data-talk data-talk-open data-tick data-undated dir download enctype for height hidden "
+    "href id inert lang maxlength method multiple name open overflow placeholder rel required "
+    "role rx scope selected spellcheck start tabindex target title type value width x x1 x2 y "
+    "y1 y2".split()
 )
 
 

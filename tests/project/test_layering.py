@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from project.modules import ROOT, Module, modules
 
 FOUNDATION = (
-    "types errors classes masking markup settings logs progress "
-    "sentences terms token_vectors grammar asking"
+    "types errors classes masking markup settings logs progress newest "
+    "sentences terms token_vectors grammar asking bylines addresses"
 ).split()
 """Left of every room; among themselves each uses only what stands to its left."""
-ROOMS = "intake library retrieval answering opening collection assistant".split()
+ROOMS = (
+    "intake library retrieval answering opening collection conversations documents users assistant"
+).split()
 FACES = "page serve cli evaluation llamaindex testing".split()
 ORDER = [*FOUNDATION, *ROOMS]
 

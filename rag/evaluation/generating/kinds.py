@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from rag.evaluation.generating.cloze import Cloze, clozes
@@ -119,8 +121,10 @@ def removed(drawing: Drawing) -> Iterator[Gold]:
 
 
 def _only(drawing: Drawing, drawn: Drawn, cloze: Cloze) -> bool:
-    """No other article has the answer's words, whatever it says with them."""
-    return [each.id for each in drawing.holding(cloze.answer)] == [drawn.article.id]
+    """No other article has the answer's words, whatever it says with them, or tells of the same
+    thing in whatever words: another report of it may answer."""
+    told = (drawing.told.holding(cloze.answer), drawing.told.about(cloze.question))
+    return {drawing.articles[at].id for at in chain(*told)} == {drawn.article.id}
 
 
 _UNSAID: Mapping[str, str] = {
@@ -138,11 +142,15 @@ def near_miss(drawing: Drawing) -> Iterator[Gold]:
     """A person of the collection with a fact that no article near the name can hold."""
     people, questions = _people(drawing), list(_UNSAID)
     drawing.chance("near miss").shuffle(people)
+
+    @cache
+    def says(place: int, question: str) -> bool:
+        return re.search(_UNSAID[question], drawing.told.text(place)) is not None
+
     for number in range(len(people) * len(questions)):  # each person once, then again
         turn, at = divmod(number, len(people))
         name, question = people[at], questions[(at + turn) % len(questions)]
-        told = "\n".join(each.text for each in drawing.holding(name.split()[-1]))
-        if not re.search(_UNSAID[question], told, re.IGNORECASE):
+        if not any(says(place, question) for place in drawing.told.holding(name.split()[-1])):
             yield gold(
                 "near miss",
                 question.format(name),

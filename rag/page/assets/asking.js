@@ -1,14 +1,8 @@
 // Asking: examples at a click, "ask again", copying; and where the page stands when an answer comes.
-
-function write(question) {
-  const field = document.querySelector("#question textarea");
-  field.value = question;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-}
+import { press } from "./pressing.js";
 
 function ask(question) {
-  write(question);
-  setTimeout(() => document.querySelector("button#ask")?.click());
+  press("question", question, "ask");
 }
 
 function tickUndated() {
@@ -17,14 +11,14 @@ function tickUndated() {
 }
 
 async function copy(button) {
-  const label = button.textContent;
+  const label = [...button.childNodes];
   try {
-    await navigator.clipboard.writeText(button.dataset.copy);
+    await navigator.clipboard.writeText(button.dataset.copy.replaceAll("\u2063/", `${location.origin}/`));
     button.textContent = "Copied";
   } catch {
     button.textContent = "The browser did not allow copying";
   }
-  setTimeout(() => (button.textContent = label), 1600);
+  setTimeout(() => button.replaceChildren(...label), 1600);
 }
 
 // A new question goes to the top, and stays there while its answer grows below it.

@@ -1,13 +1,10 @@
 // Articles ticked in the library: kept while its pages are turned, and handed to the filters.
+import { write } from "./pressing.js";
 import { body, close } from "./reader.js";
 
-const ticked = new Set();
+const ticked = new Set(new URLSearchParams(location.search).getAll("article"));
 
-function hand() {
-  const field = document.querySelector("#chosen textarea");
-  field.value = [...ticked].join("\n");
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-}
+const hand = () => write("chosen", [...ticked].join("\n"));
 
 function draw() {
   body().querySelectorAll("[data-tick]").forEach((box) => (box.checked = ticked.has(box.value)));

@@ -1,0 +1,84 @@
+"""Who published what and when, and how far it holds, in words that claim no more than is known.
+
+An agency that is credited is not the publisher, an article without a date is undated, and nothing
+is ever called true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rag.types import Moment, Status, Verdict
+
+CHECKED = "Checked against these articles, not against the world."
+_STATUS = {
+    Status.ANSWERED: ("✓", "Answered"),
+    Status.PARTIAL: ("◐", "Answered in part"),
+    Status.NOT_FOUND: ("○", "Not in these articles"),
+}
+_VERDICT = {
+    Verdict.VERBATIM: "word for word",
+    Verdict.SUPPORTED: "in the source",
+    Verdict.WEAK: "partly in the source",
+    Verdict.UNSUPPORTED: "not in the source",
+}
+
+
+def status(value: Status) -> tuple[str, str]:
+    """A mark that needs no colour, and the words beside it."""
+    return _STATUS[value]
+
+
+def verdict(value: Verdict) -> str:
+    """How a sentence stands to its source."""
+    return _VERDICT[value]
+
+
+def count(n: int, one: str, many: str | None = None) -> str:
+    """``1 article``, ``1,204 articles``."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+
+
+def day(moment: Moment) -> str:
+    """``6 Mar 2022``."""
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def when(published: Moment | None) -> str:
+    """``undated``, ``6 Mar 2022`` or ``6 Mar 2022, 15:45 (UTC+09:00)``."""
+    if published is None:
+        return "undated"
+    if not isinstance(published, datetime):
+        return day(published)
+    zone = f" ({published.tzname()})" if published.tzinfo else ""
+    return f"{day(published)}, {published:%H:%M}{zone}"
+
+
+def outlet(source: str | None, credits: Sequence[str]) -> str:
+    """Who published it, or else whom it credits, which is not the same."""
+    credited = f"credits {listed(list(credits))}" if credits else ""
+    if source:
+        others = [name for name in credits if name.casefold() != source.casefold()]
+        return f"{source}, credits {listed(others)}" if others else source
+    return f"{credited}, publisher unknown" if credited else "publisher unknown"
+
+
+def by(authors: Sequence[str]) -> str | None:
+    """``by Jane Zhou``, or None."""
+    return f"by {listed(list(authors))}" if authors else None
+
+
+def origin(
+    source: str | None, credits: Sequence[str], published: Moment | None, authors: Sequence[str]
+) -> str:
+    """The line under a name: outlet or credits, date, author when there is one."""
+    parts = (outlet(source, credits), when(published), by(authors))
+    return " · ".join(part for part in parts if part)

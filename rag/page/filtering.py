@@ -1,0 +1,67 @@
+"""Filters as a reader wrote them, read into days and names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from rag.errors import UsageError
+from rag.page import words
+from rag.page.talk import Filters
+
+
+def read_filters(outlets: Sequence[str], since: str | None, until: str | None) -> Filters:
+    """The filters as set. Raises UsageError for a date that is none, or days in reverse."""
+    first, last = read_day(since, words.SINCE), read_day(until, words.UNTIL)
+    if first and last and first > last:
+        raise UsageError(words.REVERSED.format(since=words.day(first), until=words.day(last)))
+    return Filters(tuple(outlets), first, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrower:
+    """What else is set beside a question: languages, undated ones, and ticked articles."""
+
+    languages: tuple[str, ...] = ()
+    undated: bool = False
+    articles: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, languages: Sequence[str], undated: bool, chosen: str | None) -> Narrower:
+        """``chosen`` holds ids, one a line."""
+        return cls(tuple(languages), bool(undated), chosen_ids(chosen))
+
+    def within(self, filters: Filters) -> Filters:
+        """The filters with these."""
+        return replace(
+            filters, languages=self.languages, undated=self.undated, articles=self.articles
+        )
+
+
+NOTHING_ELSE = Narrower()
+
+
+def chosen_ids(written: str | None) -> tuple[str, ...]:
+    """The ids of ticked articles, one a line."""
+    return tuple(dict.fromkeys(each for each in (written or "").split("\n") if each))
+
+
+def read_day(written: str | None, field: str) -> date | None:
+    """A day as YYYY-MM-DD, None when left empty. Raises UsageError for anything else."""
+    given = (written or "").strip()
+    if not given:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        said = words.NO_DAY.format(field=field, written=given[:40])
+        raise UsageError(said) from None
+
+
+def day_or_none(written: str | None) -> date | None:
+    """A day, or None for anything that is none yet."""
+    try:
+        return read_day(written, "")
+    except UsageError:
+        return None
