@@ -161,7 +161,7 @@ class Desk:
         """The last turn with questions that lead on from it, which take a while to work out; None
         where none do, or where another was asked meanwhile."""
         last = talk.last
-        if last is None or last.answer is None or not _leads_on(last):
+        if last is None or last.answer is None or not last.leads_on:
             return None
         further = self._rag.further(last.answer, OFFERED) if self.places.at_leisure else ()
         if self._latest.get(_slot(talk)) != last.key:
@@ -247,7 +247,7 @@ class Desk:
     def _later(self, talk: Talk, reader: str) -> View:
         if talk.last is not None and not talk.last.running:
             self._keeping.kept(talk, reader)
-        waits = talk.last is not None and _leads_on(talk.last)
+        waits = talk.last is not None and talk.last.leads_on
         return View(talk, self._live(talk, () if waits else None))
 
     def _live(self, talk: Talk, offered: Sequence[str] | None = None) -> Html:
@@ -272,7 +272,7 @@ class Desk:
 
     def _offered(self, talk: Talk) -> tuple[str, ...]:
         """Examples that were not asked in this conversation."""
-        if talk.last is None or talk.last.running or _asks_back(talk.last):
+        if talk.last is None or talk.last.running or talk.last.asks_back:
             return ()
         asked = {exchange.question for exchange in talk.exchanges}
         return tuple(one for one in self._offers.known if one not in asked)[:OFFERED]
@@ -281,19 +281,6 @@ class Desk:
 def _slot(talk: Talk) -> str:
     """Tells one conversation from another, kept or not."""
     return talk.id or (talk.last.key if talk.last else "")
-
-
-def _leads_on(exchange: Exchange) -> bool:
-    """Whether other questions may follow from what was found."""
-    answer = exchange.answer
-    if answer is None or exchange.phase is not Phase.DONE or _asks_back(exchange):
-        return False
-    return answer.status is not Status.NOT_FOUND
-
-
-def _asks_back(exchange: Exchange) -> bool:
-    """Whether the answer offers readings of the question: nothing else is offered beside them."""
-    return exchange.answer is not None and bool(exchange.answer.understood.candidates)
 
 
 def _key() -> str:
