@@ -164,7 +164,7 @@ def _wire(page: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     again = parts["again"].click(acts.again, talk, shown, **quiet)
     for each in (answered, again):  # a call of its own, so that no question waits for it
         each.then(acts.lead_on, talk, parts["live"], **quiet)
-    parts["open"].click(acts.open, parts["wanted"], shown, **quiet)
+    parts["open"].click(acts.open, [parts["wanted"], talk], shown, **quiet)
     # Not by Gradio's `cancels`: a step already on its way would be shown after the stop.
     parts["stop"].click(desk.stop, talk, None, **quiet)
     pills = [parts[name] for name in ("outlets_pill", "dates_pill", "languages_pill")]
@@ -228,8 +228,8 @@ class _Acts:
         offered = await self._streaming.run(lambda: self._desk.lead_on(talk, reader))
         return gr.skip() if offered is None else offered
 
-    def open(self, wanted: str, request: gr.Request) -> Updates:
-        return _updates(self._desk.open(wanted, reader_of(request)))
+    def open(self, wanted: str, talk: Talk, request: gr.Request) -> Updates:
+        return _updates(self._desk.open(wanted, reader_of(request), leaving=talk))
 
     def opening(self, request: gr.Request) -> Iterator[Updates]:
         """The page's first look, with what its address names. What the reader has written since is

@@ -146,8 +146,11 @@ class Desk:
         if talk.last is not None:
             yield from self._answered(talk.again(_key()), reader)
 
-    def open(self, conversation: str, reader: str) -> View:
-        """A conversation as it was left, or a new one where none is named."""
+    def open(self, conversation: str, reader: str, leaving: Talk | None = None) -> View:
+        """A conversation as it was left, or a new one where none is named; nothing that is worked
+        out for the one before it is shown any more."""
+        if leaving is not None:
+            self._latest.pop(_slot(leaving), None)
         if not conversation:
             return View(Talk(), Html(""), Html(""))
         try:
