@@ -10,8 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
 from rag.library import ledger
 from rag.library.alike_copies import NearCopies
 from rag.library.chunking import chunk
@@ -22,6 +20,7 @@ from rag.library.following import Neighbours
 from rag.library.founding import library_id, open_ledger
 from rag.library.indexes import Indexes, let_go
 from rag.library.leaving import Roots
+from rag.library.listing import Listing
 from rag.library.nearest import CHROMA_FROM, Nearest
 from rag.library.passages import embedded, passages
 from rag.library.read_articles import ReadArticles
@@ -62,6 +61,7 @@ class Library:
         self._view = self._indexes.view
         self.nearest = Nearest(self._view, self._indexes.chroma, stamped, chroma_from)
         self.near = NearCopies(database, lambda: self._view.catalog().revision)
+        self.listing = Listing(database, self._view.catalog)
         self.neighbours = Neighbours(database)
         self.memory, self.read = Memory(database), ReadArticles(database)
         self._stored, self._counted = False, (-1, 0)
@@ -154,10 +154,7 @@ class Library:
 
     def article_ids(self, filter: Filter = EVERYTHING) -> list[str]:
         """Of current articles, in no order."""
-        catalog = self._view.catalog()
-        mask = catalog.mask(filter)
-        slots = catalog.slots.values() if mask is None else np.flatnonzero(mask).tolist()
-        return [catalog.articles[slot][0] for slot in slots]
+        return self._view.catalog().ids(filter)
 
     def sources(self) -> dict[str, int]:
         """Outlets and credits, and how many articles name each; the most named first."""

@@ -10,14 +10,18 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from rag.errors import BylineError
 from rag.page import gatewords
 
+log = structlog.get_logger()
 Scope = dict[str, Any]
 HEADER = b"x-byline-reader"
 """Holds the reader's name behind the gate; missing where nothing is kept for whoever reads."""
+LED = "byline_led"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -51,7 +55,11 @@ class Gate:
         if is_led_here(request):
             await again()(scope, receive, send)
             return
-        reader = await self._known.reader(request)
+        try:
+            reader = await self._known.reader(request)
+        except BylineError as error:
+            log.warning("nobody is let in", reason=str(error))
+            reader = PlainTextResponse(gatewords.BROKEN, status_code=503)
         if isinstance(reader, Response):
             await reader(scope, receive, send)
             return
@@ -87,6 +95,7 @@ def is_led_here(request: Request) -> bool:
     behind, and a reader who has one must not be taken for a new one."""
     return (
         request.method == "GET"
+        and LED not in request.cookies
         and request.headers.get("sec-fetch-site") in ("cross-site", "same-site")
         and request.headers.get("sec-fetch-mode") == "navigate"
     )
@@ -98,7 +107,9 @@ def again() -> Response:
         '<!doctype html><meta http-equiv="refresh" content="0"><title>Byline</title>'
         f"<p>{gatewords.OPENING}</p>"
     )
-    return HTMLResponse(page, headers={"cache-control": "no-store"})
+    # Should a browser call that a visit from elsewhere too, it is let in the second time.
+    once = f"{LED}=1; Path=/; Max-Age=10; HttpOnly; SameSite=Lax"
+    return HTMLResponse(page, headers={"cache-control": "no-store", "set-cookie": once})
 
 
 def _named(

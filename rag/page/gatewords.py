@@ -12,6 +12,7 @@ PASSWORD = "Password"  # noqa: S105 - the label of a field
 WRONG = "That name and password do not belong together."
 TOO_MANY = "Too many wrong passwords. Try again in five minutes."
 SIGN_IN_FIRST = "Sign in first, at /login."
+BROKEN = "Who may read here cannot be told just now. The server's log has the details."
 NOT_LET_IN = "You are not signed in here."
 ANYBODY = (
     "anybody who reaches this address can read and ask here; set RAG_AUTH=password and add users "

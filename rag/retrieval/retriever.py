@@ -212,6 +212,11 @@ def _in_words(chosen: Filter) -> str:
     words = []
     if chosen.sources:
         words.append("from " + " or ".join(chosen.sources))
+    if chosen.languages:
+        words.append("in the language " + " or ".join(chosen.languages))
+    if chosen.articles:
+        n = len(chosen.articles)
+        words.append("the one you chose" if n == 1 else f"among the {n} you chose")
     if chosen.since and chosen.until:
         words.append(f"dated {chosen.since.isoformat()} to {chosen.until.isoformat()}")
     elif chosen.since:

@@ -103,8 +103,9 @@ def test_a_reader_led_here_by_another_site_keeps_the_cookie_they_have(
 ) -> None:
     led = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}
     answer = open_page.get("/?talk=a", headers=led)
-    assert "set-cookie" not in answer.headers
+    assert COOKIE not in answer.headers["set-cookie"]
     assert 'http-equiv="refresh" content="0"' in answer.text
+    assert 'http-equiv="refresh"' not in open_page.get("/?talk=a", headers=led).text
     assert "Byline" in open_page.get("/", headers={"sec-fetch-site": "none"}).text
 
 
@@ -240,6 +241,17 @@ def test_after_many_wrong_passwords_no_more_are_looked_at() -> None:
     assert not tries.too_many("Ada", "10.0.0.2")
     now[0] = 301.0
     assert not tries.too_many("Ada", "10.0.0.1")
+
+
+def test_where_the_users_cannot_be_read_nobody_is_let_in(index: Path, tmp_path: Path) -> None:
+    shutil.copytree(index, tmp_path / "index")
+    with Rag.open(tmp_path / "index", auth="password") as rag:
+        client = TestClient(create_app(rag))
+        client.cookies["byline_session"] = Users(tmp_path / "index").token("Ada")
+        (tmp_path / "index" / "users.json").write_text("{")
+        told = client.get("/library")
+    assert told.status_code == 503
+    assert str(tmp_path) not in told.text
 
 
 def test_signing_in_leads_nowhere_else() -> None:

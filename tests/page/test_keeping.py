@@ -228,6 +228,8 @@ def test_what_leads_on_is_offered_after_the_answer_and_only_for_the_latest() -> 
     second = list(desk.ask("Who else?", (), "", "", first.talk))[-1]
     assert desk.lead_on(first.talk) is None
     assert "What about China?" in (desk.lead_on(second.talk) or "")
+    desk.open("", READER, leaving=second.talk)
+    assert desk.lead_on(second.talk) is None
 
 
 def test_nothing_leads_on_from_a_silence(rag: Rag) -> None:

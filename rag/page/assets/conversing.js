@@ -46,9 +46,12 @@ const shownId = () => document.querySelector("#live .turn[data-talk]")?.dataset.
 
 export function openTalk(id) {
   closeDrawer();
+  const address = id ? `/?talk=${encodeURIComponent(id)}` : "/";
+  // An answer under way would write over what is opened: it ends with the page that asked for it.
+  if (document.querySelector("#live .a[aria-busy=true]")) return location.assign(address);
   left = shownId() === id ? null : shownId();
   press("wanted", id, "open");
-  history.pushState({}, "", id ? `/?talk=${encodeURIComponent(id)}` : "/");
+  history.pushState({}, "", address);
   document.querySelector("#question textarea")?.focus();
 }
 
