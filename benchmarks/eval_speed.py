@@ -64,7 +64,9 @@ def by_step(rag: Rag, golds: list[Gold]) -> Table:
     used = time.process_time() - used
     steps = _steps(run)
     asking = sum(run.values("seconds").values()) * 1000 / len(few)
-    rows: list[tuple[str, ...]] = [(step, f"{each:.0f}") for step, each in steps.items()]
+    rows: list[tuple[str, ...]] = [
+        (step, f"{each:.0f}") for step, each in steps.items() if step != "total"
+    ]
     rows += [
         ("all of asking", f"{asking:.0f}"),
         ("processor, with scoring", f"{1000 * used / len(few):.0f}"),
