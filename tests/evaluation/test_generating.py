@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ import pytest
 from rag import Rag, Settings
 from rag.errors import ModelCapped, UsageError
 from rag.evaluation.generating import generate, kinds
-from rag.evaluation.generating.cloze import clozes
+from rag.evaluation.generating.cloze import clozes, may_be_asked
 from rag.evaluation.generating.drawn import Drawing, Drawn
 from rag.evaluation.generating.kinds import attribution
 from rag.evaluation.generating.natural import Asker, asker_of
@@ -173,6 +174,13 @@ def test_how_many_is_asked_of_what_is_counted(bay: Rag) -> None:
     found = {each.form: each for each in clozes(drawn)}["how many"]
     assert found.question == "How many nests did Noor Haddad count in the reeds of the bay?"
     assert found.answer == "46"
+
+
+@pytest.mark.parametrize("pumped", ["a" * 50_000, "the " + "b " * 25_000, "The Ab" * 10_000])
+def test_a_look_at_the_words_of_a_sentence_takes_no_longer_than_the_sentence(pumped: str) -> None:
+    begun = time.process_time()
+    assert not may_be_asked(pumped)
+    assert time.process_time() - begun < 0.5
 
 
 def test_a_collection_without_sentences_says_what_to_do(articles: list[Article]) -> None:

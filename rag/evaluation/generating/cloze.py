@@ -31,7 +31,7 @@ _COUNT = re.compile(
 _POINTS = frozenset("them him her these those it they he she".split())
 """What a question that stands alone does not say."""
 _FIRST = re.compile(r"[^\W_][\w'’.-]*")
-_NAME = re.compile(r"(?:\s*\S+){0,12}?\s*[A-Z][\w'’.-]+[,”\"]? [a-z]")
+_NAME = re.compile(r"\s*(?:\S+\s+){0,12}?[A-Z][\w'’.-]+[,”\"]? [a-z]")
 """A capital letter, and behind the name what may be the verb."""
 _NO_NAME = frozenset("the a an some many most all both several more one another each".split())
 _NO_SUBJECT = frozenset(
