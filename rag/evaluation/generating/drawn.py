@@ -59,6 +59,14 @@ class Drawing:
                         yield Drawn(article, text)
             waiting = left
 
+    def place(self, article: Article) -> int:
+        """Where an article stands in ``articles``."""
+        return self._places[article.id]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {each.id: at for at, each in enumerate(self.articles)}
+
     @cached_property
     def told(self) -> Told:
         """What the articles tell, by their places in ``articles``."""

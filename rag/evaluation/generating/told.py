@@ -13,9 +13,6 @@ from rag.progress import Progress, silent
 from rag.terms import content_terms, spots
 from rag.types import Article
 
-_SAME = 0.6
-"""The share of a question's matter from which on an article may be about the same thing."""
-
 
 class Told:
     """The terms of some articles, and their texts in lower case. Articles are told by place."""
@@ -35,16 +32,16 @@ class Told:
         wanted = words.casefold()
         return [at for at in self._with_all(content_terms(words)) if wanted in self._texts[at]]
 
-    def about(self, words: str) -> list[int]:
-        """The articles that hold most of what these words tell, in whatever order and form; rare
-        terms tell more, by inverse document frequency."""
+    def share(self, words: str) -> NDArray[np.float64]:
+        """``(articles,)``: how much each holds of what these words tell, from 0 to 1, in whatever
+        order and form; rare terms tell more, by inverse document frequency."""
         held, total = np.zeros(len(self._texts)), 0.0
         for term in dict.fromkeys(content_terms(words)):
             places = self._places.get(term, _NOWHERE)
             weight = math.log1p((len(self._texts) - len(places) + 0.5) / (len(places) + 0.5))
             held[places] += weight
             total += weight
-        return np.flatnonzero(held >= _SAME * total).tolist() if total else []
+        return held / max(total, 1e-9)
 
     def text(self, at: int) -> str:
         """Title and text in lower case."""
