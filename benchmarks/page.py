@@ -183,13 +183,13 @@ def load(address: str, title: str) -> Table:
     for readers, goal in LADDER:
         asked = asyncio.run(at_once(address, door, readers))
         first = sorted(each.first for each in asked if each.first is not None and not each.waited)
-        p95 = first[max(0, round(0.95 * len(first)) - 1)] if first else float("nan")
+        p95 = f"{first[max(0, round(0.95 * len(first)) - 1)]:.2f} s" if first else "-"
         done = [each.done for each in asked if each.done is not None]
         rows.append(
             (
                 str(readers),
                 f"{median(first):.2f} s" if first else "-",
-                f"{p95:.2f} s",
+                p95,
                 f"{goal:.2f} s" if goal else "a place in the queue",
                 str(sum(each.waited for each in asked)),
                 str(sum(each.refused for each in asked)),

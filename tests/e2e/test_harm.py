@@ -58,7 +58,7 @@ def test_hostile_articles_are_only_read(
 ) -> None:
     visit = visiting(hostile, bypass_csp=without_policy)
     visit.ask("When did the harbour of Elsewhere close?")
-    for link in visit.page.locator("#live a[href^='/read?']").all():
+    for link in visit.page.locator("#live a[href^='/read?']:not(.coverage *)").all():
         link.click()
         assert visit.marked()
     assert visit.page.evaluate(HARMED) is None

@@ -18,6 +18,8 @@ from playwright.sync_api import expect
 from e2e.conftest import Visiting
 from e2e.serving import Served
 from rag.answering.citations import CitationList
+from rag.conversations import Conversations
+from rag.errors import LibraryNotFound
 from rag.types import Delta, Event, Failed, Found, Rejected
 
 pytestmark = pytest.mark.browser
@@ -57,6 +59,10 @@ KIND = tuple(article(text, id=name, title=name) for name, text in BENIGN.items()
 
 class Streaming(SmallRag):
     """Tells its answer in pieces before it is whole; a question that asks so fails at the end."""
+
+    def conversations(self, reader: str) -> Conversations:
+        """There is nowhere to keep one."""
+        raise LibraryNotFound(self.settings.index)
 
     def stream(self, question: str, **given: Any) -> Iterator[Event]:
         yield Found(self.answer.passages)

@@ -241,6 +241,7 @@ def test_nothing_keeps_anybody_out_and_nothing_is_too_wide(
 
 
 def looked_at(visit: Visit) -> None:
+    expect(visit.page.locator(".pane.busy")).to_have_count(0)
     found = Axe().run(visit.page, options={"preload": False}).response
     grave = [
         (each["id"], each["nodes"][0]["html"][:200])
