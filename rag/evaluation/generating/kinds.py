@@ -178,7 +178,7 @@ def near_miss(drawing: Drawing) -> Iterator[Gold]:
 
 def _people(drawing: Drawing) -> list[str]:
     """Names of two words and more that some article tells as a person's."""
-    texts = [drawn.text for drawn in drawing.sentences("people")][:_READ]
+    texts = [drawn.text for drawn in islice(drawing.sentences("people"), _READ)]
     names = {
         entity.text
         for parse in parse_all(texts)
