@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help chat ask test test-core faults check bench performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures clean
+.PHONY: help chat ask test test-core faults check bench bench-page performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures clean
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
 RUNTIME := $(VENV)/.runtime-$(call sum,requirements.lock requirements-uv.lock pyproject.toml)
 DEV := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock requirements-uv.lock pyproject.toml)
-NOT_BENCH := $(addprefix benchmarks/,screenshots.py report_pictures.py answers.py extraction.py figures.py peers.py report.py retrieval.py multihop.py llm.py small_model.py abstain.py beside_eval.py)
+NOT_BENCH := $(addprefix benchmarks/,screenshots.py report_pictures.py answers.py extraction.py figures.py peers.py report.py retrieval.py multihop.py llm.py small_model.py abstain.py beside_eval.py eval_speed.py page.py)
 BENCHMARKS := $(filter-out $(NOT_BENCH),$(wildcard benchmarks/*.py))
 EXTRACTION ?= ../shared/data/extraction
 # Articles and questions for the benchmark of libraries; without the folder it measures generated ones.
@@ -36,12 +36,14 @@ help:
 	@echo "make faults            300 kills in the middle of everything, and where they landed"
 	@echo "make check             ruff, mypy, layering, README"
 	@echo "make bench             speed and quality, measured here"
+	@echo "make bench-page        the page under load, how soon it is seen, and what it weighs"
 	@echo "make performance       docs/performance.md, from what make bench measured last"
 	@echo "make bench-extraction  the body of web pages, beside other extractors"
 	@echo "make bench-peers       the same articles through LlamaIndex's quick start and txtai"
 	@echo "make bench-verify      do wrong sentences pass, and right ones: by kind, beside word overlap"
 	@echo "make bench-conflicts   are contradictions told from what merely differs: precision, recall"
 	@echo "make bench-answers     what answers without a model hold, by length, and short answers"
+	@echo "make bench-eval        a thousand questions over a large library: minutes, processor time, steps"
 	@echo "make bench-retrieval   are the right articles found: by stage, day of asking and system"
 	@echo "make bench-multihop    the same for questions whose evidence lies in several articles"
 	@echo "make bench-llm         a real small model's answers before and after the checks (loads 1.1 GB)"
@@ -99,6 +101,9 @@ bench: $(DEV) postgres
 performance: $(DEV)
 	@$(BIN)/python benchmarks/report.py
 
+bench-page: $(DEV) chromium
+	@$(BIN)/python benchmarks/page.py
+
 bench-extraction: $(DEV)
 	@$(BIN)/python benchmarks/extraction.py "$(EXTRACTION)"
 
@@ -113,6 +118,9 @@ bench-conflicts: $(DEV)
 
 bench-answers: $(DEV)
 	@NEWS="$(NEWS)" $(BIN)/python benchmarks/answers.py
+
+bench-eval: $(DEV)
+	@NEWS="$(NEWS)" MULTIHOP="$(MULTIHOP)" $(BIN)/python benchmarks/eval_speed.py
 
 # What stands beside is asked too where make bench-peers has made its environment.
 bench-retrieval: $(DEV)
@@ -159,6 +167,9 @@ screenshots: $(DEV) chromium
 	@mkdir -p docs/images
 	@cp build/screenshots/desktop-light-reader.png docs/images/answer-light.png
 	@cp build/screenshots/desktop-dark-reader.png docs/images/answer-dark.png
+	@cp build/screenshots/desktop-light-coverage.png docs/images/coverage.png
+	@cp build/screenshots/desktop-light-adding.png docs/images/adding.png
+	@cp build/screenshots/phone-dark-timeline.png docs/images/phone-dark.png
 
 report-pictures: $(DEV) chromium
 	@$(BIN)/python benchmarks/report_pictures.py build/eval/sample build/screenshots

@@ -4,8 +4,9 @@
 
 SET is ``sample`` (corpus/), or ``news`` where the folder that NEWS names is there. All systems rank
 the same passages with the same vectors, which are the library's own: they are embedded once and
-kept, and what making them took is told apart. LlamaIndex's CitationQueryEngine needs a model: the
-one that RAG_LLM names; without one it is left out. Every run is kept in build/eval/beside.
+kept, and what making them took is told apart. Without a model LlamaIndex's quick start answers with
+the passages it retrieves; its CitationQueryEngine needs one: that which RAG_LLM names, and without
+one it is left out. Every run is kept in build/eval/beside.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from rag.evaluation.calling import Articles
 from rag.evaluation.systems.citation_engine import citation_engine
 from rag.evaluation.systems.llm import llm_of
 from rag.evaluation.systems.nodes import index_of
+from rag.evaluation.systems.quick_start import quick_start
 from rag.evaluation.systems.vectors import plain_vectors
 
 ROOT = Path(__file__).parents[1]
@@ -64,6 +66,9 @@ def sets(news: Path) -> dict[str, Set]:
         Set("sample", corpus / "articles", corpus / "questions.jsonl", RUNS / "sample-index"),
         Set("news", news / ARTICLES, news / QUESTIONS, KEPT / news.resolve().name),
     ]
+    for each in known:
+        if not each.questions.is_file():
+            print(f"{each.name} is left out: there is no {each.questions}", file=sys.stderr)
     return {each.name: each for each in known if each.questions.is_file()}
 
 
@@ -99,6 +104,7 @@ def systems(rag: Rag, index: Any) -> Iterator[tuple[str, Rag | Callable[..., Any
     for step in STEPS:
         yield f"Byline without {step}", rag, {"without": [step]}
     llm = llm_of(rag.settings)
+    yield "LlamaIndex quick start", quick_start(index), {}
     if llm is None:
         print(
             "LlamaIndex's CitationQueryEngine needs a model and is left out: set RAG_LLM",
@@ -106,8 +112,10 @@ def systems(rag: Rag, index: Any) -> Iterator[tuple[str, Rag | Callable[..., Any
         )
     else:
         told: Mapping[str, Any] = {"llm": rag.settings.llm}
-        yield "LlamaIndex quick start", citation_engine(index, llm), {"settings": told}
-        yield "plain vectors with the model", plain_vectors(index, llm), {"settings": told}
+        asked = {"settings": told}
+        yield "LlamaIndex quick start with the model", quick_start(index, llm), asked
+        yield "LlamaIndex CitationQueryEngine", citation_engine(index, llm), asked
+        yield "plain vectors with the model", plain_vectors(index, llm), asked
     yield "plain vectors", plain_vectors(index), {}
 
 
@@ -151,11 +159,13 @@ def main() -> None:
     for name in wanted:
         if name not in known:
             sys.exit(f"there is no set '{name}' here; there are {', '.join(known)}")
-    tables = []
+    tables, begun, used = [], time.perf_counter(), time.process_time()
     for name in wanted:
         tables.append(table(known[name], *measured(known[name])))
         show(tables[-1])
     keep("beside_eval", tables)
+    passed, used = time.perf_counter() - begun, time.process_time() - used
+    print(f"\n{passed / 60:.1f} minutes in all, {used / 60:.1f} of processor time")
 
 
 if __name__ == "__main__":

@@ -37,6 +37,10 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "The threads and the questions of several parts in `corpus/questions.jsonl`, over the"
         " sample collection.",
     ),
+    "page": (
+        "The page",
+        "Readers who ask at once over HTTP as browsers do; `make bench-page`.",
+    ),
     "peers": ("Beside others", "The same articles and the same model in other libraries."),
 }
 OTHERS = {"Chroma": "#bf8700", "exact": "#2f81f7", "keywords": "#2da44e", "whole": "#cf4f9c"}

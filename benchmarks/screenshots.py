@@ -1,8 +1,8 @@
 """Pictures of the page on the sample collection: ``python benchmarks/screenshots.py [FOLDER]``.
 
-Desktop in light and dark, and a phone; the first words, an answer with its source open, a
-question that the articles do not answer, the filters, the library, and what is known of one
-article. They are made to be looked at.
+Desktop and phone, each in light and dark; the first words, an answer with its source open, a
+question that the articles do not answer, the filters, the library, its coverage, who says what,
+files being added, and what is known of one article. They are made to be looked at.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, sync_playwright
 
 from rag import Rag
 
@@ -27,9 +27,15 @@ FLAGS = (
 LOOKS = {
     "desktop-light": ({"width": 1360, "height": 940}, "light"),
     "desktop-dark": ({"width": 1360, "height": 940}, "dark"),
-    "phone": ({"width": 390, "height": 844}, "light"),
+    "phone-light": ({"width": 390, "height": 844}, "light"),
+    "phone-dark": ({"width": 390, "height": 844}, "dark"),
 }
 FIRST = "How did Russia react to Japan's strategy?"
+NOTE = b"# Ferry stops\n\nThe ferry to Hale stopped on Monday, said Ingrid Solheim.\n"
+ADDED: list[FilePayload] = [
+    {"name": "ferry.md", "mimeType": "text/markdown", "buffer": NOTE},
+    {"name": "blank.txt", "mimeType": "text/plain", "buffer": b""},
+]
 UNKNOWN = "What is the capital of Mongolia?"
 
 
@@ -73,6 +79,8 @@ def pictures(page: Page, address: str) -> Iterator[str]:
     yield "first"
     ask(page, FIRST)
     yield "answer"
+    page.locator("#live .coverage").scroll_into_view_if_needed()
+    yield "timeline"
     page.locator("#live a.n").first.click()
     page.locator("mark.cited").first.wait_for()
     yield "reader"
@@ -85,9 +93,30 @@ def pictures(page: Page, address: str) -> Iterator[str]:
     page.get_by_role("link", name="Library").click()
     page.locator(".shelf").wait_for()
     yield "library"
+    page.locator(".tick").nth(1).check()
+    yield "library-ticked"
+    yield from views(page)
+    page.locator(".tabs a", has_text="Articles").click()
     page.locator(".shelf a").first.click()
     page.locator(".about summary").click()
     yield "about"
+
+
+def views(page: Page) -> Iterator[str]:
+    """The other views of the library."""
+    page.locator(".tabs a", has_text="Coverage").click()
+    page.locator(".pane .picture").wait_for()
+    yield "coverage"
+    page.locator(".tabs a", has_text="Who says what").click()
+    page.get_by_label("Everything said by").fill("Kishida")
+    page.keyboard.press("Enter")
+    page.locator(".spoken").first.wait_for()
+    yield "statements"
+    page.locator(".tabs a", has_text="Add").click()
+    page.locator(".drop input").set_input_files(ADDED)
+    page.get_by_role("button", name="Add these files").click()
+    page.locator("#work:not([data-poll]) .jobs").wait_for(timeout=60_000)
+    yield "adding"
 
 
 def shoot(browser: Browser, address: str, folder: Path) -> None:

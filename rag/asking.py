@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,8 +18,23 @@ LONGEST_QUESTION = 4000
 LONGEST_HISTORY = 200
 """Turns. The last ones are what a follow-up can point to; earlier ones are dropped."""
 
+MOST_ARTICLES = 1000
+"""Articles that may be named to ask over."""
+
 STEPS = ("dates", "sources", "followups", "parts")
 """The steps of understanding a question that can be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Which articles a call may use, as the caller gave it."""
+
+    source: Sources = None
+    since: When = None
+    until: When = None
+    language: Sources = None
+    articles: Sources = None
+    undated: bool = False
 
 
 def as_question(question: str) -> str:
@@ -44,6 +60,18 @@ def as_sources(source: Sources) -> tuple[str, ...]:
     if not isinstance(given, Sequence) or not all(isinstance(name, str) for name in given):
         raise UsageError(f"source is the name of an outlet or credit, or several, not {source!r}")
     return tuple(given)
+
+
+def as_names(what: str, given: Sources) -> tuple[str, ...]:
+    """One name or several. Raises UsageError for anything else, and for far too many."""
+    if given is None:
+        return ()
+    names: object = (given,) if isinstance(given, str) else given
+    if not isinstance(names, Sequence) or not all(isinstance(name, str) for name in names):
+        raise UsageError(f"{what} is a name or several, not {given!r:.80}")
+    if len(names) > MOST_ARTICLES:
+        raise UsageError(f"{what} has {len(names):,} names; at most {MOST_ARTICLES:,} are taken")
+    return tuple(dict.fromkeys(names))
 
 
 def as_day(name: str, when: When) -> date | None:
@@ -136,6 +164,14 @@ def as_count(k: int | None, otherwise: int) -> int:
         return otherwise
     if not isinstance(given, int) or isinstance(given, bool) or given < 1:
         raise UsageError(f"k is how many passages, a whole number from 1, not {given!r}")
+    return given
+
+
+def as_place(after: int) -> int:
+    """Where a page begins, from 0."""
+    given: object = after
+    if not isinstance(given, int) or isinstance(given, bool) or given < 0:
+        raise UsageError(f"after is where the page before ended, a whole number, not {given!r}")
     return given
 
 

@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.asking import (
+    Bounds,
     Sources,
     When,
     as_count,
     as_day,
     as_moment,
+    as_names,
     as_opinion,
+    as_place,
     as_question,
     as_sources,
     as_steps,
@@ -34,6 +37,7 @@ from rag.types import (
     Opinion,
     Replay,
     SearchResult,
+    Statements,
     Timeline,
     Turn,
     UsageReport,
@@ -160,6 +164,9 @@ class Rag(Collection):
         source: Sources = None,
         since: When = None,
         until: When = None,
+        language: Sources = None,
+        articles: Sources = None,
+        undated: bool = False,
         asked_at: When = None,
         as_of: bool = False,
         without: Sources = None,
@@ -171,9 +178,8 @@ class Rag(Collection):
         ``understood.candidates`` names them. Raises UnknownSource, HistoryError and other
         UsageErrors.
         """
-        request = self._request(
-            question, history, k, source, since, until, asked_at, as_of, without
-        )
+        bounds = Bounds(source, since, until, language, articles, undated)
+        request = self._request(question, history, k, bounds, asked_at, as_of, without)
         return self._answers().search(request)
 
     def ask(
@@ -185,11 +191,16 @@ class Rag(Collection):
         source: Sources = None,
         since: When = None,
         until: When = None,
+        language: Sources = None,
+        articles: Sources = None,
+        undated: bool = False,
         asked_at: When = None,
         as_of: bool = False,
         without: Sources = None,
     ) -> Answer:
-        """The answer, made of checked sentences. ``as_of`` hides what came after ``asked_at``,
+        """The answer, made of checked sentences, of the articles that all filters admit:
+        ``articles`` names the only ones to use, by id or address; ``undated`` keeps those without
+        a date although days are set. ``as_of`` hides what came after ``asked_at``,
         ``without`` leaves steps of understanding out: ``"dates"``, ``"sources"``,
         ``"followups"``, ``"parts"``. Where the question may mean two things the answer asks which.
 
@@ -203,6 +214,9 @@ class Rag(Collection):
             source=source,
             since=since,
             until=until,
+            language=language,
+            articles=articles,
+            undated=undated,
             asked_at=asked_at,
             as_of=as_of,
             without=without,
@@ -222,6 +236,9 @@ class Rag(Collection):
         source: Sources = None,
         since: When = None,
         until: When = None,
+        language: Sources = None,
+        articles: Sources = None,
+        undated: bool = False,
         asked_at: When = None,
         as_of: bool = False,
         without: Sources = None,
@@ -236,6 +253,9 @@ class Rag(Collection):
             "source": source,
             "since": since,
             "until": until,
+            "language": language,
+            "articles": articles,
+            "undated": undated,
             "asked_at": asked_at,
             "as_of": as_of,
             "without": without,
@@ -251,6 +271,9 @@ class Rag(Collection):
         source: Sources = None,
         since: When = None,
         until: When = None,
+        language: Sources = None,
+        articles: Sources = None,
+        undated: bool = False,
         asked_at: When = None,
         as_of: bool = False,
         without: Sources = None,
@@ -260,10 +283,35 @@ class Rag(Collection):
 
         Raises what :meth:`ask` raises.
         """
-        request = self._request(
-            question, history, k, source, since, until, asked_at, as_of, without
-        )
+        bounds = Bounds(source, since, until, language, articles, undated)
+        request = self._request(question, history, k, bounds, asked_at, as_of, without)
         return self._answers().timeline(request)
+
+    def statements(
+        self,
+        speaker: str,
+        *,
+        source: Sources = None,
+        since: When = None,
+        until: When = None,
+        language: Sources = None,
+        articles: Sources = None,
+        undated: bool = False,
+        after: int = 0,
+        most: int = 50,
+    ) -> Statements:
+        """Every sentence in which a person, a body or a country speaks, by name or as "he", each
+        an exact span; the newest article first, about ``most`` a page. ``after`` of one page is
+        where the next begins.
+
+        Raises UsageError for no name, and what a filter raises.
+        """
+        from rag.answering.statements import statements
+
+        bounds = Bounds(source, since, until, language, articles, undated)
+        chosen = self._filter(bounds)
+        begin = as_place(after)
+        return statements(self._open(), as_question(speaker), chosen, begin, as_count(most, 50))
 
     def trace(self, trace_id: str) -> dict[str, Any]:
         """How an answer came about, by its ``trace_id``. Raises TraceNotFound, TraceDamaged."""
@@ -373,10 +421,16 @@ class Rag(Collection):
             "source": as_sources(options["source"]),
             "since": as_day("since", options["since"]),
             "until": as_day("until", options["until"]),
+            "language": as_names("language", options.get("language")),
+            "articles": as_names("articles", options.get("articles")),
+            "undated": bool(options.get("undated")),
             "as_of": bool(options["as_of"]),
             "without": as_sources(options["without"]),
         }
-        request = self._request(question, **options, tape=Tape())
+        names = ("source", "since", "until", "language", "articles", "undated")
+        bounds = Bounds(**{name: options[name] for name in names if name in options})
+        rest = {name: value for name, value in options.items() if name not in names}
+        request = self._request(question, bounds=bounds, **rest, tape=Tape())
         events = self._answers().stream(request)
         return traced(events, asked, request, self.settings, self._open(), self._traces(), seen)
 
@@ -446,9 +500,7 @@ class Rag(Collection):
         question: str,
         history: History,
         k: int | None,
-        source: Sources,
-        since: When,
-        until: When,
+        bounds: Bounds,
         asked_at: When,
         as_of: bool,
         without: Sources,
@@ -460,7 +512,7 @@ class Rag(Collection):
         return Request(
             as_question(question),
             as_turns(history),
-            self._filter(source, since, until, moment if as_of else None),
+            self._filter(bounds, moment if as_of else None),
             moment,
             as_count(k, self.settings.passages),
             as_steps(without),

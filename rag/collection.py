@@ -9,11 +9,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rag.asking import Sources, When, as_day, as_sources
+from rag.asking import Bounds, Sources, When, as_day, as_names, as_sources
 from rag.errors import ArticleNotFound, LibraryDamaged, UsageError
 from rag.progress import Progress, silent
 from rag.settings import Settings
-from rag.types import Article, Copy, Dossier, IngestReport, Passage, Rejected
+from rag.types import Article, Copy, Coverage, Dossier, IngestReport, Origin, Passage, Rejected
 
 if TYPE_CHECKING:
     from rag.intake import Item
@@ -109,10 +109,33 @@ class Collection:
         return Dossier(shown, current, self.revisions(shown.id), copies)
 
     def articles(
-        self, *, source: Sources = None, since: When = None, until: When = None
+        self,
+        *,
+        source: Sources = None,
+        since: When = None,
+        until: When = None,
+        language: Sources = None,
+        undated: bool = False,
     ) -> list[Article]:
         """All current articles, or those a filter admits: newest first, undated last."""
-        return self._open().articles(self._filter(source, since, until))
+        bounds = Bounds(source, since, until, language, undated=undated)
+        return self._open().articles(self._filter(bounds))
+
+    def coverage(
+        self,
+        *,
+        source: Sources = None,
+        since: When = None,
+        until: When = None,
+        language: Sources = None,
+        articles: Sources = None,
+        undated: bool = False,
+    ) -> Coverage:
+        """How many articles there are by day and outlet, of those a filter admits; with days set,
+        undated ones are left out unless ``undated``. Of an answer: ``answer.coverage``.
+        """
+        bounds = Bounds(source, since, until, language, articles, undated)
+        return self._open().listing.coverage(self._filter(bounds))
 
     def embedded(self) -> Iterator[tuple[Passage, Vectors]]:
         """Every passage with its vector, as searches have them: for other systems to rank."""
@@ -121,6 +144,11 @@ class Collection:
     def sources(self) -> dict[str, int]:
         """Outlets and credits by how many articles name them."""
         return self._open().sources()
+
+    def origins(self) -> tuple[Origin, ...]:
+        """The folders and feeds that articles came from, each with how many it gave: what can be
+        given to :meth:`sync`. Files and pages that were named by themselves are in none."""
+        return self._open().listing.origins()
 
     def remove(self, article_id: str, *, purge: bool = False) -> None:
         """Hide an article; ``purge`` erases its text, vectors and index rows everywhere."""
@@ -193,21 +221,26 @@ class Collection:
                 self._library = open_library(self.settings, create=create, re_embed=rebuild)
             return self._library
 
-    def _filter(self, source: Sources, since: When, until: When, as_of: When = None) -> Filter:
+    def _filter(self, bounds: Bounds, as_of: When = None) -> Filter:
         from rag.library.filters import Filter
 
         library = self._open()
-        sources = tuple(library.resolve_source(name) for name in as_sources(source))
-        first, last = as_day("since", since), as_day("until", until)
+        sources = tuple(library.resolve_source(name) for name in as_sources(bounds.source))
+        languages = tuple(
+            map(library.listing.resolve_language, as_names("language", bounds.language))
+        )
+        articles = tuple(self.article(one).id for one in as_names("articles", bounds.articles))
+        first, last = as_day("since", bounds.since), as_day("until", bounds.until)
         if first and last and first > last:
             raise UsageError(f"since ({first}) lies after until ({last}); nothing is between them")
+        undated = bool(bounds.undated)
         if as_of is not None:
             today = as_day("asked_at", as_of) or date.max
             if first is None and last is None:
                 # Only the future is hidden: what has no date stays.
-                return Filter(sources, None, today, undated=True)
+                undated, last = True, today
             last = min(last or today, today)
-        return Filter(sources, first, last)
+        return Filter(sources, first, last, undated, languages, articles)
 
 
 def _flat(inputs: Iterable[Inputs]) -> list[str | Path]:

@@ -155,6 +155,9 @@ def _row(exchange: PastExchange) -> Row:
         "outlets": list(exchange.outlets),
         "since": plain(exchange.since),
         "until": plain(exchange.until),
+        "languages": list(exchange.languages),
+        "undated": exchange.undated,
+        "articles": list(exchange.articles),
         "error": exchange.error,
         "answer": answer,
     }

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rag.errors import MissingExtra
+from rag.newest import Newest
 from rag.token_vectors import TokenVectors
 
 if TYPE_CHECKING:
@@ -170,23 +171,8 @@ def parse_all(texts: Sequence[str], but: Sequence[str] = ()) -> list[Parse]:
     return [known[text] for text in texts]
 
 
-class _Memory:
-    """The newest parses, a bounded number of them; safe among threads."""
-
-    def __init__(self, size: int) -> None:
-        self._size, self._kept, self._guard = size, dict[str, Parse](), threading.Lock()
-
-    def get(self, text: str) -> Parse | None:
-        return self._kept.get(text)
-
-    def put(self, text: str, result: Parse) -> None:
-        with self._guard:
-            while len(self._kept) >= self._size:
-                self._kept.pop(next(iter(self._kept)))
-            self._kept[text] = result
-
-
-_remembered = _Memory(8192)
+_remembered = Newest[str, Parse](8192)
+"""The newest parses."""
 
 
 def _run(texts: Iterable[str], but: Sequence[str] = ()) -> list[Parse]:

@@ -114,6 +114,9 @@ class Settings:
     """How many may wait; who asks then is told to try again later."""
     host: str = "127.0.0.1"
     port: int = 7860
+    page_changes: bool | None = None
+    """Whether readers of the page may add, sync, remove and purge articles; when not set, only
+    where the page is served to this machine alone."""
     examples: str | None = None
     """A JSON Lines file whose ``question`` fields the page offers as examples."""
     origin: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -113,11 +113,20 @@ def held(text: str, wanted: tuple[str, ...]) -> frozenset[str]:
 
     Where all letters are plain ones only words that begin as one of the terms are looked at.
     """
-    plain = _unmarked(_lowered(text))
-    if not plain.isascii() or "_" in plain:
+    plain = _searched(text)
+    if plain is None:
         return frozenset(wanted).intersection(content_terms(text))
     found = _beginning(wanted).findall(plain)
     return frozenset(term for word in found for term in _terms_of(word) if term in wanted)
+
+
+@lru_cache(maxsize=2048)
+def _searched(text: str) -> str | None:
+    """A text as words are looked for in it; None where some letters are no plain ones. Kept, since
+    a sentence is asked for the question's words and for each of its names.
+    """
+    plain = _unmarked(_lowered(text))
+    return plain if plain.isascii() and "_" not in plain else None
 
 
 class Spot(NamedTuple):

@@ -9,6 +9,7 @@ import numpy as np
 
 from rag.answering.matching import without_names
 from rag.answering.nearness import Nearness, WordVectors
+from rag.answering.orders import is_order, only_asks
 from rag.answering.promise import Promise, Told, clues
 from rag.answering.weighing import Candidate, Evidence, Scales
 from rag.library.embedding import Vectors
@@ -113,10 +114,11 @@ def _likenesses(question: Question, candidates: Sequence[Candidate], library: Li
 def _candidates(passages: Sequence[Passage], library: Library) -> list[Candidate]:
     """What a near copy that was found before says in the same words is not weighed again."""
     clusters = library.near.clusters(passage.article_id for passage in passages)
+    articles = library.read.of((each.article_id, each.revision) for each in passages)
     found: dict[tuple[str, int], Candidate] = {}
     before: dict[str, dict[str, Article]] = {}
     for passage in passages:
-        article = library.article(passage.article_id, passage.revision)
+        article = articles[passage.article_id, passage.revision]
         copies = before.setdefault(clusters[article.id], {})
         copies.setdefault(article.id, article)
         others = [each.text for each in copies.values() if each.id != article.id]
@@ -144,5 +146,11 @@ def _shortlist(
         around = weights.share(held_terms(question, near))
         return own + 0.4 * around + 0.3 * (each.passage.score.final or 0.0)
 
-    worth = [each for each in candidates if len(content_terms(each.text)) >= _FEWEST_TERMS]
+    worth = [each for each in candidates if _may_answer(question, each.text)]
     return sorted(worth, key=lambda c: (-promise(c), c.article.id, c.index))[:SHORTLIST]
+
+
+def _may_answer(question: Question, sentence: str) -> bool:
+    if is_order(sentence) or only_asks(question, sentence):
+        return False
+    return len(content_terms(sentence)) >= _FEWEST_TERMS

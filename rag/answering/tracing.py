@@ -79,8 +79,7 @@ def _keep(trace: dict[str, Any], library: Library, traces: Traces) -> None:
         return
     traces.save(trace["trace_id"], trace)
     try:
-        for each in trace["library"]["articles"]:
-            library.article(each["id"], each["revision"])
+        library.read.of((each["id"], each["revision"]) for each in trace["library"]["articles"])
     except NotFound:
         traces.discard(trace["trace_id"])
 

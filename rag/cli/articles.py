@@ -23,6 +23,17 @@ Sources = Annotated[
 ]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="Published on DAY or later.")]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="Published on DAY or earlier.")]
+Languages = Annotated[
+    list[str] | None,
+    typer.Option("--language", metavar="L", help="In this language, such as en; repeatable."),
+]
+Undated = Annotated[
+    bool, typer.Option("--undated", help="Keep articles without a date although days are set.")
+]
+Articles = Annotated[
+    list[str] | None,
+    typer.Option("--article", metavar="ID", help="Only this article; repeat for several."),
+]
 
 
 _INGEST = "Example: rag ingest ~/clippings report.pdf https://example.org/story --index index"
@@ -84,6 +95,8 @@ def list_(
     source: Sources = None,
     since: Since = None,
     until: Until = None,
+    language: Languages = None,
+    undated: Undated = False,
     rejected: Annotated[
         bool, typer.Option("--rejected", help="List instead what was rejected, and why.")
     ] = False,
@@ -94,11 +107,13 @@ def list_(
     from rag.types import SCHEMA, plain
 
     if rejected:
-        if source or since or until:
+        if source or since or until or language or undated:
             raise typer.BadParameter("--rejected lists what is no article; it takes no filter")
         return _list_rejected(index, json)
     with open_rag(index) as rag:
-        articles = rag.articles(source=source, since=since, until=until)
+        articles = rag.articles(
+            source=source, since=since, until=until, language=language, undated=undated
+        )
     if json:
         rows = [{k: v for k, v in plain(a).items() if k != "text"} for a in articles]
         print_json({"schema": SCHEMA, "articles": rows})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli.articles import Since, Sources, Until
+from rag.cli.articles import Articles, Languages, Since, Sources, Undated, Until
 from rag.cli.common import AsJson, Index, open_rag, print_json, printable, say
 from rag.cli.news import timeline_lines
 from rag.cli.questions import AskedAt, History, Question, Without, history_of, understood
@@ -35,6 +35,9 @@ def timeline(
     source: Sources = None,
     since: Since = None,
     until: Until = None,
+    language: Languages = None,
+    undated: Undated = False,
+    article: Articles = None,
     asked_at: AskedAt = None,
     without: Without = None,
     history: History = None,
@@ -50,6 +53,9 @@ def timeline(
             source=source,
             since=since,
             until=until,
+            language=language,
+            articles=article,
+            undated=undated,
             asked_at=asked_at,
             without=without,
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rag.cli.articles import Since, Sources, Until
+from rag.cli.articles import Articles, Languages, Since, Sources, Undated, Until
 from rag.cli.common import (
     AsJson,
     Index,
@@ -61,6 +61,9 @@ def search(
     source: Sources = None,
     since: Since = None,
     until: Until = None,
+    language: Languages = None,
+    undated: Undated = False,
+    article: Articles = None,
     asked_at: AskedAt = None,
     without: Without = None,
     history: History = None,
@@ -77,6 +80,9 @@ def search(
             source=source,
             since=since,
             until=until,
+            language=language,
+            articles=article,
+            undated=undated,
             asked_at=asked_at,
             without=without,
         )
@@ -98,6 +104,9 @@ def ask(
     source: Sources = None,
     since: Since = None,
     until: Until = None,
+    language: Languages = None,
+    undated: Undated = False,
+    article: Articles = None,
     asked_at: AskedAt = None,
     without: Without = None,
     history: History = None,
@@ -117,6 +126,9 @@ def ask(
             source=source,
             since=since,
             until=until,
+            language=language,
+            articles=article,
+            undated=undated,
             asked_at=asked_at,
             without=without,
         )

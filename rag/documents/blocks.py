@@ -70,7 +70,7 @@ def _block(kind: Kind, *pieces: str | Run) -> Block:
 
 
 def _asked(exchange: PastExchange) -> Iterator[Block]:
-    set_ = wording.filters(exchange.outlets, exchange.since, exchange.until)
+    set_ = wording.filters(exchange)
     if set_:
         yield _block(Kind.STATE, set_)
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
 from rag.bylines import day, listed
-from rag.types import Ending, Fate
+from rag.types import Ending, Fate, PastExchange
 
 SOURCES = "Sources"
 UNDERSTOOD = "Understood as:"
@@ -35,12 +32,18 @@ def asked(at: str) -> str:
     return f"asked {at}"
 
 
-def filters(outlets: Sequence[str], since: date | None, until: date | None) -> str:
+def filters(set_: PastExchange) -> str:
     """What the reader set beside the question; empty where nothing was."""
-    named = [f"only {listed(list(outlets), 'or')}"] if outlets else []
-    first = [f"from {day(since)}"] if since else []
-    last = [f"until {day(until)}"] if until else []
-    return ", ".join([*named, *first, *last])
+    ticked = len(set_.articles)
+    told = (
+        f"only {listed(list(set_.outlets), 'or')}" if set_.outlets else "",
+        f"in the language {listed(list(set_.languages), 'or')}" if set_.languages else "",
+        f"from {day(set_.since)}" if set_.since else "",
+        f"until {day(set_.until)}" if set_.until else "",
+        "undated articles too" if set_.undated and (set_.since or set_.until) else "",
+        f"of {ticked} ticked article{'s' if ticked > 1 else ''} alone" if ticked else "",
+    )
+    return ", ".join(each for each in told if each)
 
 
 def fate(label: str, what: Fate) -> str:

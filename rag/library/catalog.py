@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.library.filters import Filter, as_date, first_day, last_day, source_key
+from rag.library.filters import Filter, as_date, first_day, language_key, last_day, source_key
 from rag.library.rows import Change
 
 Mask = NDArray[np.bool_]
@@ -62,16 +62,35 @@ class Catalog:
         mask = self.alive.copy()
         if chosen.sources:
             mask &= self._of_sources(chosen.sources)
+        if chosen.languages:
+            mask &= self._at(s for key in chosen.languages for s in self._by_language.get(key, ()))
+        if chosen.articles:
+            mask &= self._at(self.slots[one] for one in chosen.articles if one in self.slots)
         if chosen.dated:
             inside = (self.days >= first_day(chosen)) & (self.days <= last_day(chosen))
             mask &= inside | (self.days == _NO_DAY) if chosen.undated else inside
         return mask
 
+    def ids(self, chosen: Filter) -> list[str]:
+        """Of the current articles that pass, in no order."""
+        mask = self.mask(chosen)
+        slots = self.slots.values() if mask is None else np.flatnonzero(mask).tolist()
+        return [self.articles[slot][0] for slot in slots]
+
     def _of_sources(self, sources: Iterable[str]) -> Mask:
+        return self._at(s for each in sources for s in self.by_source.get(source_key(each), ()))
+
+    def _at(self, slots: Iterable[int]) -> Mask:
         mask = np.zeros(len(self.articles), np.bool_)
-        for source in sources:
-            mask[list(self.by_source.get(source_key(source), ()))] = True
+        mask[np.fromiter(slots, np.intp)] = True
         return mask
+
+    @cached_property
+    def _by_language(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for slot, language in self.languages.items():
+            found.setdefault(language_key(language), []).append(slot)
+        return found
 
     def sources(self) -> dict[str, int]:
         """Outlets and credits, as most articles write them, and how many articles name each."""
@@ -98,7 +117,7 @@ class Catalog:
         """Undated articles that only the days of a filter keep out."""
         if not chosen.dated or chosen.undated:
             return 0
-        mask = self.mask(Filter(sources=chosen.sources))
+        mask = self.mask(replace(chosen, since=None, until=None))
         kept = self.days if mask is None else self.days[mask]
         return int(np.count_nonzero(kept == _NO_DAY))
 

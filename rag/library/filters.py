@@ -1,4 +1,4 @@
-"""Which articles a search may use: by outlet or credit, and by day."""
+"""Which articles a search may use: by outlet or credit, by day, by language, or by name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
 
-from rag.errors import UnknownSource
+from rag.errors import UnknownSource, UsageError
 from rag.types import Moment
 
 _FILLER = re.compile(r"\b(?:the|news|newspaper|agency|online)\b")
@@ -26,6 +26,10 @@ class Filter:
     until: date | None = None
     undated: bool = False
     """Keep articles without a date although days are set."""
+    languages: tuple[str, ...] = ()
+    """Any of them, as :func:`language_key` has them; an article of unknown language is in none."""
+    articles: tuple[str, ...] = ()
+    """Ids of the only articles that may be used; none means all."""
 
     @property
     def dated(self) -> bool:
@@ -34,7 +38,7 @@ class Filter:
 
     @property
     def empty(self) -> bool:
-        return not self.sources and not self.dated
+        return not (self.sources or self.dated or self.languages or self.articles)
 
     def admits_day(self, day: int | None) -> bool:
         """Whether an article of this day passes; ``day`` is YYYYMMDD or None."""
@@ -94,6 +98,20 @@ def instant_of(published: Moment | None) -> int | None:
 def source_key(name: str) -> str:
     """Names with the same key are the same outlet: case, width and outer space do not count."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def language_key(language: str) -> str:
+    """``en`` of ``en-GB``: how an article is written, not for which country."""
+    return language.strip().casefold().replace("_", "-").partition("-")[0]
+
+
+def resolve_language(name: str, known: Iterable[str]) -> str:
+    """The key of a language the library holds. Raises UsageError, naming those there are."""
+    keys = sorted({language_key(each) for each in known})
+    if language_key(name) not in keys:
+        there = f"there are {', '.join(keys)}" if keys else "the language of none is known"
+        raise UsageError(f"no article here is in the language '{name}'; {there}")
+    return language_key(name)
 
 
 def alias(name: str) -> str:

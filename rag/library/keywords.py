@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import rag.terms
-from rag.library.filters import Filter, Hit, first_day, last_day, source_key
+from rag.library.filters import Filter, Hit, first_day, language_key, last_day, source_key
 from rag.library.history import Mark
 from rag.library.rows import Change, Span
 from rag.terms import analyzer, content_terms, folded, terms
@@ -48,7 +48,7 @@ class Wanted:
 @lru_cache(maxsize=1)
 def index_format() -> str:
     """Names the fields and the analysis, so that a change of either rebuilds the index."""
-    return f"keywords-2-{analysis()}"
+    return f"keywords-3-{analysis()}"
 
 
 @lru_cache(maxsize=1)
@@ -99,6 +99,7 @@ def schema() -> tantivy.Schema:
     builder.add_text_field("plain_title", tokenizer_name=_PLAIN, index_option="freq")
     builder.add_text_field("plain_body", tokenizer_name=_PLAIN, index_option="freq")
     builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", indexed=True, fast=True)
     # The ledger's revision, in a document of its own within the same commit.
     builder.add_text_field("marker", tokenizer_name="raw", index_option="basic")
@@ -134,6 +135,8 @@ def document(span: Span, change: Change) -> tantivy.Document:
     made.add_text(body, folded(span.text) if english else span.text)
     for key in {source_key(name) for name in change.sources}:
         made.add_text("source", key)
+    if change.language is not None:
+        made.add_text("language", language_key(change.language))
     made.add_integer("day", change.day or 0)
     return made
 
@@ -181,9 +184,14 @@ def _query(wanted: Wanted, chosen: Filter, stale: Collection[str]) -> tantivy.Qu
     from tantivy import Occur, Query
 
     parts = [(Occur.Must, Query.boolean_query(_any_of(wanted)))]
-    if chosen.sources:
-        keys = [source_key(name) for name in chosen.sources]
-        parts.append((Occur.Must, _unscored(Query.term_set_query(schema(), "source", keys))))
+    sets = {
+        "source": [source_key(name) for name in chosen.sources],
+        "language": list(chosen.languages),
+        "article": list(chosen.articles),
+    }
+    for field, keys in sets.items():
+        if keys:
+            parts.append((Occur.Must, _unscored(Query.term_set_query(schema(), field, keys))))
     if chosen.dated:
         parts.append((Occur.Must, _unscored(_days(chosen))))
     if stale:

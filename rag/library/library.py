@@ -10,8 +10,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
 from rag.library import ledger
 from rag.library.alike_copies import NearCopies
 from rag.library.chunking import chunk
@@ -22,8 +20,10 @@ from rag.library.following import Neighbours
 from rag.library.founding import library_id, open_ledger
 from rag.library.indexes import Indexes, let_go
 from rag.library.leaving import Roots
+from rag.library.listing import Listing
 from rag.library.nearest import CHROMA_FROM, Nearest
 from rag.library.passages import embedded, passages
+from rag.library.read_articles import ReadArticles
 from rag.library.readings import Memory
 from rag.library.reembedding import reembed
 from rag.library.removing import ask_for_fresh, erase, hide
@@ -61,8 +61,9 @@ class Library:
         self._view = self._indexes.view
         self.nearest = Nearest(self._view, self._indexes.chroma, stamped, chroma_from)
         self.near = NearCopies(database, lambda: self._view.catalog().revision)
+        self.listing = Listing(database, self._view.catalog)
         self.neighbours = Neighbours(database)
-        self.memory = Memory(database)
+        self.memory, self.read = Memory(database), ReadArticles(database)
         self._stored, self._counted = False, (-1, 0)
         if not database.read_only:
             self._indexes.keeper.start()
@@ -133,8 +134,7 @@ class Library:
 
         Raises ArticleNotFound; RevisionNotFound for a revision there never was or that is purged.
         """
-        with self._database.read() as connection:
-            return ledger.article(connection, article_id, revision)
+        return self.read.article(article_id, revision)
 
     def knows(self, article_id: str) -> bool:
         """Whether an article has or had this id, or one that is a copy of it."""
@@ -154,10 +154,7 @@ class Library:
 
     def article_ids(self, filter: Filter = EVERYTHING) -> list[str]:
         """Of current articles, in no order."""
-        catalog = self._view.catalog()
-        mask = catalog.mask(filter)
-        slots = catalog.slots.values() if mask is None else np.flatnonzero(mask).tolist()
-        return [catalog.articles[slot][0] for slot in slots]
+        return self._view.catalog().ids(filter)
 
     def sources(self) -> dict[str, int]:
         """Outlets and credits, and how many articles name each; the most named first."""
@@ -216,7 +213,7 @@ class Library:
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """``(len(texts), dimension)``, each row of length 1."""
-        return self._stamped.passages(list(texts))
+        return self._stamped.texts(texts)
 
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """How many chunks hold each term of :func:`rag.terms.terms`."""
@@ -237,9 +234,8 @@ class Library:
             yield from embedded(connection)
 
     def remove(self, article_id: str, *, purge: bool = False) -> None:
-        """Hide an article; its revisions still open. ``purge`` erases its text and vectors in
-        the ledger and every follower, which takes as long as rebuilding those. Raises
-        ArticleNotFound, LibraryBusy.
+        """Hide an article; its revisions still open. ``purge`` erases it in ledger and followers,
+        which takes as long as rebuilding those. Raises ArticleNotFound, LibraryBusy.
         """
         if purge:
             erase(self._database, article_id, self.folder)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rag.library.filters import Filter, Hit, source_key
+from rag.library.filters import Filter, Hit, language_key, source_key
 from rag.library.keywords import TITLE_BOOST, Wanted, analysed, is_english
 from rag.library.rows import Change, Span
 
@@ -82,6 +82,11 @@ def _chunk(span: Span, change: Change) -> _Chunk:
 
 def _admits(chosen: Filter, chunk: _Chunk) -> bool:
     if chosen.sources and chunk.keys.isdisjoint(source_key(name) for name in chosen.sources):
+        return False
+    if chosen.articles and chunk.change.article_id not in chosen.articles:
+        return False
+    language = chunk.change.language
+    if chosen.languages and (language is None or language_key(language) not in chosen.languages):
         return False
     return chosen.admits_day(chunk.change.day)
 

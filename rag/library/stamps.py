@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from rag.errors import EmbeddingError, EmbeddingMismatch
 from rag.library.embedding import Embedder
 from rag.library.embedding.ahead import Ahead
+from rag.library.embedding.kept import Kept
 from rag.library.ledger import Vectors, embedding
 from rag.library.rows import Embedding
 from rag.library.schema import embeddings, state
@@ -27,7 +28,7 @@ class Stamped:
         self._folder, self._opener, self._name = folder, opener, name
         self._lock = threading.Lock()
         self._embedder: Embedder | None = None
-        self._ahead = Ahead(lambda: self.embedder)
+        self._ahead, self._kept = Ahead(lambda: self.embedder), Kept(self.passages)
 
     @property
     def embedder(self) -> Embedder:
@@ -67,6 +68,10 @@ class Stamped:
         """The vectors of some texts, as the ledger keeps them."""
         matrix = self.passages(list(texts.values()))
         return {key: row.astype("<f4").tobytes() for key, row in zip(texts, matrix, strict=True)}
+
+    def texts(self, texts: Sequence[str]) -> Vectors:
+        """The same as :meth:`passages`, and none that was embedded lately is embedded again."""
+        return self._kept(texts)
 
     def passages(self, texts: list[str]) -> Vectors:
         """Raises EmbeddingError when the embedder returns anything but unit vectors."""

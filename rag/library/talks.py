@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS exchanges (
     PRIMARY KEY (conversation, n)) WITHOUT ROWID;
 PRAGMA user_version = {_VERSION};
 """
-_ASKED = ("outlets", "since", "until")
+_ASKED = ("outlets", "since", "until", "languages", "undated", "articles")
 _NAMED = ("n", "article_id", "revision", "label", "source", "credits", "published")
 _LISTED = """
 SELECT id, name, touched, (SELECT COUNT(*) FROM exchanges WHERE conversation = id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.markup import Html, tag
-from rag.page import fates, links, talkwords, words
+from rag.page import choosingwords, coverage, fates, filterwords, links, talkwords, words
 from rag.page.acts import acts, button
 from rag.page.news import disputed, grounds
 from rag.page.quotes import chip, sentences_shown
@@ -27,15 +27,18 @@ def turn(
     offered: Sequence[str] = (),
     latest: bool = False,
     place: Place | None = None,
+    undated: int = 0,
 ) -> Html:
     """One question and its answer. ``held`` says what was searched, ``offered`` what to ask next,
-    ``place`` where it is kept; only the latest can be asked again."""
+    ``place`` where it is kept; only the latest can be asked again. ``undated`` are those that its
+    days left out."""
     parts = [*_body(exchange, held, latest)]
     return tag(
         "article",
         tag("h2", exchange.question, class_="q", dir="auto"),
         tag("p", _filters(exchange.filters), class_="set") if exchange.filters else None,
         tag("div", *parts, class_="a", aria_live="polite", aria_busy=_busy(exchange)),
+        _undated(exchange, undated) if latest and undated else None,
         None if exchange.running else acts(exchange, latest, place),
         None if exchange.running else suggestions(offered),
         class_="turn",
@@ -43,14 +46,26 @@ def turn(
     )
 
 
+def _undated(exchange: Exchange, left_out: int) -> Html:
+    """The switch that takes in what the days left out."""
+    label = filterwords.with_undated(left_out)
+    asking = button(label, data_ask=exchange.question, data_undated="too")
+    return tag("div", asking, class_="acts")
+
+
 def _busy(exchange: Exchange) -> str:
     return "true" if exchange.running else "false"
 
 
 def _filters(filters: Filters) -> str:
-    dates = words.dates_set(filters.since, filters.until)
-    shown = [words.outlets_set(filters.outlets)] if filters.outlets else []
-    return " · ".join([*shown, *([dates] if dates != words.ANY_DATE else [])])
+    dates = words.dates_set(filters.since, filters.until, filters.undated)
+    shown = [
+        words.outlets_set(filters.outlets) if filters.outlets else "",
+        filterwords.languages_set(filters.languages) if filters.languages else "",
+        dates if filters.since or filters.until else "",
+        choosingwords.pill(len(filters.articles)) if filters.articles else "",
+    ]
+    return " · ".join(each for each in shown if each)
 
 
 def _body(exchange: Exchange, held: str | None, latest: bool) -> Iterator[Html]:
@@ -76,6 +91,8 @@ def _body(exchange: Exchange, held: str | None, latest: bool) -> Iterator[Html]:
         yield from _instead(answer)
         yield from _nearest(answer.passages, held)
     yield from _remarks(answer)
+    if answer.citations and (seen := coverage.of_answer(answer)):
+        yield seen
 
 
 def _state(exchange: Exchange) -> Html:

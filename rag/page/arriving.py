@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
+from rag.asking import MOST_ARTICLES
 from rag.page.desk import MOST_CHARACTERS
 from rag.page.filtering import day_or_none
 
@@ -26,16 +27,24 @@ class Arrival:
     outlets: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
+    languages: tuple[str, ...] = ()
+    undated: bool = False
+    articles: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, query: Query) -> Arrival:
         """What is no day, and what is too long, is left out."""
         days = {name: day_or_none(query.get(name, "")) for name in ("since", "until")}
+        since, until = ("" if day is None else day.isoformat() for day in days.values())
         return cls(
             query.get("talk", "")[:40],
             query.get("q", "")[:MOST_CHARACTERS],
             tuple(dict.fromkeys(query.getlist("source"))),
-            *("" if day is None else day.isoformat() for day in days.values()),
+            since,
+            until,
+            tuple(dict.fromkeys(query.getlist("language"))),
+            query.get("undated", "") == "too",
+            tuple(dict.fromkeys(query.getlist("article")))[:MOST_ARTICLES],
         )
 
     @property
@@ -45,3 +54,7 @@ class Arrival:
     def known(self, names: Collection[str]) -> list[str]:
         """The outlets it names that there are."""
         return [name for name in self.outlets if name in names]
+
+    def spoken(self, keys: Collection[str]) -> list[str]:
+        """The languages it names that there are."""
+        return [key for key in self.languages if key in keys]

@@ -12,11 +12,11 @@ from typing import Any
 
 import gradio as gr
 
-from rag.page import chrome, talkwords, words
+from rag.page import choosingwords, chrome, filterwords, talkwords, words
 from rag.page.acts import editing
 from rag.page.arriving import Arrival
 from rag.page.desk import MOST_CHARACTERS, Desk, View
-from rag.page.filtering import day_or_none
+from rag.page.filtering import Narrower, day_or_none
 from rag.page.gate import reader_of
 from rag.page.overlays import overlays
 from rag.page.streaming import Streaming
@@ -83,14 +83,7 @@ def _composer() -> dict[str, Any]:
             ask = gr.Button(words.ASK, elem_id="ask", variant="primary")
             stop = gr.Button(words.STOP, elem_id="stop", visible=False)
             again = gr.Button(words.AGAIN, elem_id="again", elem_classes="unseen")
-        with gr.Row(elem_id="filters"):
-            outlets_pill = _pill(words.ALL_OUTLETS, "outlets-pill")
-            dates_pill = _pill(words.ANY_DATE, "dates-pill")
-            with gr.Column(elem_id="outlets-panel", elem_classes="pop"):
-                outlets = gr.CheckboxGroup([], label=words.OUTLETS, info=words.OUTLETS_HINT)
-            with gr.Column(elem_id="dates-panel", elem_classes="pop"):
-                since = gr.Textbox("", label=words.SINCE, placeholder=words.DATE_FORM)
-                until = gr.Textbox("", label=words.UNTIL, placeholder=words.DATE_FORM)
+        filters = _filters()
         # Written and pressed by the page's script: what is edited, which conversation to open.
         replacing = gr.Textbox("", elem_id="replacing", elem_classes="unseen")
         wanted = gr.Textbox("", elem_id="wanted", elem_classes="unseen")
@@ -103,17 +96,48 @@ def _composer() -> dict[str, Any]:
         "replacing": replacing,
         "wanted": wanted,
         "open": open_,
+        **filters,
+    }
+
+
+def _filters() -> dict[str, Any]:
+    """What is set beside the question, each behind a button that says it."""
+    with gr.Row(elem_id="filters"):
+        outlets_pill = _pill(words.ALL_OUTLETS, "outlets-pill")
+        dates_pill = _pill(words.ANY_DATE, "dates-pill")
+        languages_pill = _pill(filterwords.ANY_LANGUAGE, "languages-pill", visible=False)
+        chosen_pill = _pill(choosingwords.ALL_ARTICLES, "chosen-pill", visible=False)
+        with gr.Column(elem_id="outlets-panel", elem_classes="pop"):
+            outlets = gr.CheckboxGroup([], label=words.OUTLETS, info=words.OUTLETS_HINT)
+        with gr.Column(elem_id="dates-panel", elem_classes="pop"):
+            since = gr.Textbox("", label=words.SINCE, placeholder=words.DATE_FORM)
+            until = gr.Textbox("", label=words.UNTIL, placeholder=words.DATE_FORM)
+            undated = gr.Checkbox(label=filterwords.UNDATED_TOO, elem_id="undated")
+        with gr.Column(elem_id="languages-panel", elem_classes="pop"):
+            languages = gr.CheckboxGroup([], label=filterwords.LANGUAGES)
+        with gr.Column(elem_id="chosen-panel", elem_classes="pop"):
+            listed = _html("", "chosen-list")
+        chosen = gr.Textbox(
+            label=choosingwords.TICKED, elem_id="chosen", elem_classes="unseen", lines=2
+        )
+    return {
         "outlets": outlets,
         "outlets_pill": outlets_pill,
         "since": since,
         "until": until,
         "dates_pill": dates_pill,
+        "undated": undated,
+        "languages": languages,
+        "languages_pill": languages_pill,
+        "chosen": chosen,
+        "chosen_pill": chosen_pill,
+        "listed": listed,
     }
 
 
-def _pill(label: str, elem_id: str) -> gr.Button:
+def _pill(label: str, elem_id: str, visible: bool = True) -> gr.Button:
     """A button that the page's script lets open the panel of the same name."""
-    return gr.Button(label, elem_id=elem_id, elem_classes="pill opens")
+    return gr.Button(label, elem_id=elem_id, elem_classes="pill opens", visible=visible)
 
 
 def _labelled(label: str, is_set: bool) -> Any:
@@ -124,12 +148,13 @@ def _wire(page: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     """Which act of the reader calls what. No event has a public name: it is a page, not an API."""
     shown = [parts[name] for name in ("talk", "live", "past", "question", "ask", "stop")]
     filters = [parts[name] for name in ("outlets", "since", "until")]
+    narrower = [parts[name] for name in ("languages", "undated", "chosen")]
     talk = parts["talk"]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     acts = _Acts(desk)
     asked = {
         "fn": acts.ask,
-        "inputs": [parts["question"], *filters, talk, parts["replacing"]],
+        "inputs": [parts["question"], *filters, talk, parts["replacing"], *narrower],
         "outputs": shown,
     }
     # Gradio drops what is sent while it still holds the call before as open, and it does so for a
@@ -142,10 +167,14 @@ def _wire(page: gr.Blocks, desk: Desk, parts: dict[str, Any]) -> None:
     parts["open"].click(acts.open, [parts["wanted"], talk], shown, **quiet)
     # Not by Gradio's `cancels`: a step already on its way would be shown after the stop.
     parts["stop"].click(desk.stop, talk, None, **quiet)
-    pills = [parts["outlets_pill"], parts["dates_pill"]]
-    gr.on([part.change for part in filters], _pills, filters, pills, **quiet)
-    opened = [parts[name] for name in ("top", "first", "outlets", "talk", "live", "past")]
-    opened += [parts[name] for name in ("question", "since", "until")]
+    pills = [parts[name] for name in ("outlets_pill", "dates_pill", "languages_pill")]
+    told = [*filters, parts["languages"], parts["undated"]]
+    gr.on([part.change for part in told], _pills, told, pills, **quiet)
+    listed = [parts["chosen_pill"], parts["listed"]]
+    parts["chosen"].change(acts.listed, parts["chosen"], listed, **quiet)
+    opened = [parts[name] for name in ("top", "first", "outlets", "languages", "languages_pill")]
+    opened += [parts[name] for name in ("talk", "live", "past")]
+    opened += [parts[name] for name in ("question", "since", "until", "undated", "chosen")]
     page.load(acts.opening, None, opened, **quiet)
 
 
@@ -179,9 +208,14 @@ class _Acts:
         until: str,
         talk: Talk,
         replacing: str,
+        languages: list[str],
+        undated: bool,
+        ticked: str,
         request: gr.Request,
     ) -> AsyncIterator[Updates]:
-        given = (question, outlets, since, until, talk, reader_of(request), bool(replacing))
+        narrower = Narrower.of(languages, undated, ticked)
+        reader = reader_of(request)
+        given = (question, outlets, since, until, talk, reader, bool(replacing), narrower)
         async for view in self._streaming.steps(self._desk.ask(*given)):
             yield _updates(view)
 
@@ -202,13 +236,24 @@ class _Acts:
         left alone when the look is completed."""
         arrived = Arrival.of(request.query_params)
         talk = self._arrived(arrived.talk, request)
-        fields: Updates = (arrived.question, *arrived.days)
+        ticked = "\n".join(arrived.articles)
+        fields: Updates = (arrived.question, *arrived.days, arrived.undated, ticked)
         for n, opening in enumerate(self._desk.opened()):
             names = [name for _, name in opening.outlets or ()]
+            keys = [key for _, key in opening.languages]
             chosen: dict[str, Any] = {} if n else {"value": arrived.known(names)}
+            spoken: dict[str, Any] = {} if n else {"value": arrived.spoken(keys)}
             choices = gr.update(choices=list(opening.outlets or ()), **chosen)
-            yield opening.top, opening.first, choices, *talk, *fields
+            languages = gr.update(choices=list(opening.languages), **spoken)
+            several = gr.update(visible=len(keys) > 1)
+            yield opening.top, opening.first, choices, languages, several, *talk, *fields
             fields = (gr.skip(),) * len(fields)
+
+    def listed(self, ids: str) -> Updates:
+        """What is ticked, on its pill and in its panel."""
+        n, shown = self._desk.chosen(ids)
+        classes = "pill opens is-set" if n else "pill opens"
+        return gr.update(value=choosingwords.pill(n), visible=n > 0, elem_classes=classes), shown
 
     def _arrived(self, talk: str, request: gr.Request) -> Updates:
         if not talk:
@@ -217,10 +262,13 @@ class _Acts:
         return view.talk, view.live, view.past
 
 
-def _pills(outlets: list[str], since: str, until: str) -> Updates:
+def _pills(
+    outlets: list[str], since: str, until: str, languages: list[str], undated: bool
+) -> Updates:
     """What is set, on the pills themselves. A date still being typed is not yet set."""
     first, last = day_or_none(since), day_or_none(until)
     return (
         _labelled(words.outlets_set(outlets), bool(outlets)),
-        _labelled(words.dates_set(first, last), bool(first or last)),
+        _labelled(words.dates_set(first, last, undated), bool(first or last)),
+        _labelled(filterwords.languages_set(languages), bool(languages)),
     )

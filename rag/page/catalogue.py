@@ -3,103 +3,86 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.markup import Html, join, tag
 from rag.page import links, shelfwords, words
+from rag.page.choosing import chosen_bar, tick
 from rag.page.chrome import how_to_add
-from rag.page.shelf import LONGEST_QUERY, Entry, Window
+from rag.page.finding import NO_CHOICES, Choices, finding
+from rag.page.links import Sought
+from rag.page.shelf import Entry, Window
+from rag.page.tabs import head
 from rag.types import Rejected
 
 
-def articles_pane(page: Window[Entry], held: int, refused: int, query: str) -> Html:
-    """One page of the articles that a search found; all of them when it is empty."""
+def articles_pane(
+    page: Window[Entry],
+    held: int,
+    refused: int,
+    sought: Sought,
+    *,
+    choices: Choices = NO_CHOICES,
+    left_out: int = 0,
+    changes: bool = False,
+) -> Html:
+    """One page of the articles that a search found; all of them when nothing is sought."""
     pages = _Pages(page.number, page.pages, shelfwords.NEWER, shelfwords.OLDER)
+    if sought.order not in ("", "newest"):
+        pages = _Pages(page.number, page.pages, shelfwords.BEFORE, shelfwords.AFTER)
     return join(
         [
-            _head(links.LIBRARY, held, refused),
-            _search(query) if held else None,
-            tag("p", _found(page, held, query), class_="count", id="found", role="status"),
+            head(links.LIBRARY, held, refused, changes=changes),
+            finding(sought, choices) if held else None,
+            tag("p", _found(page, held, sought), class_="count", id="found", role="status"),
+            _undated(left_out, sought),
+            chosen_bar() if page.total else None,
             _list(map(_entry, page.items), page.first),
-            _turning(pages, lambda n: links.of_library(n, query)),
-            tag("p", tag("a", shelfwords.EVERYTHING, href=links.of_library())) if query else None,
-            _adding(),
+            _turning(pages, lambda n: links.of_library(n, sought)),
+            tag("p", tag("a", shelfwords.EVERYTHING, href=links.of_library())) if sought else None,
+            None if changes and held else _adding(),
         ]
     )
 
 
-def refused_pane(page: Window[Rejected], held: int) -> Html:
+def _undated(left_out: int, sought: Sought) -> Html | None:
+    """Those that only the days leave out, and the switch that takes them in."""
+    if not left_out:
+        return None
+    too = links.of_library(1, replace(sought, undated="too"))
+    said = shelfwords.undated_left_out(left_out)
+    return tag("p", said, " ", tag("a", shelfwords.INCLUDE_UNDATED, href=too), class_="note")
+
+
+def refused_pane(page: Window[Rejected], held: int, *, changes: bool = False) -> Html:
     """One page of the inputs that were refused."""
     pages = _Pages(page.number, page.pages, shelfwords.BEFORE, shelfwords.AFTER)
     command = tag("code", shelfwords.NOT_READ_COMMAND)
     said = (shelfwords.NOT_READ_HINT, command, ".") if page.total else (shelfwords.ALL_READ,)
     return join(
         [
-            _head(links.NOT_READ, held, page.total),
+            head(links.NOT_READ, held, page.total, changes=changes),
             tag("p", *said, class_="count"),
             _list(map(_refused, page.items), page.first),
             _turning(pages, links.of_not_read),
-            _adding(),
+            None if changes else _adding(),
         ]
     )
 
 
-def _found(page: Window[Entry], held: int, query: str) -> str:
-    return shelfwords.found(page.total, query) if held else f"{words.EMPTY}."
+def _found(page: Window[Entry], held: int, sought: Sought) -> str:
+    return shelfwords.found(page.total, sought) if held else f"{words.EMPTY}."
 
 
 def _list(rows: Iterable[Html], first: int) -> Html:
     return tag("ol", *rows, class_="shelf", start=first)
 
 
-def _head(shown: str, held: int, refused: int) -> Html:
-    """The heading and the two lists there are."""
-    tabs = (
-        (links.LIBRARY, links.of_library(), f"{shelfwords.ARTICLES} ({held:,})"),
-        (links.NOT_READ, links.of_not_read(), f"{shelfwords.NOT_READ} ({refused:,})"),
-    )
-    return join(
-        [
-            tag("h2", shelfwords.LIBRARY, id="reader-title", tabindex=-1),
-            tag(
-                "nav",
-                *(
-                    tag("a", label, href=href, aria_current="page" if at == shown else None)
-                    for at, href, label in tabs
-                ),
-                class_="tabs",
-                aria_label=shelfwords.LIBRARY,
-            ),
-        ]
-    )
-
-
-def _search(query: str) -> Html:
-    return tag(
-        "form",
-        tag("label", shelfwords.FIND, for_="find"),
-        tag(
-            "input",
-            type="search",
-            id="find",
-            name="q",
-            value=query or None,
-            maxlength=LONGEST_QUERY,
-            autocomplete="off",
-            aria_describedby="found",
-        ),
-        tag("button", shelfwords.FIND_BUTTON, type="submit", class_="btn"),
-        action=links.LIBRARY,
-        method="get",
-        role="search",
-        class_="find",
-    )
-
-
 def _entry(entry: Entry) -> Html:
     line = words.origin(entry.source, entry.credits, entry.published, entry.authors)
     return tag(
         "li",
+        tick(entry.id, entry.label),
         tag("a", entry.label, href=links.of_article(entry.id), dir="auto"),
         tag("p", line, dir="auto"),
     )

@@ -112,12 +112,14 @@ def how_to_add() -> tuple[Html | str, ...]:
     return shelfwords.ADD_BEFORE, tag("code", words.EMPTY_COMMAND), shelfwords.ADD_AFTER
 
 
-def empty_library(refused: int = 0) -> Html:
+def empty_library(refused: int = 0, changes: bool = False) -> Html:
     """How to add articles, when there are none; and what was refused, if that is why."""
+    here = tag("a", shelfwords.ADD_HERE, href=links.of_adding(), class_="add")
     said = shelfwords.inputs_not_read(refused) if refused else None
     return tag(
         "div",
         tag("h2", words.EMPTY),
+        tag("p", here) if changes else None,
         tag("p", words.EMPTY_HOW),
         tag("pre", tag("code", words.EMPTY_COMMAND)),
         tag("p", words.EMPTY_KINDS, class_="note"),

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 
 from rag.errors import BylineError, LibraryNotFound, NotFound, UsageError
 from rag.markup import Html, join
-from rag.page import chrome, talkwords, words
+from rag.page import chrome, filterwords, talkwords, words
 from rag.page.answer import turn
-from rag.page.filtering import read_filters
+from rag.page.changing import changes_allowed
+from rag.page.filtering import NOTHING_ELSE, Narrower, read_filters
 from rag.page.keeping import Keeping
 from rag.page.model_form import may_set_up
+from rag.page.narrowing import left_out, ticked
 from rag.page.offers import Offers
 from rag.page.places import Places
 from rag.page.talk import Exchange, Filters, Phase, Talk, followed, paced
@@ -61,6 +63,8 @@ class Opening:
     first: Html
     outlets: tuple[tuple[str, str], ...] | None = None
     """Label and name of each; None when there is nothing to ask."""
+    languages: tuple[tuple[str, str], ...] = ()
+    """The same of languages, where there are several."""
 
 
 class Desk:
@@ -82,7 +86,8 @@ class Desk:
             if opening.outlets is not None:
                 yield replace(opening, first=chrome.welcome(self._offers.current()[:FIRST_OFFERED]))
         except LibraryNotFound:
-            yield Opening(self._top(words.NO_ARTICLES), chrome.empty_library())
+            empty = chrome.empty_library(changes=changes_allowed(self._rag.settings))
+            yield Opening(self._top(words.NO_ARTICLES), empty)
         except BylineError as error:
             yield Opening(self._top(None), chrome.trouble(str(error)))
 
@@ -90,11 +95,14 @@ class Desk:
         held = self._rag.status()
         top = self._top(words.library(held))
         if not held.articles:
-            return Opening(top, chrome.empty_library(len(self._rag.rejected())))
+            refused, changes = len(self._rag.rejected()), changes_allowed(self._rag.settings)
+            return Opening(top, chrome.empty_library(refused, changes))
         sources = self._rag.sources().items()
         named = sorted(sources, key=lambda item: (-item[1], item[0].casefold()))
         outlets = tuple((f"{name} ({n:,})", name) for name, n in named)
-        return Opening(top, chrome.welcome(self._offers.known[:FIRST_OFFERED]), outlets)
+        languages = filterwords.languages(held.languages)
+        first = chrome.welcome(self._offers.known[:FIRST_OFFERED])
+        return Opening(top, first, outlets, languages)
 
     def _top(self, library: str | None) -> Html:
         sets_up = may_set_up(self._rag.settings)
@@ -114,6 +122,7 @@ class Desk:
         talk: Talk,
         reader: str = "",
         replacing: bool = False,
+        narrower: Narrower = NOTHING_ELSE,
     ) -> Iterator[View]:
         """A new question, or with ``replacing`` another in place of the last. A blank one does
         nothing; a filter that cannot be read is said. ``reader`` is whose conversation it is."""
@@ -121,7 +130,7 @@ class Desk:
         if not question:
             return
         try:
-            filters = read_filters(outlets, since, until)
+            filters = narrower.within(read_filters(outlets, since, until))
             _check_length(question)
         except UsageError as error:
             asked = talk.asking(question[:MOST_CHARACTERS], Filters())
@@ -155,7 +164,7 @@ class Desk:
         """The last turn with questions that lead on from it, which take a while to work out; None
         where none do, or where another was asked meanwhile."""
         last = talk.last
-        if last is None or last.answer is None or not _leads_on(last):
+        if last is None or last.answer is None or not last.leads_on:
             return None
         slot, key = _slot(talk), last.key
 
@@ -232,6 +241,9 @@ class Desk:
             source=asked.filters.outlets or None,
             since=asked.filters.since,
             until=asked.filters.until,
+            language=asked.filters.languages or None,
+            articles=asked.filters.articles or None,
+            undated=asked.filters.undated,
         )
 
     def _first(self, talk: Talk) -> View:
@@ -243,7 +255,7 @@ class Desk:
     def _later(self, talk: Talk, reader: str) -> View:
         if talk.last is not None and not talk.last.running:
             self._keeping.kept(talk, reader)
-        waits = talk.last is not None and _leads_on(talk.last)
+        waits = talk.last is not None and talk.last.leads_on
         return View(talk, self._live(talk, () if waits else None))
 
     def _live(self, talk: Talk, offered: Sequence[str] | None = None) -> Html:
@@ -253,7 +265,12 @@ class Desk:
             return Html("")
         offered = self._offered(talk) if offered is None else offered
         place = talk.place(len(talk.exchanges) - 1)
-        return turn(last, self._held(last), offered=offered, latest=True, place=place)
+        held, undated = self._held(last), left_out(self._rag, last)
+        return turn(last, held, offered=offered, latest=True, place=place, undated=undated)
+
+    def chosen(self, ids: str | None) -> tuple[int, Html]:
+        """The ticked articles that are still there, counted and listed."""
+        return ticked(self._rag, ids)
 
     def _held(self, exchange: Exchange) -> str | None:
         answer = exchange.answer
@@ -263,7 +280,7 @@ class Desk:
 
     def _offered(self, talk: Talk) -> tuple[str, ...]:
         """Examples that were not asked in this conversation."""
-        if talk.last is None or talk.last.running or _asks_back(talk.last):
+        if talk.last is None or talk.last.running or talk.last.asks_back:
             return ()
         asked = {exchange.question for exchange in talk.exchanges}
         return tuple(one for one in self._offers.known if one not in asked)[:OFFERED]
@@ -272,19 +289,6 @@ class Desk:
 def _slot(talk: Talk) -> str:
     """Tells one conversation from another, kept or not."""
     return talk.id or (talk.last.key if talk.last else "")
-
-
-def _leads_on(exchange: Exchange) -> bool:
-    """Whether other questions may follow from what was found."""
-    answer = exchange.answer
-    if answer is None or exchange.phase is not Phase.DONE or _asks_back(exchange):
-        return False
-    return answer.status is not Status.NOT_FOUND
-
-
-def _asks_back(exchange: Exchange) -> bool:
-    """Whether the answer offers readings of the question: nothing else is offered beside them."""
-    return exchange.answer is not None and bool(exchange.answer.understood.candidates)
 
 
 def _key() -> str:

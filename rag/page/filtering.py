@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.errors import UsageError
@@ -16,6 +17,34 @@ def read_filters(outlets: Sequence[str], since: str | None, until: str | None) -
     if first and last and first > last:
         raise UsageError(words.REVERSED.format(since=words.day(first), until=words.day(last)))
     return Filters(tuple(outlets), first, last)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrower:
+    """What else is set beside a question: languages, undated ones, and ticked articles."""
+
+    languages: tuple[str, ...] = ()
+    undated: bool = False
+    articles: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, languages: Sequence[str], undated: bool, chosen: str | None) -> Narrower:
+        """``chosen`` holds ids, one a line."""
+        return cls(tuple(languages), bool(undated), chosen_ids(chosen))
+
+    def within(self, filters: Filters) -> Filters:
+        """The filters with these."""
+        return replace(
+            filters, languages=self.languages, undated=self.undated, articles=self.articles
+        )
+
+
+NOTHING_ELSE = Narrower()
+
+
+def chosen_ids(written: str | None) -> tuple[str, ...]:
+    """The ids of ticked articles, one a line."""
+    return tuple(dict.fromkeys(each for each in (written or "").split("\n") if each))
 
 
 def read_day(written: str | None, field: str) -> date | None:

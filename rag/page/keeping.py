@@ -102,6 +102,9 @@ def past_of(exchange: Exchange) -> PastExchange:
         exchange.error,
         exchange.opinion,
         exchange.note,
+        languages=exchange.filters.languages,
+        undated=exchange.filters.undated,
+        articles=exchange.filters.articles,
     )
 
 
@@ -109,7 +112,7 @@ def exchange_of(past: PastExchange) -> Exchange:
     """An exchange as it is shown again."""
     return Exchange(
         past.question,
-        Filters(past.outlets, past.since, past.until),
+        Filters(past.outlets, past.since, past.until, past.languages, past.undated, past.articles),
         _PHASES[past.ending],
         past.sentences,
         past.citations,

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
 from urllib.parse import urlencode
 
 from rag.documents.spans import READ as READ
@@ -17,6 +19,17 @@ from rag.types import Citation, Passage
 
 LIBRARY = "/library"
 NOT_READ = "/not-read"
+COVERAGE = "/coverage"
+STATEMENTS = "/statements"
+ADDING = "/adding"
+ADD_FILES, ADD_ADDRESS, SYNC, VERIFY, REMOVE, PURGE = (
+    "/add-files",
+    "/add-address",
+    "/sync",
+    "/verify",
+    "/remove",
+    "/purge",
+)
 _MARK = re.compile(r"(?:(\d{1,4}):)?(\d{1,9})-(\d{1,9})", re.ASCII)
 MOST_MARKS = 200
 
@@ -57,10 +70,68 @@ def of_article(article_id: str, revision: int | None = None) -> str:
     return f"{READ}?{urlencode(query)}"
 
 
-def of_library(page: int = 1, query: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a reader looks for in the list of articles, and in which order it stands."""
+
+    query: str = ""
+    outlet: str = ""
+    language: str = ""
+    since: date | None = None
+    until: date | None = None
+    undated: str = ""
+    """``too`` keeps undated articles although days are set, ``only`` leaves all others out."""
+    order: str = ""
+    """One of :data:`ORDERS`; empty is the first."""
+
+    def __bool__(self) -> bool:
+        return self != Sought(order=self.order)
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """As a link carries it."""
+        days = (("since", self.since), ("until", self.until))
+        given = (
+            ("q", self.query),
+            ("outlet", self.outlet),
+            ("language", self.language),
+            *((name, day.isoformat() if day else "") for name, day in days),
+            ("undated", self.undated),
+            ("order", self.order),
+        )
+        return tuple((name, value) for name, value in given if value)
+
+
+UNNAMED = "-"
+"""The outlet of articles that name none and credit nobody."""
+ORDERS = ("newest", "oldest", "title", "outlet", "added")
+ALL = Sought()
+
+
+def of_library(page: int = 1, sought: Sought = ALL) -> str:
     """Opens the list of articles."""
-    sought = [("q", query)] if query else []
-    return f"{LIBRARY}?{urlencode([*sought, ('page', str(page))])}"
+    return f"{LIBRARY}?{urlencode([*sought.pairs, ('page', str(page))])}"
+
+
+def of_coverage() -> str:
+    """Opens the articles by day and outlet."""
+    return f"{COVERAGE}?{urlencode({'by': 'day'})}"
+
+
+def of_adding() -> str:
+    """Opens the form for new articles, and how far earlier ones are."""
+    return f"{ADDING}?{urlencode({'show': 'all'})}"
+
+
+def of_statements(speaker: str = "", after: str = "") -> str:
+    """Opens every sentence in which somebody speaks, from a place on."""
+    query = {"speaker": speaker, **({"after": after} if after else {})}
+    return f"{STATEMENTS}?{urlencode(query)}"
+
+
+def name_of(location: str) -> str:
+    """What a place is called when nothing else is known of it."""
+    return PurePosixPath(location).name or location
 
 
 def of_not_read(page: int = 1) -> str:

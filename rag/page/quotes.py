@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.markup import Html, join, tag, text
-from rag.page import links, talkwords, words
+from rag.page import links, statementwords, talkwords, words
 from rag.page.copying import sentence_footnoted
 from rag.types import Citation, Sentence, Verdict
+
+PREVIEW = 360
+"""Characters of a quote that are shown before its article is opened."""
 
 
 def sentences_shown(
@@ -61,6 +64,15 @@ def _quoted(
         )
 
 
+def _all_of(citation: Citation) -> Iterator[Html | str]:
+    """From who speaks, the way to all that they say."""
+    if citation.speaker:
+        href = links.of_statements(citation.speaker)
+        label = statementwords.all_of(citation.speaker)
+        yield " · "
+        yield tag("a", statementwords.ALL_OF, href=href, class_="more", aria_label=label)
+
+
 def _grouped(
     sentences: Sequence[Sentence], citations: Sequence[Citation]
 ) -> dict[tuple[str, Citation | None], list[Sentence]]:
@@ -80,7 +92,7 @@ def _from(citation: Citation) -> Html:
     line = words.origin(citation.source, citation.credits, citation.published, citation.authors)
     # Under a speaker's name the article is named too; without one its label is the heading.
     named = ("in ", tag("cite", citation.label), " · ") if citation.speaker else ()
-    return tag("p", *named, line, class_="from", dir="auto")
+    return tag("p", *named, line, *_all_of(citation), class_="from", dir="auto")
 
 
 def _also(citation: Citation) -> Html:
@@ -125,6 +137,12 @@ def _chips(sentence: Sentence, citations: Sequence[Citation]) -> Iterator[Html]:
             yield chip(by_number[n], citations)
 
 
+def shortened(quote: str) -> str:
+    """As much of the words as a preview has room for."""
+    flat = " ".join(quote.split())
+    return flat if len(flat) <= PREVIEW else flat[:PREVIEW].rsplit(" ", 1)[0] + " …"
+
+
 def chip(citation: Citation, citations: Sequence[Citation]) -> Html:
     """The number that opens the exact words in their article."""
     return tag(
@@ -133,6 +151,7 @@ def chip(citation: Citation, citations: Sequence[Citation]) -> Html:
         class_="n",
         href=links.of_citation(citation, citations),
         aria_label=f"Source {citation.n}: {citation.label}",
-        title=f"{citation.label} · "
+        data_quote=shortened(citation.quote),
+        data_from=f"{citation.label} · "
         + words.origin(citation.source, citation.credits, citation.published, ()),
     )

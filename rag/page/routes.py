@@ -8,23 +8,26 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from rag.errors import BylineError, LibraryNotFound, NotFound
+from rag.errors import BylineError
 from rag.page import links, reading
-from rag.page.shelf import LONGEST_QUERY, Shelf
+from rag.page.adding import Adding
+from rag.page.changing import changes_allowed, changing
+from rag.page.views import failed, views
 
 if TYPE_CHECKING:
     from rag.assistant import Rag
 
 LONGEST_ID = 4000
 
-PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
-
 
 def routes(rag: Rag) -> APIRouter:
-    """``/health``, ``/ready``, ``/read``, ``/library``, ``/not-read``."""
+    """``/health``, ``/ready``, ``/read``, the views of the library, and what changes it."""
     router = APIRouter()
+    adding = Adding(rag)
     _wellbeing(router, rag)
     _articles(router, rag)
+    router.include_router(views(rag, adding))
+    router.include_router(changing(rag, adding))
     return router
 
 
@@ -51,7 +54,6 @@ def _wellbeing(router: APIRouter, rag: Rag) -> None:
 
 def _articles(router: APIRouter, rag: Rag) -> None:
     """Each as a page of its own, or with ``pane`` only what stands in the pane."""
-    shelf = Shelf(rag)
 
     @router.get(links.READ)
     def read(
@@ -65,34 +67,6 @@ def _articles(router: APIRouter, rag: Rag) -> None:
         try:
             held = rag.dossier(article, revision)
         except BylineError as error:
-            return _failed(error, pane)
-        return HTMLResponse(reading.shown(held, mark, also or (), pane))
-
-    @router.get(links.LIBRARY)
-    def library(
-        page: PageNumber = 1,
-        q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
-        pane: bool = False,
-    ) -> HTMLResponse:
-        """The articles, or those with a word in title or outlet."""
-        try:
-            refused = len(rag.rejected())
-            return HTMLResponse(reading.library(shelf.entries(), refused, page, q, pane))
-        except BylineError as error:
-            return _failed(error, pane)
-
-    @router.get(links.NOT_READ)
-    def not_read(page: PageNumber = 1, pane: bool = False) -> HTMLResponse:
-        """The inputs that were refused, with reasons."""
-        try:
-            held = rag.status().articles
-            return HTMLResponse(reading.not_read(rag.rejected(), held, page, pane))
-        except BylineError as error:
-            return _failed(error, pane)
-
-
-def _failed(error: BylineError, pane: bool) -> HTMLResponse:
-    if isinstance(error, LibraryNotFound):  # nothing was added yet: no fault, and said so
-        return HTMLResponse(reading.nothing_yet(pane))
-    status = 404 if isinstance(error, NotFound) else 503
-    return HTMLResponse(reading.missing(str(error), pane), status_code=status)
+            return failed(error, pane)
+        changes = changes_allowed(rag.settings)
+        return HTMLResponse(reading.shown(held, mark, also or (), pane, changes=changes))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import threading
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from rag.page.links import UNNAMED, Sought
 from rag.types import Article, Moment
 
 if TYPE_CHECKING:
@@ -31,6 +33,11 @@ class Entry:
     published: Moment | None
     sought: str
     """What a search looks through: title, outlet and credits, folded."""
+    named: frozenset[str] = frozenset()
+    """Outlet and credits, folded."""
+    language: str | None = None
+    added: int = 0
+    """The revision that stored it: it grows with every change of the library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,9 @@ def _entry(article: Article) -> Entry:
         article.authors,
         article.published,
         _folded(" ".join(named)),
+        frozenset(map(_folded, named[1:])) - {""},
+        article.language,
+        article.revision,
     )
 
 
@@ -85,12 +95,63 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def found(entries: Sequence[Entry], query: str) -> Sequence[Entry]:
-    """Those that have each word of the query somewhere in title, outlet or credits."""
-    wanted = _folded(query).split()
-    if not wanted:
-        return entries
-    return [each for each in entries if all(word in each.sought for word in wanted)]
+def found(entries: Sequence[Entry], sought: Sought) -> Sequence[Entry]:
+    """Those that have each word of the query somewhere in title, outlet or credits, and all else
+    that is sought, in the order that is wanted."""
+    words, outlet = _folded(sought.query).split(), _folded(sought.outlet)
+    kept = [
+        each
+        for each in entries
+        if all(word in each.sought for word in words)
+        and (not outlet or outlet in each.named or (outlet == UNNAMED and not each.named))
+        and (not sought.language or language_of(each.language) == sought.language)
+        and _dated(each, sought)
+    ]
+    return _ordered(kept, sought.order)
+
+
+def left_out(entries: Sequence[Entry], sought: Sought) -> int:
+    """How many undated ones only the days leave out."""
+    if not (sought.since or sought.until) or sought.undated:
+        return 0
+    plain = replace(sought, since=None, until=None, undated="only")
+    return len(found(entries, plain))
+
+
+def language_of(written: str | None) -> str:
+    """``en`` of ``en-GB``; empty when it is unknown."""
+    return (written or "").casefold().partition("-")[0]
+
+
+def _dated(entry: Entry, sought: Sought) -> bool:
+    if entry.published is None:
+        return sought.undated in ("too", "only") or not (sought.since or sought.until)
+    day = _day(entry.published)
+    if sought.undated == "only":
+        return False
+    return (sought.since or day) <= day <= (sought.until or day)
+
+
+def _day(published: Moment) -> date:
+    return published.date() if isinstance(published, datetime) else published
+
+
+def _ordered(entries: list[Entry], order: str) -> Sequence[Entry]:
+    if order == "oldest":
+        dated = [each for each in entries if each.published is not None]
+        return [*reversed(dated), *(each for each in entries if each.published is None)]
+    if order == "title":
+        return sorted(entries, key=lambda each: _folded(each.label))
+    if order == "outlet":
+        return sorted(entries, key=lambda each: _outlet(each))
+    if order == "added":
+        return sorted(entries, key=lambda each: -each.added)
+    return entries
+
+
+def _outlet(entry: Entry) -> tuple[bool, str]:
+    name = entry.source or "".join(entry.credits[:1])
+    return not name, _folded(name)
 
 
 def window(items: Sequence[Item], number: int) -> Window[Item]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from rag.page.links import is_web
-from rag.page.words import count, listed, outlet, when
+from rag.page.links import UNNAMED, Sought, is_web
+from rag.page.words import count, dates_set, listed, outlet, when
 from rag.types import Copy
 
 LIBRARY = "Library"
@@ -17,6 +17,34 @@ NOT_READ = "Not read"
 FIND = "Find by title or outlet"
 FIND_BUTTON = "Find"
 EVERYTHING = "All articles"
+ADD = "Add"
+ADD_HERE = "Add articles here"
+NARROW = "Filter and sort"
+LANGUAGE = "Language"
+ANY_LANGUAGE = "Any language"
+NO_OUTLET = "Outlet unknown"
+UNDATED = "Undated"
+UNDATED_CHOICES = (
+    ("", "Not with days set"),
+    ("too", "Included"),
+    ("only", "Nothing else"),
+)
+INCLUDE_UNDATED = "Include them"
+ORDER = "Order"
+ORDERED = {
+    "newest": "newest first, undated last",
+    "oldest": "oldest first, undated last",
+    "title": "by title",
+    "outlet": "by outlet",
+    "added": "added last first",
+}
+ORDERS = (
+    ("", "Newest first"),
+    ("oldest", "Oldest first"),
+    ("title", "By title"),
+    ("outlet", "By outlet"),
+    ("added", "Added last first"),
+)
 NEWER = "Newer"
 OLDER = "Older"
 BEFORE = "Before"
@@ -43,13 +71,43 @@ _PIECES = re.compile("([?&;#])")
 _KEYS = "key token secret pass auth sig session".split()
 
 
-def found(total: int, query: str) -> str:
-    """How many articles a search found."""
-    if not query:
-        return count(total, "article") + ", newest first, undated last"
-    if not total:
-        return f"No article has “{query}” in its title or outlet."
-    return f"{count(total, 'article')} with “{query}” in title or outlet"
+def found(total: int, sought: Sought) -> str:
+    """How many articles a search found, and in which order they stand."""
+    narrowed = _narrowed(sought)
+    if not sought:
+        return count(total, "article") + f", {ORDERED[sought.order or 'newest']}"
+    query = f" with “{sought.query}” in title or outlet" if sought.query else ""
+    if total:
+        return f"{count(total, 'article')}{query}{narrowed}"
+    if sought.query and not narrowed:
+        return f"No article has “{sought.query}” in its title or outlet."
+    return f"No article{query}{narrowed}."
+
+
+def _narrowed(sought: Sought) -> str:
+    """What else is set, in words."""
+    dated = dates_set(sought.since, sought.until) if sought.since or sought.until else ""
+    if sought.undated == "too" and dated:
+        dated = dated.removesuffix(", undated left out") + ", undated too"
+    parts = (
+        _of(sought.outlet),
+        f"in the language {sought.language}" if sought.language else "",
+        dated[:1].lower() + dated[1:],
+        "without a date" if sought.undated == "only" else "",
+    )
+    said = ", ".join(part for part in parts if part)
+    return f", {said}" if said else ""
+
+
+def _of(outlet: str) -> str:
+    if outlet == UNNAMED:
+        return "of unknown outlets"
+    return f"of {outlet}" if outlet else ""
+
+
+def undated_left_out(n: int) -> str:
+    """``3 undated articles are left out by the days set.``"""
+    return f"{count(n, 'undated article')} {'is' if n == 1 else 'are'} left out by the days set."
 
 
 def page_of(number: int, pages: int) -> str:

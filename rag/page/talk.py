@@ -25,6 +25,7 @@ from rag.types import (
     Sentence,
     SentenceDone,
     SentenceDropped,
+    Status,
     Turn,
 )
 
@@ -52,9 +53,14 @@ class Filters:
     outlets: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    languages: tuple[str, ...] = ()
+    undated: bool = False
+    """Keep articles without a date although days are set."""
+    articles: tuple[str, ...] = ()
+    """Ids of the articles that were ticked: only they are asked."""
 
     def __bool__(self) -> bool:
-        return bool(self.outlets or self.since or self.until)
+        return bool(self.outlets or self.since or self.until or self.languages or self.articles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,18 @@ class Exchange:
     @property
     def running(self) -> bool:
         return self.phase in (Phase.WAITING, Phase.SEARCHING, Phase.WRITING)
+
+    @property
+    def asks_back(self) -> bool:
+        """Whether the answer offers readings of the question: nothing else is offered then."""
+        return self.answer is not None and bool(self.answer.understood.candidates)
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether other questions may follow from what was found."""
+        if self.answer is None or self.phase is not Phase.DONE or self.asks_back:
+            return False
+        return self.answer.status is not Status.NOT_FOUND
 
     def after(self, event: Event) -> Exchange:
         """This exchange once the event has happened."""

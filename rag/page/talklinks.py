@@ -21,6 +21,9 @@ def of_question(question: str, filters: Filters) -> str:
     query = [("q", question), *(("source", name) for name in filters.outlets)]
     days = (("since", filters.since), ("until", filters.until))
     query += [(name, day.isoformat()) for name, day in days if day]
+    query += [("language", each) for each in filters.languages]
+    query += [("undated", "too")] if filters.undated else []
+    query += [("article", each) for each in filters.articles]
     return f"/?{urlencode(query)}"
 
 

@@ -195,12 +195,13 @@ def outlets_set(names: Sequence[str]) -> str:
     return listed(_few(names, 3), "or") if names else ALL_OUTLETS
 
 
-def dates_set(since: date | None, until: date | None) -> str:
+def dates_set(since: date | None, until: date | None, undated: bool = False) -> str:
+    rest = "undated too" if undated else "undated left out"
     if since and until:
-        return f"{between(since, until)}, undated left out"
+        return f"{between(since, until)}, {rest}"
     if since:
-        return f"From {day(since)}, undated left out"
-    return f"Until {day(until)}, undated left out" if until else ANY_DATE
+        return f"From {day(since)}, {rest}"
+    return f"Until {day(until)}, {rest}" if until else ANY_DATE
 
 
 def period(since: date | None, until: date | None) -> str | None:

@@ -38,7 +38,8 @@ _FIRST_WORDS = (
     (
         re.compile(
             r"\bhow (?:many|much|big|large|high|low|fast|far|deep|tall|old|often)\b"
-            r"|\bwhat (?:share|percentage|percent|number|amount|figure|proportion|rate|size)\b"
+            r"|\b(?:what|which) (?:\w+ )?"
+            r"(?:share|percentage|percent|number|amount|figure|proportion|rate|size)\b"
             r"|\bwhat (?:(?:is|was|are|were) (?:the |its |their )?)?(?:\w+ )?(?:stake|price|cost"
             r"|range|distance|sum|population|revenue|budget|length|height|weight|speed|age|value|total"
             r"|rate|margin|turnout|redshift|temperature|diameter|mass|depth|yield|salary|fine)\b"
@@ -55,7 +56,7 @@ _FIRST_WORDS = (
     ),
     (
         re.compile(
-            r"\bwhere\b|\b(?:what|which) (?:\w+ ){0,2}"
+            r"\bwhere\b|\b(?:what|which(?: [\w-]+)?) "
             r"(?:place|city|country|county|port|town|village|location)\b"
         ),
         Asks.PLACE,
@@ -69,7 +70,9 @@ _CONDITION = re.compile(
 _POLAR = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)(?:n't)?\b"
 )
-_IDENTITY = re.compile(r"(?:who|what)(?:'s|’s| is| are| was| were) (?:the |an? )?(?P<rest>.+?)\W*$")
+_IDENTITY = re.compile(
+    r"(?:who|what)(?:'s|’s| is| are| was| were) (?:the |an? )?(?!(?:his|her) name)(?P<rest>.+?)\W*$"
+)
 
 
 def kind_of(text: str, parsed: Parse) -> tuple[Asks, str | None]:
@@ -78,7 +81,8 @@ def kind_of(text: str, parsed: Parse) -> tuple[Asks, str | None]:
     if _POLAR.match(lower):
         return Asks.YES_OR_NO, focus
     first = min(
-        ((m.start(), asks) for rule, asks in _FIRST_WORDS if (m := rule.search(lower))),
+        ((m.start(), m.end(), asks) for rule, asks in _FIRST_WORDS if (m := rule.search(lower))),
+        key=lambda found: found[0],
         default=None,
     )
     if _CONDITION.search(lower):
@@ -92,9 +96,9 @@ def kind_of(text: str, parsed: Parse) -> tuple[Asks, str | None]:
         and not re.search(r"\b(?:of|by|in|on|at|to|for|said|did|that|behind)\b", identity["rest"])
     ):
         return Asks.IDENTITY, focus
-    # A wh-word deep inside a question is a clause, not what is asked for.
-    if first and first[0] <= max(24, len(lower) // 3):
-        return first[1], focus
+    # A wh-word deep inside a question is a clause, not what is asked for; at its end it is.
+    if first and (first[0] <= max(24, len(lower) // 3) or not lower[first[1] :].strip(" ?")):
+        return first[2], focus
     return Asks.ANYTHING, focus
 
 

@@ -8,6 +8,7 @@ by telling shortly what happened, without naming a day of their own.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -59,7 +60,7 @@ def recent(chosen: Filter, asked: date) -> Filter | None:
     if chosen.dated:
         return None
     since, until = asked - timedelta(days=RECENT), asked + timedelta(days=_AHEAD)
-    return Filter(chosen.sources, since, until)
+    return replace(chosen, since=since, until=until)
 
 
 def closeness(days: NDArray[np.int32], asked: date) -> dict[str, Floats]:

@@ -130,6 +130,7 @@ def is_author(name: str, authors: Iterable[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=64)
 def _held(question: str, names: tuple[str, ...]) -> Asked | None:
     """Every outlet that the question names as a source, the first with the others beside it."""
     held = _by_key(names)

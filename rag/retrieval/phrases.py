@@ -56,7 +56,20 @@ def _pattern(phrase: str) -> re.Pattern[str]:
     return re.compile(r"\b" + r"\W+".join(map(re.escape, words)) + r"\b")
 
 
+@lru_cache(maxsize=512)
 def _plain(text: str) -> str:
     """Lower case, accents off."""
-    parted = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in parted if not unicodedata.combining(c))
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKD", text.casefold()).translate(_UNMARKED)
+
+
+class _Unmarked(dict[int, int | None]):
+    """Combining marks to nothing; each sign is looked at once."""
+
+    def __missing__(self, sign: int) -> int | None:
+        self[sign] = None if unicodedata.combining(chr(sign)) else sign
+        return self[sign]
+
+
+_UNMARKED = _Unmarked()

@@ -70,6 +70,10 @@ _POLITE = re.compile(
     r"|i want to know(?: if| whether)?|tell me(?: about)?|please)[,: ]+",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(
+    r"(?<=[\w”\"]\.) (?=(?:(?:In|On|At|For|To|From|By|With) )?"
+    r"(?:Who|Whose|Whom|What|Which|When|Where|Why|How)\b)"
+)
 _COMPARES = re.compile(
     r"\b(?:compare|comparison|differ|differs|differences?|different|contrast|versus|vs|both|each"
     r"|either|than|alike|similar|common|equally|same (?:way|view|opinion|position|reason|light))\b",
@@ -113,8 +117,7 @@ def analyse(text: str) -> Question:
     names = names_in(text, parsed)
     told = told_only(text, proper, asking)
     emphasis, words = _terms(parsed, names, focus, _CONDITIONS if asks is Asks.CONDITION else ())
-    if told:
-        emphasis = lessened(emphasis, proper)
+    emphasis = lessened(emphasis, proper if told else text)
     return Question(
         text=text,
         asks=asks,
@@ -142,9 +145,11 @@ def analyse(text: str) -> Question:
 def _proper(text: str) -> str:
     """The sentence that asks, where others before it only tell what it is about."""
     spans = sentence_spans(text)
-    if len(spans) < 2 or sum(text[s.start : s.end].endswith("?") for s in spans) != 1:
+    asking = [text[s.start : s.end] for s in spans if text[s.start : s.end].endswith("?")]
+    if len(asking) != 1:
         return text
-    return next(text[s.start : s.end] for s in spans if text[s.start : s.end].endswith("?"))
+    last = _BEGINS.split(asking[0])[-1]  # behind "Queen Elizabeth II." no sentence ends by rule
+    return last if last != text and len(last.split()) > 1 else asking[0]
 
 
 def _plainly(text: str) -> str:

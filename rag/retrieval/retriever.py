@@ -12,7 +12,7 @@ from datetime import date
 
 from rag.library.filters import Filter
 from rag.library.library import Library
-from rag.retrieval.freshness import just_now, recent
+from rag.retrieval.freshness import recent
 from rag.retrieval.outlets import Asked, is_author
 from rag.retrieval.question import Question
 from rag.retrieval.search import find
@@ -67,7 +67,7 @@ def _retrieved(
     if not passages and not chosen.empty:
         notes.append(_nothing_matches(library, chosen))
     return Retrieved(
-        question if used.widest else asks.question,
+        question if used.widest else asks.matter,
         tuple(passages),
         _narrowed(used),
         tuple(notes),
@@ -120,8 +120,6 @@ def _found(library: Library, asks: Wanted, sought: _Sought, day: date, k: int) -
     fresh = None if chosen.dated else asks.fresh
     printed = tuple(d for d in sought.dates if d.about is About.PUBLICATION)
     events = tuple(d for d in sought.dates if d.about is About.EVENT)
-    if fresh:
-        events = tuple(d for d in events if not just_now(d, day))
     if events:
         chosen = _narrowed(replace(sought, dates=printed))
         passages = happened_on(library, question, events, chosen, day, n, fresh)
@@ -214,6 +212,11 @@ def _in_words(chosen: Filter) -> str:
     words = []
     if chosen.sources:
         words.append("from " + " or ".join(chosen.sources))
+    if chosen.languages:
+        words.append("in the language " + " or ".join(chosen.languages))
+    if chosen.articles:
+        n = len(chosen.articles)
+        words.append("the one you chose" if n == 1 else f"among the {n} you chose")
     if chosen.since and chosen.until:
         words.append(f"dated {chosen.since.isoformat()} to {chosen.until.isoformat()}")
     elif chosen.since:

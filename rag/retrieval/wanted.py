@@ -35,6 +35,9 @@ class Wanted:
     """A question without the words that are read here, and what they say."""
 
     question: Question
+    """As it is searched."""
+    matter: Question
+    """As sentences are held against it: without every word that only tells a day."""
     source: Asked | None = None
     author: str | None = None
     dates: tuple[AskedDate, ...] = ()
@@ -86,14 +89,22 @@ def wanted(question: Question, library: Library, chosen: Filter, asking: Asking)
             dates = tuple(_loosened(each) for each in dates)
     # The words of a day of publication, or of one long before asking, stand in no article; but
     # "this week" and "on Tuesday" stand in those of the same week.
-    aside = [each.words for each in dates if _aside(each) and not just_now(each, asking.day)]
-    plain = without_words(question, aside)
-    if source is not None and source.sources:
-        said = tuple(each.words for each in source.each)
-        plain = without_outlet(plain, (*said, *source.all_sources))
-    elif source is not None:
-        plain = _with_name(plain, source.words)
-    return Wanted(plain, source, author, dates, fresh)
+    aside = [each.words for each in dates if _aside(each)]
+    lately = [each.words for each in dates if just_now(each, asking.day)]
+    searched = without_words(question, (words for words in aside if words not in lately))
+    matter = without_words(question, aside)
+    searched, matter = _of_outlet(searched, source), _of_outlet(matter, source)
+    return Wanted(searched, matter, source, author, dates, fresh)
+
+
+def _of_outlet(question: Question, source: Asked | None) -> Question:
+    """The question once it is known which outlet is meant."""
+    if source is None:
+        return question
+    if not source.sources:
+        return _with_name(question, source.words)
+    said = tuple(each.words for each in source.each)
+    return without_outlet(question, (*said, *source.all_sources))
 
 
 def _of_its_clause(date: AskedDate, text: str) -> AskedDate:

@@ -43,6 +43,10 @@ from rag.types.conversations import (
     Quoted,
     quoted_of,
 )
+from rag.types.coverage import (
+    Coverage,
+    Covered,
+)
 from rag.types.dossier import (
     Dossier,
     differing,
@@ -69,6 +73,9 @@ from rag.types.news import (
     Support,
     Timeline,
 )
+from rag.types.origins import (
+    Origin,
+)
 from rag.types.plain import (
     SCHEMA,
     plain,
@@ -83,6 +90,9 @@ from rag.types.replays import (
 )
 from rag.types.restoring import (
     restored,
+)
+from rag.types.statements import (
+    Statements,
 )
 from rag.types.usage import (
     Caps,
@@ -106,6 +116,8 @@ __all__ = [
     "Conversation",
     "ConversationLine",
     "Copy",
+    "Coverage",
+    "Covered",
     "DatedEvent",
     "DayUsage",
     "Delta",
@@ -122,6 +134,7 @@ __all__ = [
     "Kept",
     "Moment",
     "Opinion",
+    "Origin",
     "Passage",
     "PastExchange",
     "Place",
@@ -137,6 +150,7 @@ __all__ = [
     "SentenceDropped",
     "Side",
     "Speech",
+    "Statements",
     "Status",
     "Step",
     "Support",

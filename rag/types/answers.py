@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, overload
 
 from rag.types.articles import Citation, Moment, Passage, Place, Rejected
+from rag.types.coverage import Coverage
 from rag.types.news import Conflict, DatedEvent, Development, Support
 from rag.types.plain import SCHEMA, plain
 from rag.types.usage import Usage
@@ -160,6 +161,11 @@ class Answer:
         if self.confidence is None:
             return None
         return next(word for least, word in FITS if self.confidence >= least)
+
+    @property
+    def coverage(self) -> Coverage:
+        """The articles read for it by day and outlet, the cited ones marked."""
+        return Coverage.of_answer(self)
 
     def citation(self, n: int) -> Citation:
         """The citation numbered n. Raises KeyError when there is none."""

@@ -71,6 +71,11 @@ class PastExchange:
     """What the reader added to the opinion."""
     fates: tuple[Quoted, ...] = ()
     """Articles it quotes that are no longer as they were."""
+    languages: tuple[str, ...] = ()
+    undated: bool = False
+    """Whether articles without a date were kept although days were set."""
+    articles: tuple[str, ...] = ()
+    """Ids of the only articles that were asked."""
 
     @property
     def turns(self) -> tuple[Turn, ...]:

@@ -37,10 +37,10 @@ def test_without_a_model_the_citation_engine_is_left_out_and_said_to_be(
     runs, cold = beside_eval.measured(small)
     names = [name for name, _ in runs]
     assert names[0] == "Byline"
-    assert names[-1] == "plain vectors"
+    assert names[-2:] == ["LlamaIndex quick start", "plain vectors"]
     assert [name for name in names if name.startswith("Byline without ")] == names[1:5]
     assert "RAG_LLM" in capsys.readouterr().err
-    assert [run.values("right") for _, run in runs] == [{"opened": 1}] * 6
+    assert [run.values("right") for _, run in runs] == [{"opened": 1}] * 7
     shown = beside_eval.table(small, runs, cold)
     assert shown.rows[0][1].startswith("1.00 [")
     assert "LlamaIndex's index of it" in shown.note
@@ -54,9 +54,10 @@ def test_with_a_model_llamaindex_is_asked_too(
         monkeypatch.setenv("RAG_LLM_BASE_URL", server.base_url)
         monkeypatch.setattr(beside_eval, "STEPS", ())
         runs = dict(beside_eval.measured(small)[0])
-    quick = runs["LlamaIndex quick start"]
-    assert quick.values("right") == {"opened": 1}
-    assert quick.settings["settings"] == {"llm": "openai:scripted"}
+    for name in ("LlamaIndex quick start with the model", "LlamaIndex CitationQueryEngine"):
+        assert runs[name].values("right") == {"opened": 1}
+        assert runs[name].settings["settings"] == {"llm": "openai:scripted"}
+    assert runs["LlamaIndex quick start"].values("right") == {"opened": 1}
     assert runs["plain vectors with the model"].values("right") == {"opened": 1}
 
 

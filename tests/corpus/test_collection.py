@@ -164,7 +164,7 @@ def test_ids_begin_with_their_kind_and_are_unique(questions: list[Question]) -> 
 
 
 def test_no_question_stands_twice(questions: list[Question]) -> None:
-    asked = Counter((q["question"].casefold(), q["after"]) for q in questions)
+    asked = Counter((q["question"].casefold(), q["after"], q["asked_at"]) for q in questions)
     assert [question for question, times in asked.items() if times > 1] == []
 
 

@@ -474,3 +474,16 @@ def test_our_reading_of_the_schema_agrees_with_the_reference(
 def test_a_question_is_read_as_it_was_made() -> None:
     gold = Gold("a", "fact", "Q?")
     assert replace(gold, absent=("x",)).to_dict()["absent"] == ("x",)
+
+
+# --- held against the package itself --------------------------------------------------------
+
+
+def test_a_dataset_is_read_as_llamaindexs_own_class_saves_it(tmp_path: Path) -> None:
+    from llama_index.core.evaluation import QueryResponseDataset
+
+    asked = formats.read(ROOT / "corpus" / "questions.jsonl")[:20]
+    pairs = [(gold.question, gold.expected[0][0]) for gold in asked if gold.expected]
+    QueryResponseDataset.from_qr_pairs(pairs).save_json(str(tmp_path / "pairs.json"))
+    back = formats.read(tmp_path / "pairs.json")
+    assert [(gold.question, gold.answers) for gold in back] == [(q, (a,)) for q, a in pairs]

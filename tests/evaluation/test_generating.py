@@ -10,7 +10,7 @@ import pytest
 
 from rag import Rag, Settings
 from rag.errors import ModelCapped, UsageError
-from rag.evaluation.generating import generate
+from rag.evaluation.generating import generate, kinds
 from rag.evaluation.generating.cloze import clozes
 from rag.evaluation.generating.drawn import Drawing, Drawn
 from rag.evaluation.generating.kinds import attribution
@@ -18,6 +18,7 @@ from rag.evaluation.generating.natural import Asker, asker_of
 from rag.evaluation.marking import normalized
 from rag.evaluation.questions import Gold
 from rag.evaluation.shapes import faults, question_schema
+from rag.terms import content_terms
 from rag.testing import ScriptedModel
 from rag.types import Article
 
@@ -76,7 +77,26 @@ def test_what_an_article_alone_says_is_said_by_no_other(
     for gold in removed:
         assert not gold.answerable
         answer = gold.note.rpartition(": ")[2]
-        assert [a.id for a in articles if answer in a.text] == list(gold.absent)
+        holding = [a for a in articles if answer in a.text]
+        assert gold.absent[0] in [a.id for a in holding]
+        asked = set(content_terms(gold.question))
+        for other in (a for a in articles if a.id not in gold.absent):
+            share = len(asked.intersection(content_terms(other.text))) / len(asked)
+            assert share < (0.6 if other in holding else 0.9)
+
+
+def test_what_another_report_tells_too_is_not_asked_as_if_it_were_gone(
+    articles: list[Article],
+) -> None:
+    (opened,) = [each for each in articles if "opened the new bridge over the Tarrow" in each.text]
+    elsewhere = "The new bridge over the Tarrow was opened by Mayor Brandt on 30 September 2021."
+    report = replace(opened, id="report", title="Bridge", text=elsewhere)
+    drawn = Drawn(
+        opened, "Mayor Ada Brandt opened the new bridge over the Tarrow on 30 September 2021."
+    )
+    asked = next(clozes(drawn))
+    assert kinds._only(Drawing(articles, 0), drawn, asked)
+    assert not kinds._only(Drawing([*articles, report], 0), drawn, asked)
 
 
 def test_a_near_miss_names_somebody_and_asks_what_nobody_says(

@@ -1,11 +1,11 @@
 """Faults planted in the system itself: the gate catches each, and a run without one passes.
 
-All runs are real: the sample collection's articles, its questions and one for each day with
-articles, asked of the library itself.
+All runs are real: the sample collection's articles and questions, asked of the library itself.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -43,18 +43,13 @@ def library(index: Path) -> Iterator[Rag]:
 
 
 @pytest.fixture(scope="module")
-def golds(library: Rag) -> list[Gold]:
-    """A third of the sample's questions that stand alone, and what 15 days report."""
-    alone = [gold for gold in read_questions(CORPUS / "questions.jsonl") if not gold.after]
-    by_day: dict[str, list[str]] = {}
-    for article in library.articles():
-        if article.published is not None:
-            by_day.setdefault(article.published.isoformat()[:10], []).append(article.id)
-    days = [
-        Gold(day, "day", "What was reported today?", article_ids=tuple(ids), asked_at=day)
-        for day, ids in by_day.items()
-    ]
-    return [*alone[::3], *days[:15]]
+def golds() -> list[Gold]:
+    """Of the sample's questions that stand alone those asked on a day, and a third of the others.
+    None fails singly, so that what catches a fault is the comparison."""
+    asked = [gold for gold in read_questions(CORPUS / "questions.jsonl") if not gold.after]
+    others = [gold for gold in asked if gold.asked_at is None]
+    few = [*others[::3], *(gold for gold in asked if gold.asked_at is not None)]
+    return [replace(gold, must_pass=False) for gold in few]
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +103,29 @@ def test_a_filter_that_is_dropped_is_caught(
 ) -> None:
     run = evaluate(library, golds, name="undated", without=["dates"])
     assert ("baseline", "right") in failed(run, baseline)
-    assert sum(row.kind == "day" and row.scores["right"] != 1 for row in run.rows) > 10
+    lost = [row.id for row in run.rows if row.gold["asked_at"] and row.scores["right"] != 1]
+    assert len(lost) > 10
+
+
+def test_a_filter_of_sources_that_is_dropped_is_caught(tmp_path: Path) -> None:
+    """Two agencies give different figures; the questions name one as readers do, in short."""
+    agencies = {"Associated Press": ("the AP", 0), "Agence France-Presse": ("AFP", 40)}
+    rows, asked = [], []
+    for at, town in enumerate(("Arden", "Belmar", "Corven", "Dalby", "Elmont", "Farrow")):
+        for agency, (short, more) in agencies.items():
+            families, name = str(310 + 20 * at + more), f"{town}-{short.split()[-1]}"
+            text = f"The river broke its bank near {town}. {families} families left {town} by boat."
+            rows.append({"id": name, "title": f"Flood in {town}", "source": agency, "text": text})
+            question = f"How many families left {town}, according to {short}?"
+            asked.append(Gold(name, "", question, expected=((families,),), article_ids=(name,)))
+    (tmp_path / "floods.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    with Rag.open(tmp_path / "index") as rag:
+        rag.ingest(tmp_path / "floods.jsonl")
+        held = baseline_of(evaluate(rag, asked, name="sound"), ["right"])
+        assert held.metrics[0].mean == 1
+        assert gate(evaluate(rag, asked, name="once more"), held).passed
+        dropped = evaluate(rag, asked, name="from anywhere", without=["sources"])
+    assert ("baseline", "right") in failed(dropped, held)
 
 
 def test_an_inverted_verdict_is_caught(
@@ -116,7 +133,7 @@ def test_an_inverted_verdict_is_caught(
 ) -> None:
     """A model writes what it was shown, and something that nobody wrote: the checks keep the one
     and take out the other, until they are turned round."""
-    few = [replace(gold, must_pass=False) for gold in golds if gold.kind == "fact"]
+    few = [gold for gold in golds if gold.kind == "fact"]
     with Rag.open(index, model=ScriptedModel(shown_and_invented)) as writing:
         held = baseline_of(evaluate(writing, few, name="written"), ["right", "unsupported"])
         assert next(m.mean for m in held.metrics if m.metric == "unsupported") < 0.1

@@ -19,6 +19,7 @@ from rag.evaluation.rows import read_run
 from rag.evaluation.systems.citation_engine import citation_engine
 from rag.evaluation.systems.llm import as_llm, llm_of
 from rag.evaluation.systems.nodes import index_of, nodes_of
+from rag.evaluation.systems.quick_start import quick_start
 from rag.evaluation.systems.vectors import TOLD, plain_vectors
 from rag.testing import ScriptedModel
 
@@ -90,6 +91,20 @@ def test_llamaindexs_citation_engine_is_scored_by_the_passages_it_numbered(
     assert row.answer["passages"][0]["article_id"] == BRIDGE
     assert not row.answer["passages"][0]["text"].startswith("Source")
     assert "Source 1:" in model.asked[0][0].text
+
+
+def test_llamaindexs_quick_start_answers_with_its_passages_or_by_a_model(
+    bay: Rag, index: Any
+) -> None:
+    run = evaluate(quick_start(index), [OPENED, UNKNOWN], texts=Articles(bay))
+    opened, unknown = run.rows
+    assert (opened.scores["right"], opened.scores["span_exact"]) == (1, 1)
+    assert opened.scores["sentences"] == 2, "as many passages as it retrieves by itself"
+    assert unknown.scores["right"] == 0, "it never says no"
+    model = ScriptedModel("Ada Brandt opened it.")
+    said = quick_start(index, as_llm(model))(OPENED.question)
+    assert said["text"] == "Ada Brandt opened it. [1][2]"
+    assert SPAN in model.asked[0][0].text
 
 
 def test_without_a_model_in_the_settings_there_is_no_llm(bay: Rag) -> None:

@@ -15,10 +15,13 @@ from rag.types import (
     Answer,
     Article,
     Citation,
+    Coverage,
+    Covered,
     Done,
     Dossier,
     Event,
     Found,
+    Origin,
     Passage,
     Rejected,
     Sentence,
@@ -131,6 +134,15 @@ class SmallRag:
     def articles(self) -> list[Article]:
         return list(self.held)
 
+    def coverage(self, **given: Any) -> Coverage:
+        days = ((one.published, one) for one in self.held)
+        return Coverage.of(
+            Covered(day, day, one.source, one.credits, article_ids=(one.id,)) for day, one in days
+        )
+
+    def origins(self) -> tuple[Origin, ...]:
+        return ()
+
     def sources(self) -> dict[str, int]:
         names = [one.source or credit for one in self.held for credit in (*one.credits, "")]
         return {name: names.count(name) for name in names if name}
@@ -140,6 +152,9 @@ class SmallRag:
         return SimpleNamespace(
             articles=len(self.held),
             revision=len(self.held),
+            languages={},
+            folder="index",
+            in_words="index: a small library",
             followers=(FollowerStatus("keywords", 1, 0),),
             undated=len(self.held) - len(dates),
             first=dates[0] if dates else None,

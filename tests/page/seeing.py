@@ -5,17 +5,21 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 OURS = frozenset(
-    "a article aside b blockquote body button cite code dd details dialog div dl dt form h1 h2 h3 "
-    "head html input kbd label li link main mark meta nav ol p pre section span strong sub summary "
-    "sup title ul".split()
+    "a article aside b bdi blockquote body button cite code dd details dialog div dl dt form h1 "
+    "h2 h3 head html i input kbd label li line link main mark meta nav ol option p pre q rect "
+    "section select span strong sub summary sup svg table tbody td text th thead title tr "
+    "ul".split()
 )
 ATTRIBUTES = frozenset(
     "action aria-busy aria-current aria-describedby aria-hidden aria-label aria-labelledby "
-    "aria-live aria-pressed autocomplete autofocus charset class content data-ask data-cancel-edit "
-    "data-close-drawer data-close-keys data-copy data-copy-link data-edit data-n data-open-drawer "
-    "data-close-set-up data-open-keys data-press data-set-up data-talk data-talk-open dir download "
-    "for hidden href id inert lang maxlength method name rel required role spellcheck start "
-    "tabindex target title type value".split()
+    "aria-live aria-pressed autocomplete autofocus charset class content data-ask "
+    "data-ask-ticked data-cancel-edit data-clear-ticks data-close-drawer data-close-keys "
+    "data-close-set-up data-copy data-copy-link data-edit data-from data-many data-n data-one "
+    "data-open-drawer data-open-keys data-poll data-press data-quote data-send data-set-up "
+    "data-talk data-talk-open data-tick data-undated dir download enctype for height hidden "
+    "href id inert lang maxlength method multiple name open overflow placeholder rel required "
+    "role rx scope selected spellcheck start tabindex target title type value width x x1 x2 y "
+    "y1 y2".split()
 )
 
 

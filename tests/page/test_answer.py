@@ -85,7 +85,7 @@ def test_a_speakers_heading_names_the_article_and_its_origin() -> None:
 
 def test_every_number_opens_its_own_words() -> None:
     seen = shown(quoted())
-    numbered = [a for name, a in seen.elements if name == "a" and a["class"] == "n"]
+    numbered = [a for name, a in seen.elements if name == "a" and a.get("class") == "n"]
     assert [a["aria-label"] for a in numbered] == [
         "Source 1: Alpha",
         "Source 3: Alpha",

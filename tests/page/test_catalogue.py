@@ -14,7 +14,7 @@ from page.seeing import Seen
 from rag.answering.citations import CitationList
 from rag.errors import LibraryDamaged, LibraryNotFound
 from rag.page import reading
-from rag.page.links import of_article, of_library, of_not_read
+from rag.page.links import Sought, of_article, of_library, of_not_read
 from rag.page.shelf import ON_A_PAGE, Shelf, found, window
 from rag.serve import create_app
 from rag.types import Article, Rejected
@@ -40,7 +40,7 @@ def many(n: int) -> tuple[Article, ...]:
 
 def listed(rag: SmallRag, page: int = 1, query: str = "") -> Seen:
     entries = Shelf(rag).entries()
-    return Seen(reading.library(entries, len(rag.rejected()), page, query, pane=True))
+    return Seen(reading.library(entries, len(rag.rejected()), page, Sought(query), pane=True))
 
 
 def rows(seen: Seen) -> list[str]:
@@ -73,14 +73,14 @@ def test_every_article_is_listed_with_its_origin_and_opens() -> None:
     ],
 )
 def test_a_search_looks_for_each_word_in_title_outlet_and_credits(query: str, ids: str) -> None:
-    assert "".join(each.id for each in found(Shelf(small()).entries(), query)) == ids
+    assert "".join(each.id for each in found(Shelf(small()).entries(), Sought(query))) == ids
 
 
 def test_a_search_says_how_many_it_found_and_leads_back_to_all() -> None:
     seen = listed(small(), query=" harbour   shut ")
     assert "1 article with “harbour shut” in title or outlet" in seen.text
     assert of_library() in seen.links()[-1:]
-    (field,) = [held for name, held in seen.elements if name == "input"]
+    (field,) = [held for name, held in seen.elements if held.get("type") == "search"]
     assert field["value"] == "harbour shut"
 
 
@@ -126,7 +126,7 @@ def test_what_was_not_read_is_listed_by_name_and_reason() -> None:
     seen = Seen(reading.not_read(REFUSED, 3, 1, pane=True))
     assert "broken.jsonl, line 2not valid JSON" in seen.text
     assert "example.org/gonethe server says 404" in seen.text
-    assert "Articles (3)Not read (2)" in seen.text
+    assert "Articles (3)CoverageWho says whatNot read (2)" in seen.text
     assert "/srv" not in seen.text
     assert "rag list --rejected" in seen.text
 
@@ -140,13 +140,13 @@ def test_many_that_were_not_read_come_by_pages_too() -> None:
 
 def test_nothing_refused_and_nothing_there_are_said_in_words() -> None:
     assert "Everything that was given has been read." in reading.not_read((), 3, 1, pane=True)
-    empty = Seen(reading.library((), 0, 1, "", pane=True))
+    empty = Seen(reading.library((), 0, 1, Sought(), pane=True))
     assert "There are no articles here yet." in empty.text
     assert [name for name, _ in empty.elements if name == "form"] == []
 
 
 def test_both_lists_say_how_to_add_articles() -> None:
-    for pane in (reading.library((), 0, 1, "", True), reading.not_read((), 0, 1, True)):
+    for pane in (reading.library((), 0, 1, Sought(), True), reading.not_read((), 0, 1, True)):
         assert "rag ingest YOUR_FOLDER_OR_ADDRESS" in pane
 
 
@@ -160,8 +160,9 @@ def test_the_list_that_is_shown_is_marked_for_everyone() -> None:
 
 
 def test_the_search_field_has_a_label() -> None:
-    elements = dict(listed(small()).elements)
-    assert elements["label"]["for"] == elements["input"]["id"]
+    elements = listed(small()).elements
+    (field,) = [held for _, held in elements if held.get("type") == "search"]
+    assert field["id"] in [held.get("for") for name, held in elements if name == "label"]
 
 
 # --- as served ------------------------------------------------------------------------------

@@ -107,6 +107,24 @@ def test_an_event_of_a_day_is_in_what_appeared_then_and_in_what_names_the_day(fe
     assert found.notes == ()
 
 
+@pytest.mark.parametrize(
+    ("asked_at", "when", "answers"),
+    [
+        ("2022-03-07", "yesterday", "walkout"),
+        ("2022-03-09", "this week", "walkout"),
+        ("2021-03-12", "this week", "year-before"),
+        ("2021-03-10", "today", "year-before"),
+    ],
+)
+def test_a_day_just_before_asking_is_kept_to_and_its_words_need_not_be_said(
+    ferries: Rag, asked_at: str, when: str, answers: str
+) -> None:
+    answer = ferries.ask(f"What do the ferry crews in Orrin want {when}?", asked_at=asked_at)
+    assert answer.status is Status.ANSWERED
+    assert {each.article_id for each in answer.citations} <= {answers, "undated"}
+    assert not any("yesterday" in gap or "today" in gap for gap in answer.gaps)
+
+
 def test_an_article_that_names_the_day_elsewhere_fits_with_all_its_passages(ferries: Rag) -> None:
     found = ferries.search("Why did a keeper weep when the lamp went dark on 4 May 2018?", k=10)
     assert any("Tam Rowe wept" in passage.text for passage in found)

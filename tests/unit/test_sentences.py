@@ -167,3 +167,13 @@ def test_plain_lines_are_cut_too() -> None:
         '"Yes."',
         "Nobody spoke",
     ]
+
+
+@pytest.mark.parametrize("title", "Lt Sgt Rep Gov Rev Cmdr Insp Ft".split())
+def test_a_title_before_a_name_ends_no_sentence(title: str) -> None:
+    for text in (
+        f"They met {title}. Nyota Uhura on Monday. It was cold.",
+        f"They met (once) {title}. Nyota Uhura; it was cold. It rained.",
+    ):
+        first, _ = sentence_spans(text)
+        assert "Uhura" in text[first.start : first.end]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rag.cli.bar import progress_bar
 from rag.cli.common import AsJson, Index, open_rag, print_json, say
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ def generate(
 
     if came != "index":
         raise UsageError(f"questions are made from 'index', not from '{came}'")
-    with open_rag(index) as rag:
+    with open_rag(index) as rag, progress_bar(quiet=json) as progress:
         asker = asker_of(rag.settings, open_model(rag.settings))
-        golds = generated(rag.articles(), n, seed, asker)
+        golds = generated(rag.articles(), n, seed, asker, progress)
     if asker is not None and asker.capped:
         say(f"no more was asked of the model: {asker.capped}")
     return tell(golds, out, json=json)

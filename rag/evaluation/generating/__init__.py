@@ -13,6 +13,7 @@ from rag.evaluation.generating import kinds
 from rag.evaluation.generating.drawn import Drawing
 from rag.evaluation.generating.natural import Asker
 from rag.evaluation.questions import Gold
+from rag.progress import Progress, silent
 from rag.types import Article
 
 Kind = Callable[[Drawing], Iterator[Gold]]
@@ -27,20 +28,24 @@ _SHARES = (("cloze", 0.4), ("attribution", 0.2), ("removed", 0.2), ("near miss",
 
 
 def generate(
-    articles: Sequence[Article], n: int, seed: int = 0, asker: Asker | None = None
+    articles: Sequence[Article],
+    n: int,
+    seed: int = 0,
+    asker: Asker | None = None,
+    progress: Progress = silent,
 ) -> list[Gold]:
     """At most ``n`` questions about these articles, by kind. With an ``asker`` half of those with
     a gap or a name are worded by its model.
 
     Raises UsageError for a collection that gives none, ModelError.
     """
-    drawing = Drawing(articles, seed)
+    drawing = Drawing(articles, seed, progress)
     streams = {name: kind(drawing) for name, kind in KINDS.items()}
     shares = dict(_SHARES)
     if asker is not None:
         streams = {"natural": asker.natural(drawing), **streams}
         shares = {"natural": 0.2, **shares, "cloze": 0.2}
-    kept = _taken(streams, shares, n)
+    kept = _taken(streams, shares, n, progress)
     if not kept:
         raise UsageError(
             f"the library's {len(drawing.articles)} articles hold no sentence that a question "
@@ -50,7 +55,7 @@ def generate(
 
 
 def _taken(
-    streams: Mapping[str, Iterator[Gold]], shares: Mapping[str, float], n: int
+    streams: Mapping[str, Iterator[Gold]], shares: Mapping[str, float], n: int, progress: Progress
 ) -> list[Gold]:
     """Question by question from the kind that lags behind its share most, as long as it gives."""
     taken: dict[str, list[Gold]] = {name: [] for name in streams}
@@ -65,4 +70,5 @@ def _taken(
         elif found.id not in seen:
             seen.add(found.id)
             taken[lagging].append(found)
+            progress("making questions", len(seen), n)
     return [each for golds in taken.values() for each in golds]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
-from rag.evaluation.generating.cloze import Cloze, clozes
+from rag.evaluation.generating.cloze import Cloze, clozes, may_be_asked
 from rag.evaluation.generating.drawn import Drawing, Drawn
 from rag.evaluation.questions import Gold, GoldSpan
-from rag.grammar import parse_all
+from rag.grammar import parse_all, parse_briefly
 from rag.types import Article
 
 
@@ -21,22 +23,38 @@ def gold(kind: str, question: str, **fields: Any) -> Gold:
     return Gold(f"{kind.replace(' ', '-')}-{digest}", kind, question, **fields)
 
 
+def _read(what: str, drawing: Drawing) -> Iterator[Drawn]:
+    """Sentences as they are drawn, their grammar read some at a time."""
+    drawn = drawing.sentences(what)
+    while some := list(islice(drawn, _AT_ONCE)):
+        parse_briefly([each.text for each in some if may_be_asked(each.text)])
+        yield from some
+
+
+_AT_ONCE = 50
+
+
 # --- answered -----------------------------------------------------------------------------
 
 
 def cloze(drawing: Drawing) -> Iterator[Gold]:
     """Names, numbers and dates, asked of the sentence that holds them; gaps only now and then,
     and where nothing better is left."""
-    gaps: list[Gold] = []
-    for asked, drawn in enumerate(drawing.sentences("cloze")):
+    for found, drawn in _asked("cloze", drawing, gap_after=10):
+        yield _of_cloze(found, drawn)
+
+
+def _asked(what: str, drawing: Drawing, gap_after: int) -> Iterator[tuple[Cloze, Drawn]]:
+    """Sentences as questions, as they are drawn; of so many sentences one with a gap, the others
+    of these at the end."""
+    gaps: list[tuple[Cloze, Drawn]] = []
+    for number, drawn in enumerate(_read(what, drawing)):
         found = next(clozes(drawn), None)
-        if found is None:
-            continue
-        if found.form == "gap":
-            gaps.append(_of_cloze(found, drawn))
-        else:
-            yield _of_cloze(found, drawn)
-        if gaps and asked % _GAPS == 0:
+        if found is not None and found.form == "gap":
+            gaps.append((found, drawn))
+        elif found is not None:
+            yield found, drawn
+        if gaps and number % gap_after == 0:
             yield gaps.pop(0)
     yield from gaps
 
@@ -51,10 +69,6 @@ def _of_cloze(cloze: Cloze, drawn: Drawn) -> Gold:
         answers=(cloze.answer,),
         note=f"asked by rule: {cloze.form}",
     )
-
-
-_GAPS = 10
-"""Of so many sentences one may be asked with a gap."""
 
 
 def attribution(drawing: Drawing) -> Iterator[Gold]:
@@ -106,9 +120,8 @@ _ATTRIBUTED: Mapping[str, tuple[str, Callable[[Article], tuple[str, ...]]]] = {
 
 def removed(drawing: Drawing) -> Iterator[Gold]:
     """What one article alone says, asked of the library without it."""
-    for drawn in drawing.sentences("removed"):
-        found = next((each for each in clozes(drawn) if each.form != "gap"), None)
-        if found is not None and _only(drawing, drawn, found):
+    for found, drawn in _asked("removed", drawing, gap_after=30):
+        if _only(drawing, drawn, found):
             yield gold(
                 "removed",
                 found.question,
@@ -119,9 +132,16 @@ def removed(drawing: Drawing) -> Iterator[Gold]:
 
 
 def _only(drawing: Drawing, drawn: Drawn, cloze: Cloze) -> bool:
-    """No other article has the answer's words, whatever it says with them."""
-    return [each.id for each in drawing.holding(cloze.answer)] == [drawn.article.id]
+    """No other article tells the same: none that is about most of what is asked, in whatever words,
+    and none that has the answer and is about half of it. Copies and other reports have both."""
+    about = drawing.told.share(cloze.question)
+    about[drawing.place(drawn.article)] = 0
+    answering = drawing.told.holding(cloze.answer)
+    return bool(about.max() < _SAME and about[answering].max(initial=0) < _SAME_ANSWERED)
 
+
+_SAME, _SAME_ANSWERED = 0.8, 0.5
+"""Shares of a question's matter from which on another article may answer it."""
 
 _UNSAID: Mapping[str, str] = {
     "How old is {}?": r"\bage[ds]?\b|\bold\b|\bborn\b|birthday|-year-old|, \d\d,",
@@ -138,11 +158,15 @@ def near_miss(drawing: Drawing) -> Iterator[Gold]:
     """A person of the collection with a fact that no article near the name can hold."""
     people, questions = _people(drawing), list(_UNSAID)
     drawing.chance("near miss").shuffle(people)
+
+    @cache
+    def says(place: int, question: str) -> bool:
+        return re.search(_UNSAID[question], drawing.told.text(place)) is not None
+
     for number in range(len(people) * len(questions)):  # each person once, then again
         turn, at = divmod(number, len(people))
         name, question = people[at], questions[(at + turn) % len(questions)]
-        told = "\n".join(each.text for each in drawing.holding(name.split()[-1]))
-        if not re.search(_UNSAID[question], told, re.IGNORECASE):
+        if not any(says(place, question) for place in drawing.told.holding(name.split()[-1])):
             yield gold(
                 "near miss",
                 question.format(name),

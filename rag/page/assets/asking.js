@@ -5,6 +5,11 @@ function ask(question) {
   press("question", question, "ask");
 }
 
+function tickUndated() {
+  const box = document.querySelector("#undated input");
+  if (!box.checked) box.click();
+}
+
 async function copy(button) {
   const label = [...button.childNodes];
   try {
@@ -35,6 +40,7 @@ export function watchAsking() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
+    if (button.dataset.undated) tickUndated();
     if (button.dataset.ask) ask(button.dataset.ask);
     if (button.dataset.press) document.getElementById(button.dataset.press)?.click();
     if (button.dataset.copy) copy(button);

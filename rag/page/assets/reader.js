@@ -2,7 +2,7 @@
 // or the library. What was open in the pane before is one step back.
 import { closeOpen } from "./opening.js";
 
-const LISTS = ["/library?", "/not-read?"];
+const LISTS = ["/library?", "/coverage?", "/statements?", "/not-read?", "/adding?"];
 const LINK = ["/read?", ...LISTS].map((at) => `a[href^="${at}"]`).join(", ");
 const MOST_STEPS = 50;
 let trail = []; // the addresses opened one after the other; the last is shown
@@ -52,6 +52,7 @@ async function show(choose) {
   const markup = await fetched(trail.at(-1));
   if (turn !== latest) return;
   body().innerHTML = markup;
+  document.dispatchEvent(new CustomEvent("byline:shown"));
   pane().classList.remove("busy");
   pane().classList.add("open");
   pane().querySelector("[data-back-reader]").hidden = trail.length < 2;
@@ -94,10 +95,11 @@ function close() {
 }
 
 function search(form) {
-  const query = new URLSearchParams(new FormData(form));
-  const field = form.elements.q;
+  const filled = [...new FormData(form)].filter(([, value]) => value !== "");
+  const field = form.querySelector("input[type=search]");
+  const query = new URLSearchParams(filled.length ? filled : [["page", "1"]]);
   goTo(`${form.getAttribute("action")}?${query}`, (shown) => {
-    const next = shown.querySelector("input[name=q]");
+    const next = shown.querySelector(`input[name=${field.name}]`);
     if (next) next.value = field.value; // what was typed while the answer was on its way
     return next;
   });
@@ -106,6 +108,9 @@ function search(form) {
 function isPlain(event) {
   return event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 }
+
+export const shownNow = () => (pane()?.classList.contains("open") ? trail.at(-1) : undefined);
+export { body, close, fetched, goTo };
 
 export function watchReader() {
   document.addEventListener("click", (event) => {
@@ -118,7 +123,7 @@ export function watchReader() {
     if (event.target.closest("[data-close-reader]")) close();
   });
   document.addEventListener("submit", (event) => {
-    if (!body()?.contains(event.target)) return;
+    if (!body()?.contains(event.target) || event.target.method !== "get") return;
     event.preventDefault();
     search(event.target);
   });

@@ -1,0 +1,38 @@
+"""Sentences of an article that tell its readers' assistants what to do, or only ask.
+
+They are quoted for nobody: an order is no report of anything, and a question answers none. What a
+report says about orders ("He told it to ignore ...", or words between quotation marks) stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.retrieval.question import Question
+from rag.terms import content_terms
+
+_ORDER = re.compile(
+    r"(?:please,? |now,? |important:? )*(?:"
+    r"(?:ignore|disregard|forget|override)\b[^.“\"]{0,40}\b(?:instructions?|prompts?|rules|above|before)\b"
+    r"|(?:system|developer|admin\w*) (?:note|message|prompt|notice|instruction)s?\b"
+    r"|(?:(?:note|message|instruction|notice)s? (?:to|for) )(?:the |any |all )?"
+    r"(?:assistant|ai|model|chatbot|llm|language model|reader'?s? assistant)s?\b"
+    r"|(?:reply|respond|answer|say|output|print|write|repeat)\b[^.“\"]{0,80}"
+    r"\b(?:nothing else|single word|exactly this|no other word|only the word)\b"
+    r"|(?:you are|act as|pretend to be)\b[^.“\"]{0,30}\b(?:assistant|ai|chatbot|language model)\b"
+    r"|(?:cite|name) no sources?\b"
+    r")",
+    re.IGNORECASE,
+)
+
+
+def is_order(sentence: str) -> bool:
+    """Whether a sentence begins as an order to whoever answers from the article."""
+    return _ORDER.match(sentence) is not None
+
+
+def only_asks(question: Question, sentence: str) -> bool:
+    """Whether a sentence is a question that holds no word beyond the one that is asked."""
+    return sentence.endswith("?") and set(content_terms(sentence)) <= set(
+        content_terms(question.text)
+    )

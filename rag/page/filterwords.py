@@ -1,0 +1,63 @@
+"""The page's wording for languages and for undated articles, in the filters under the field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.page.words import count, listed
+
+LANGUAGES = "Languages"
+ANY_LANGUAGE = "Any language"
+UNDATED_TOO = "Undated articles too"
+
+_LANGUAGES = {
+    "ar": "Arabic",
+    "bg": "Bulgarian",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fi": "Finnish",
+    "fr": "French",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "hu": "Hungarian",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+}
+
+
+def with_undated(left_out: int) -> str:
+    """On the button that takes in what days left out."""
+    return f"Ask with the {count(left_out, 'undated article')} too"
+
+
+def languages(counts: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
+    """Label and code of each language to choose from; none where there is but one."""
+    keys: dict[str, int] = {}
+    for language, n in counts.items():
+        key = language.casefold().partition("-")[0]
+        keys[key] = keys.get(key, 0) + n
+    return tuple((f"{_LANGUAGES.get(key, key)} ({n:,})", key) for key, n in keys.items() if key)
+
+
+def languages_set(keys: Sequence[str]) -> str:
+    """What the languages' button says."""
+    return listed([_LANGUAGES.get(key, key) for key in keys], "or") if keys else ANY_LANGUAGE
