@@ -398,12 +398,15 @@ class Rag(Collection):
         library = self._open()
         return examples(library, self._answers(), self.settings.examples, n)
 
-    def further(self, answer: Answer, n: int = 2) -> tuple[str, ...]:
+    def further(
+        self, answer: Answer, n: int = 2, *, wanted: Callable[[], bool] = lambda: True
+    ) -> tuple[str, ...]:
         """Questions that lead on from an answer, made of what was found for it; each is answered
-        when it is asked next in the conversation. Costs as much as a few answers by quoting."""
+        when it is asked next in the conversation. Costs as much as a few answers by quoting;
+        ``wanted`` is asked before each, so that it can be broken off."""
         from rag.answering.further import further
 
-        return further(answer, self._answers(), n)
+        return further(answer, self._answers(), n, wanted)
 
     # --- inside ---------------------------------------------------------------------------
 

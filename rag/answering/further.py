@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from itertools import islice, zip_longest
+from collections.abc import Callable, Iterator
+from itertools import islice, takewhile, zip_longest
 from typing import TYPE_CHECKING
 
 from rag.answering.quoting import with_article
@@ -19,10 +19,12 @@ _TRIED = 4
 _LONGEST_TITLE = 90
 
 
-def further(answer: Answer, answerer: Answerer, n: int) -> tuple[str, ...]:
+def further(
+    answer: Answer, answerer: Answerer, n: int, wanted: Callable[[], bool]
+) -> tuple[str, ...]:
     """At most n questions that, asked next in the conversation, are answered by quoting from
-    words that this answer does not cite."""
-    candidates = islice(_candidates(answer), _TRIED)
+    words that this answer does not cite. No more are tried once they are not ``wanted``."""
+    candidates = takewhile(lambda _: wanted(), islice(_candidates(answer), _TRIED))
     return tuple(islice((q for q in candidates if _leads_on(q, answer, answerer)), n))
 
 

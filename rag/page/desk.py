@@ -166,8 +166,13 @@ class Desk:
         last = talk.last
         if last is None or last.answer is None or not last.leads_on:
             return None
-        further = self._rag.further(last.answer, OFFERED) if self.places.at_leisure else ()
-        if self._latest.get(_slot(talk)) != last.key:
+        slot, key = _slot(talk), last.key
+
+        def wanted() -> bool:
+            return self._latest.get(slot) == key and self.places.at_leisure
+
+        further = self._rag.further(last.answer, OFFERED, wanted=wanted) if wanted() else ()
+        if self._latest.get(slot) != key:
             return None
         return self._live(self._keeping.judged(talk, reader), further or self._offered(talk))
 

@@ -113,7 +113,7 @@ def _copy(sentence: Sentence, citations: Sequence[Citation]) -> Html:
     """Takes the sentence along with its footnotes; seen when the sentence is pointed at."""
     return tag(
         "button",
-        tag("span", "⧉", aria_hidden="true"),
+        talkwords.COPY_BRIEF,
         type="button",
         class_="copy",
         data_copy=sentence_footnoted(sentence, citations),

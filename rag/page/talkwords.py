@@ -62,6 +62,7 @@ def last_used(touched: datetime, now: datetime) -> str:
 FORMS = {"docx": "Word", "markdown": "Markdown", "html": "HTML", "json": "JSON"}
 EXPORT_AS = "Save as"
 COPY = "Copy with footnotes"
+COPY_BRIEF = "copy"
 COPY_SENTENCE = "Copy this sentence with its footnotes"
 LINK = "Link"
 LINK_HINT = "Copy a link to this question and its filters"

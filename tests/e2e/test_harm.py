@@ -58,7 +58,7 @@ def test_hostile_articles_are_only_read(
 ) -> None:
     visit = visiting(hostile, bypass_csp=without_policy)
     visit.ask("When did the harbour of Elsewhere close?")
-    for link in visit.page.locator("#live a[href^='/read?']:not(.coverage *)").all():
+    for link in visit.page.locator("#live a[href^='/read?']:visible").all():
         link.click()
         assert visit.marked()
     assert visit.page.evaluate(HARMED) is None
@@ -81,6 +81,7 @@ def test_every_hostile_article_opens_as_a_page_of_its_own(
     visiting: Visiting, hostile: Served, without_policy: bool
 ) -> None:
     visit = visiting(hostile, bypass_csp=without_policy)
+    visit.settled()
     for article in hostile.rag.articles():
         query = urlencode({"article": article.id, "mark": "1:0-10", "also": article.id})
         visit.page.goto(f"{hostile.address}/read?{query}")
@@ -114,6 +115,7 @@ def test_what_is_known_of_a_hostile_article_is_only_shown(
     visiting: Visiting, hostile: Served, without_policy: bool
 ) -> None:
     visit = visiting(hostile, bypass_csp=without_policy)
+    visit.settled()
     for article in hostile.rag.articles():
         visit.page.goto(f"{hostile.address}/read?{urlencode({'article': article.id})}")
         visit.page.locator(".about summary").click()

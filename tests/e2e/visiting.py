@@ -56,6 +56,8 @@ class Visit:
 
     def opened(self) -> Visit:
         """The page once it has its first words."""
+        if self.page.url != "about:blank":
+            self.settled()
         self.page.goto(self.address)
         expect(self.page.locator(".welcome")).to_be_visible(timeout=30_000)
         return self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -161,7 +161,7 @@ class SmallRag:
             last=dates[-1] if dates else None,
         )
 
-    def further(self, answer: Answer, n: int = 2) -> tuple[str, ...]:
+    def further(self, answer: Answer, n: int = 2, *, wanted: Callable[[], bool]) -> tuple[str, ...]:
         return self.leads[:n]
 
     def examples(self, n: int = 4) -> tuple[str, ...]:

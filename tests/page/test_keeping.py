@@ -253,6 +253,7 @@ def test_questions_that_lead_on_are_answered_from_other_words(rag: Rag) -> None:
     answer = rag.ask("Did Norway agree to the herring quota?")
     offered = rag.further(answer, 2)
     assert offered
+    assert rag.further(answer, 2, wanted=lambda: False) == ()
     known = {each.quote for each in answer.citations}
     for question in offered:
         told = rag.ask(question, history=answer.turns)
