@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,10 +32,10 @@ class Reading:
     """The sentences of found passages that hold most of a question, and how near each is to it."""
 
     candidates: tuple[Candidate, ...]
-    similarities: Vectors
-    """``(candidates,)``: cosines with the question."""
     likenesses: Vectors
-    """``(candidates,)``: the same, its names taken out of both."""
+    """``(candidates,)``: cosines with the question, its names taken out of both."""
+    similarities: Callable[[Sequence[Candidate]], Vectors]
+    """The same of some candidates as they are: embedded when asked for, since few are weighed."""
 
 
 def gather(
@@ -56,11 +56,16 @@ def read(
     candidates = _shortlist(question, _candidates(passages, library), weights)
     if not candidates:
         nothing = np.zeros(0, np.float32)
-        return Reading((), nothing, nothing)
-    vectors = library.embed_texts([each.text for each in candidates])
-    similarities = vectors @ library.embed_query(question.text)
-    likenesses = _likenesses(question, candidates, library) if question.names else similarities
-    return Reading(tuple(candidates), similarities, likenesses)
+        return Reading((), nothing, lambda _: nothing)
+
+    def similarities(some: Sequence[Candidate]) -> Vectors:
+        asked = library.embed_query(question.text)
+        return library.embed_texts([each.text for each in some]) @ asked
+
+    alike = (
+        _likenesses(question, candidates, library) if question.names else similarities(candidates)
+    )
+    return Reading(tuple(candidates), alike, similarities)
 
 
 def weighed(
@@ -68,10 +73,13 @@ def weighed(
 ) -> list[Evidence]:
     """Those of the sentences that bear on the question, best first."""
     scales = Scales(question, weights, Nearness(question, words))
-    candidates = reading.candidates
-    each = zip(candidates, reading.similarities, reading.likenesses, strict=True)
-    borne = [scales.weigh(one, float(similar), float(alike)) for one, similar, alike in each]
-    found = [(c, e) for c, e in zip(candidates, borne, strict=True) if e is not None]
+    each = zip(reading.candidates, reading.likenesses, strict=True)
+    borne = [b for one, alike in each if (b := scales.borne(one, float(alike))) is not None]
+    similarities = reading.similarities([each.candidate for each in borne]) if borne else ()
+    found = [
+        (each.candidate, scales.weigh(each, float(similar)))
+        for each, similar in zip(borne, similarities, strict=True)
+    ]
     found += [(c, further) for c, e in found if (further := scales.continued(e)) is not None]
     promising = _promising(question, weights, found)
     return sorted(promising, key=lambda e: (-e.score, e.article.id, e.index))

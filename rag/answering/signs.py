@@ -57,21 +57,25 @@ def nearest(question: Question, reading: Reading, weights: Weights) -> Evidence 
     """
     if question.actors and question.asks in (Asks.REACTION, Asks.STATEMENT):
         return None
-    found: list[tuple[float, float, float, Candidate]] = []
-    for each, similarity in zip(reading.candidates, reading.similarities, strict=True):
-        text = f"{each.article.title or ''}\n{each.article.text}"
-        if all(name.occurs_in(text) for name in question.names):
-            own = weights.share(held_terms(question, each.text))
-            joint = (own + float(_scaled(np.array([similarity], np.float32))[0])) / 2
-            found.append((joint, own, float(similarity), each))
-    if not found:
+    named = [each for each in reading.candidates if _holds_names(question, each)]
+    if not named:
         return None
+    similarities = reading.similarities(named)
+    found: list[tuple[float, float, float, Candidate]] = []
+    for each, alike, scaled in zip(named, similarities, _scaled(similarities), strict=True):
+        own = weights.share(held_terms(question, each.text))
+        found.append(((own + float(scaled)) / 2, own, float(alike), each))
     joint, own, alike, best = max(found, key=lambda each: each[0])
     told = line(best.article, best.index)
     met = Match(own, None)
     return Evidence(
         best.article, best.index, told, met, alike, fits=False, score=joint, potential=joint
     )
+
+
+def _holds_names(question: Question, each: Candidate) -> bool:
+    text = f"{each.article.title or ''}\n{each.article.text}"
+    return all(name.occurs_in(text) for name in question.names)
 
 
 def _scaled(cosines: Vectors) -> Vectors:

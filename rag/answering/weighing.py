@@ -78,6 +78,17 @@ class Evidence:
     """Their weighted sum."""
 
 
+@dataclass(frozen=True)
+class Borne:
+    """A sentence that may answer, before its nearness in meaning is known."""
+
+    candidate: Candidate
+    line: Line
+    match: Match
+    voice: float
+    fits: bool
+
+
 @dataclass
 class Scales:
     """Weighs sentences against one question; what holds for a whole article is kept."""
@@ -88,45 +99,37 @@ class Scales:
     _named: dict[str, bool] = field(default_factory=dict)
     _about: dict[str, float] = field(default_factory=dict)
 
-    def weigh(self, each: Candidate, similarity: float, likeness: float) -> Evidence | None:
-        """The sentence as evidence, or None when it cannot answer.
+    def borne(self, each: Candidate, likeness: float) -> Borne | None:
+        """What a sentence brings once it has passed the gates, or None when it cannot answer.
 
-        ``similarity`` is the cosine of question and sentence, ``likeness`` the same without the
-        question's names.
+        ``likeness`` is the cosine of question and sentence, the question's names taken out.
         """
         if self._says_nothing(each.text):
             return None
         told = self._is_nearly_told(each)
         if not told and not self._names_stand_in(each.article):
             return None
+        question, article = self.question, each.article
         matched = match(
-            self.question,
-            self.weights,
-            self.nearness,
-            each.article,
-            each.text,
-            each.before,
-            likeness,
+            question, self.weights, self.nearness, article, each.text, each.before, likeness
         )
         if not self._may_bear(matched) or not (told or self._names_are_near(each)):
             return None
-        reported = line(each.article, each.index)
+        reported = line(article, each.index)
         voice = self._voice(reported)
-        fits = holds_kind(self.question, parse(each.text), reported)
+        fits = holds_kind(question, parse(each.text), reported)
         if not voice or not self._bears(each, matched, fits, voice):
             return None
-        score, potential = self._scores(matched, similarity, voice, fits)
-        lean = _LEANING * reported.leans
-        return Evidence(
-            each.article,
-            each.index,
-            reported,
-            matched,
-            similarity,
-            fits,
-            score - lean,
-            potential - lean,
-        )
+        return Borne(each, reported, matched, voice, fits)
+
+    def weigh(self, borne: Borne, similarity: float) -> Evidence:
+        """It as evidence; ``similarity`` is the cosine of question and sentence as they are."""
+        matched, fits = borne.match, borne.fits
+        score, potential = self._scores(matched, similarity, borne.voice, fits)
+        lean = _LEANING * borne.line.leans
+        article, index = borne.candidate.article, borne.candidate.index
+        least, most = score - lean, potential - lean
+        return Evidence(article, index, borne.line, matched, similarity, fits, least, most)
 
     def continued(self, topic: Evidence) -> Evidence | None:
         """The next sentence of the paragraph, where it holds what this one only leads up to.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +18,16 @@ from rag.page.copying import footnoted
 from rag.page.quotes import sentences_shown
 from rag.settings import Settings
 from rag.testing import ScriptedModel
-from rag.types import Answer, Sentence, SentenceDone, SentenceDropped, Status, Understood, Verdict
+from rag.types import (
+    Answer,
+    Citation,
+    Sentence,
+    SentenceDone,
+    SentenceDropped,
+    Status,
+    Understood,
+    Verdict,
+)
 
 TEXT = (
     "Harbour master Ines Dahl closed the eastern ferry terminal on Monday. "
@@ -47,6 +58,13 @@ def written(shelf: Shelf, says: str, **options: Any) -> Written:
     return last
 
 
+def shown(sentences: Sequence[Sentence], citations: Sequence[Citation]) -> tuple[str, list[str]]:
+    """The page of some sentences, and what the buttons on it copy."""
+    page = "".join(map(str, sentences_shown(sentences, citations, "m", None)))
+    copied = re.compile(r' data-copy="([^"]*)"')
+    return copied.sub("", page), copied.findall(page)
+
+
 def answer_of(result: Written) -> Answer:
     text = " ".join(sentence.text for sentence in result.sentences)
     return Answer(
@@ -71,9 +89,10 @@ def test_a_weak_sentence_is_marked_in_its_text_in_copies_and_in_json(one: Shelf)
     answer = answer_of(result)
     assert sentence.text in footnoted(answer)
     assert answer.to_dict()["sentences"][0]["text"] == sentence.text
-    page = "".join(map(str, sentences_shown(answer.sentences, answer.citations, "m", None)))
+    page, copies = shown(answer.sentences, answer.citations)
     assert "is-weak" in page
     assert page.count("partly in the source") == 1
+    assert all("(partly in the source)" in copied for copied in copies)
 
 
 def test_a_firm_sentence_bears_no_such_mark(one: Shelf) -> None:
@@ -99,9 +118,10 @@ def test_by_a_setting_it_is_struck_through_and_listed_all_the_same(one: Shelf, s
     assert "opposite" in result.removed[0].reason
     told = [e.sentence for e in all_of_them if isinstance(e, SentenceDone)]
     assert tuple(told) == result.sentences
-    page = "".join(map(str, sentences_shown(result.sentences, result.citations, "m", None)))
+    page, copies = shown(result.sentences, result.citations)
     assert "<s>" in page
     assert "~~" not in page
+    assert any("(not in the source)" in copied for copied in copies)
 
 
 def test_nothing_is_struck_where_nothing_holds_so_that_articles_are_quoted(one: Shelf) -> None:
