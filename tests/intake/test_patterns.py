@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import math
 import pkgutil
 import re
 import time
@@ -127,10 +128,15 @@ def seconds(work: object, text: str) -> float:
 def near_linear(work: object, pump: str) -> bool:
     """Next to no processor time, or far from 16 times the time at four times the length."""
     long, short = (pump * (n // len(pump)) + "\x01" for n in (LENGTH, LENGTH // 4))
-    if any(seconds(work, long) < 0.05 for _ in range(3)):
-        return True
-    pairs = [(seconds(work, long), seconds(work, short)) for _ in range(3)]
-    return min(one for one, _ in pairs) < 8 * min(other for _, other in pairs)
+    longest, shortest = math.inf, math.inf
+    for _ in range(4):  # again only where another process may have been in the way
+        longest = min(longest, seconds(work, long))
+        if longest < 0.05:
+            return True
+        shortest = min(shortest, seconds(work, short), seconds(work, short))
+        if longest < 8 * shortest:
+            return True
+    return False
 
 
 def test_there_are_patterns_to_try() -> None:
