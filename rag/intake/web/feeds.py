@@ -83,13 +83,16 @@ def parsed(data: bytes, url: str | None = None, charset: str | None = None) -> F
     import feedparser
 
     base = {"content-location": url} if url and urlsplit(url).scheme in ("http", "https") else {}
-    found = feedparser.parse(
-        io.BytesIO(text.encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", **base},
-        # Markup is taken away here; what it leads to is not asked for.
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    try:
+        found = feedparser.parse(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            response_headers={"content-type": "application/xml; charset=utf-8", **base},
+            # Markup is taken away here; what it leads to is not asked for.
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except ValueError as error:  # of a namespace with blanks in its name, for one
+        raise Unreadable("a feed whose XML is damaged") from error
     if not found["version"]:
         raise Unreadable("neither RSS nor Atom, whatever it is called")
     about, dated = found["feed"], _dates_publication(found)

@@ -374,6 +374,11 @@ def test_a_damaged_feed_is_read_or_refused(cut: int, at: int, junk: bytes) -> No
     assert read_or_refused(data[:at] + junk + data[at:])
 
 
+def test_a_namespace_with_blanks_in_its_name_is_refused() -> None:
+    data = RSS.replace('xmlns:dc="http://', 'xmlns:dc="http://\u00a0', 1)
+    assert read_or_refused(data.encode()) == "a feed whose XML is damaged"
+
+
 # Feeds that pages offer
 
 PAGE = b"""<html><head><base href="https://news.example/x/">
