@@ -1,6 +1,7 @@
 """Rag: the one place where the rooms are put together. Every face goes through it.
 
-What is done with the articles themselves is in :mod:`rag.collection`; here stand the questions.
+What is done with the articles themselves is in :mod:`rag.collection`, what answers leave behind in
+:mod:`rag.keepsakes`; here stand the questions.
 """
 
 from __future__ import annotations
@@ -19,22 +20,19 @@ from rag.asking import (
     as_day,
     as_moment,
     as_names,
-    as_opinion,
     as_place,
     as_question,
     as_sources,
     as_steps,
     as_turns,
 )
-from rag.collection import Collection
+from rag.keepsakes import Keepsakes
 from rag.settings import Settings
 from rag.types import (
     Answer,
     Done,
     Event,
     Failed,
-    Feedback,
-    Opinion,
     Replay,
     SearchResult,
     Statements,
@@ -50,16 +48,12 @@ if TYPE_CHECKING:
     from rag.answering.draft import Request
     from rag.answering.models import ChatModel
     from rag.answering.recording import Tape
-    from rag.conversations import Conversations
-    from rag.library.feedback import Feedbacks
-    from rag.library.talks import Talks
-    from rag.library.traces import Traces
     from rag.retrieval.reranking import Reranker
 
 History = Sequence[Turn | dict[str, Any]] | Answer
 
 
-class Rag(Collection):
+class Rag(Keepsakes):
     """Answers from one library. Safe to use from many threads; close it, or use ``with``."""
 
     def __init__(
@@ -71,8 +65,6 @@ class Rag(Collection):
         super().__init__(settings)
         self._model, self._reranker = model, reranker
         self._answerer: Answerer | None = None
-        self._left: Traces | None = None
-        self._kept: Talks | None = None
 
     @classmethod
     def open(
@@ -313,10 +305,6 @@ class Rag(Collection):
         begin = as_place(after)
         return statements(self._open(), as_question(speaker), chosen, begin, as_count(most, 50))
 
-    def trace(self, trace_id: str) -> dict[str, Any]:
-        """How an answer came about, by its ``trace_id``. Raises TraceNotFound, TraceDamaged."""
-        return self._traces().load(trace_id)
-
     def replay(self, trace: str | Path | Mapping[str, Any]) -> Replay:
         """Ask again what a trace tells of, and say what changed. ``trace`` is one, the path of a
         file that holds one or an answer as JSON, or a trace id.
@@ -337,41 +325,6 @@ class Rag(Collection):
         return Replay(
             before["trace_id"], question, before["made_at"], changes(before, made[0]), answer
         )
-
-    def feedback(self, answer: Answer, verdict: Opinion | str, note: str = "") -> Feedback:
-        """Keep what a reader says of an answer, in the library's folder: ``right``,
-        ``wrong source``, ``wrong answer`` or ``should know``; a second word on one answer takes
-        the place of the first. `rag eval from-feedback` makes questions of it, and a purge takes
-        it along.
-
-        Raises UsageError for another verdict, ArticleNotFound where an article was purged since.
-        """
-        from rag.answering.tracing import commented, gone
-        from rag.errors import ArticleNotFound
-
-        opinion = as_opinion(verdict)
-        told = commented(answer, opinion, note, self.settings)
-        kept = self._feedbacks()
-        kept.add(told)
-        purged = gone(told, self._open())
-        if purged is not None:  # while the reader read
-            kept.keep(lambda each: each != told)
-            raise ArticleNotFound(purged)
-        return told
-
-    def feedbacks(self) -> list[Feedback]:
-        """What readers said so far, in the order given."""
-        return self._feedbacks().read()
-
-    def conversations(self, reader: str = "") -> Conversations:
-        """The conversations of one reader, kept in the library's folder: they survive a restart.
-        ``reader`` is any name; nobody else's are found under it. Raises LibraryNotFound.
-        """
-        from rag.answering.tracing import without_secrets
-        from rag.conversations import Conversations
-
-        covered = without_secrets(self.settings)
-        return Conversations(self._talks(), self._open(), reader, covered)
 
     async def aask(self, question: str, **options: Any) -> Answer:
         """:meth:`ask` for asynchronous callers; the same options."""
@@ -433,55 +386,6 @@ class Rag(Collection):
         request = self._request(question, bounds=bounds, **rest, tape=Tape())
         events = self._answers().stream(request)
         return traced(events, asked, request, self.settings, self._open(), self._traces(), seen)
-
-    def _traces(self) -> Traces:
-        from rag.answering.tracing import sweep
-        from rag.library.traces import Traces
-
-        with self._guard:
-            if self._left is None:
-                self._left = Traces(Path(self.settings.index), self.settings.traces)
-                if self.settings.ledger is not None:  # another machine may have purged meanwhile
-                    sweep(self._left, self._open())
-            return self._left
-
-    def _feedbacks(self) -> Feedbacks:
-        from rag.answering.tracing import gone
-        from rag.library.feedback import Feedbacks
-
-        library = self._open()
-        with self._guard:
-            kept = Feedbacks(Path(self.settings.index))
-            if self.settings.ledger is not None:  # another machine may have purged meanwhile
-                kept.keep(lambda each: gone(each, library) is None)
-            return kept
-
-    def _talks(self) -> Talks:
-        from rag.conversations import sweep
-        from rag.library.talks import Talks
-
-        library = self._open()
-        with self._guard:
-            if self._kept is None:
-                self._kept = Talks(Path(self.settings.index), self.settings.conversations)
-                if self.settings.ledger is not None:  # another machine may have purged meanwhile
-                    sweep(self._kept, library)
-            return self._kept
-
-    def _trace_meant(self, trace: str | Path | Mapping[str, Any]) -> dict[str, Any]:
-        """A trace by itself, by its file or id, or by an answer that names it."""
-        from rag.answering.replaying import checked
-        from rag.library.traces import is_a_file, read_trace
-
-        if isinstance(trace, Mapping):
-            held, where = dict(trace), "what was given"
-        elif is_a_file(Path(trace)):
-            held, where = read_trace(Path(trace)), str(trace)
-        else:
-            held, where = self._traces().load(str(trace)), str(trace)
-        if "asked" not in held and isinstance(held.get("trace_id"), str):
-            held = self._traces().load(held["trace_id"])
-        return checked(held, where)
 
     def _answers(self) -> Answerer:
         library = self._open()

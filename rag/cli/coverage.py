@@ -94,6 +94,7 @@ def statements(
     until: Until = None,
     language: Languages = None,
     undated: Undated = False,
+    article: Articles = None,
     index: Index = None,
     json: AsJson = False,
 ) -> int:
@@ -105,6 +106,7 @@ def statements(
             since=since,
             until=until,
             language=language,
+            articles=article,
             undated=undated,
             after=after,
             most=most,
@@ -112,10 +114,10 @@ def statements(
     if json:
         print_json(found.to_dict())
     else:
-        article = None
+        told = None
         for each in found.citations:
-            if each.article_id != article:
-                article = each.article_id
+            if each.article_id != told:
+                told = each.article_id
                 origin = named(each.source, each.credits, each.published)
                 print(f"{bold(printable(each.label))} · {origin}")
             print(f"    {printable(each.speaker or speaker)}: “{printable(each.quote)}”")

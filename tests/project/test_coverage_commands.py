@@ -62,6 +62,8 @@ def test_statements_are_printed_under_their_articles_and_by_pages(
     rest = json.loads(run("statements", "Rosa Lindqvist", "--after", "1", "--json")[1])
     assert [each["n"] for each in rest["citations"]] == [1, 2]
     assert run("statements", "Lavrov")[:2] == (4, "")
+    elsewhere = run("statements", "Rosa Lindqvist", "--article", "bay/quota-echo.md")
+    assert elsewhere[:2] == (4, "")
 
 
 def test_commands_take_a_language_an_article_and_the_undated(run: Callable[..., Told]) -> None:

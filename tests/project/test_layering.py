@@ -14,7 +14,8 @@ FOUNDATION = (
 ).split()
 """Left of every room; among themselves each uses only what stands to its left."""
 ROOMS = (
-    "intake library retrieval answering opening collection conversations documents users assistant"
+    "intake library retrieval answering opening collection conversations keepsakes documents "
+    "users assistant"
 ).split()
 FACES = "page serve cli evaluation llamaindex testing".split()
 ORDER = [*FOUNDATION, *ROOMS]
