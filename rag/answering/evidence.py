@@ -9,7 +9,7 @@ import numpy as np
 
 from rag.answering.matching import without_names
 from rag.answering.nearness import Nearness, WordVectors
-from rag.answering.orders import is_order, only_asks
+from rag.answering.orders import tells
 from rag.answering.promise import Promise, Told, clues
 from rag.answering.weighing import Candidate, Evidence, Scales
 from rag.library.embedding import Vectors
@@ -154,11 +154,9 @@ def _shortlist(
         around = weights.share(held_terms(question, near))
         return own + 0.4 * around + 0.3 * (each.passage.score.final or 0.0)
 
-    worth = [each for each in candidates if _may_answer(question, each.text)]
+    worth = [
+        each
+        for each in candidates
+        if tells(question, each.text) and len(content_terms(each.text)) >= _FEWEST_TERMS
+    ]
     return sorted(worth, key=lambda c: (-promise(c), c.article.id, c.index))[:SHORTLIST]
-
-
-def _may_answer(question: Question, sentence: str) -> bool:
-    if is_order(sentence) or only_asks(question, sentence):
-        return False
-    return len(content_terms(sentence)) >= _FEWEST_TERMS

@@ -1,4 +1,4 @@
-"""Sentences of an article that tell its readers' assistants what to do, or only ask.
+"""Sentences of an article that tell nothing: they order an assistant about, ask, or announce.
 
 They are quoted for nobody: an order is no report of anything, and a question answers none. What a
 report says about orders ("He told it to ignore ...", or words between quotation marks) stays.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from rag.retrieval.asks import Asks
 from rag.retrieval.question import Question
 from rag.terms import content_terms
 
@@ -31,8 +32,16 @@ def is_order(sentence: str) -> bool:
     return _ORDER.match(sentence) is not None
 
 
-def only_asks(question: Question, sentence: str) -> bool:
-    """Whether a sentence is a question that holds no word beyond the one that is asked."""
-    return sentence.endswith("?") and set(content_terms(sentence)) <= set(
+def tells(question: Question, sentence: str) -> bool:
+    """Whether a sentence tells anything that could answer. Orders and what only announces more do
+    not; nor do questions, unless somebody's words are asked for and it is not the same question.
+    """
+    end = sentence.rstrip("\"'”’) ")
+    if is_order(sentence) or end.endswith(":"):
+        return False
+    if not end.endswith("?"):
+        return True
+    own = set(content_terms(sentence))
+    return question.asks in (Asks.STATEMENT, Asks.REACTION) and not own <= set(
         content_terms(question.text)
     )

@@ -104,8 +104,6 @@ class Scales:
 
         ``likeness`` is the cosine of question and sentence, the question's names taken out.
         """
-        if self._says_nothing(each.text):
-            return None
         told = self._is_nearly_told(each)
         if not told and not self._names_stand_in(each.article):
             return None
@@ -230,11 +228,6 @@ class Scales:
         if sides and not any(name.occurs_in(text) for name in sides):
             return False
         return all(name.occurs_in(text) for name in self.question.binding if name not in sides)
-
-    def _says_nothing(self, text: str) -> bool:
-        """A question and what only announces more tell nothing, whatever words they hold."""
-        end = text.rstrip("\"'”’) ")
-        return end.endswith(":") or (end.endswith("?") and self.question.asks not in _SPOKEN)
 
     def _is_nearly_told(self, each: Candidate) -> bool:
         """Whether hardly a word is missing: of many names one may then be called otherwise."""

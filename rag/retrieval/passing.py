@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from rag.grammar import Parse
@@ -17,12 +16,6 @@ from rag.terms import content_terms
 _ENOUGH = 4
 """Terms with which a sentence asks on its own."""
 _AS_BACKGROUND = 0.5
-_COUNTED = re.compile(
-    r"\b(?:this|last|past|next|recent)(?: (?:few|two|three|several))?"
-    r" (?:day|week|weekend|month)s?\b"
-    r"|\b(?:today|yesterday|tonight|tomorrow|recently)\b",
-    re.IGNORECASE,
-)
 _BACK = frozenset(
     "he she it they him her them his hers its their theirs this that these those there".split()
 )
@@ -36,11 +29,8 @@ def told_only(text: str, proper: str, asking: Parse) -> str:
 
 
 def lessened(emphasis: Mapping[str, float], proper: str) -> dict[str, float]:
-    """Terms of the sentences before alone, and of words such as "this week", bind half as much.
-
-    An article of the week has its own words for the day: "on Tuesday".
-    """
-    own = set(content_terms(_COUNTED.sub(" ", proper)))
+    """Terms that only the sentences before hold bind half as much."""
+    own = set(content_terms(proper))
     return {t: each if t in own else each * _AS_BACKGROUND for t, each in emphasis.items()}
 
 

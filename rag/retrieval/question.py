@@ -117,7 +117,8 @@ def analyse(text: str) -> Question:
     names = names_in(text, parsed)
     told = told_only(text, proper, asking)
     emphasis, words = _terms(parsed, names, focus, _CONDITIONS if asks is Asks.CONDITION else ())
-    emphasis = lessened(emphasis, proper if told else text)
+    if told:
+        emphasis = lessened(emphasis, proper)
     return Question(
         text=text,
         asks=asks,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.orders import is_order, only_asks
+from rag.answering.orders import is_order, tells
 from rag.retrieval.question import analyse
 
 
@@ -42,8 +42,15 @@ def test_a_report_is_none(sentence: str) -> None:
     assert not is_order(sentence)
 
 
-def test_a_sentence_that_only_asks_the_same_answers_nothing() -> None:
+def test_a_question_and_an_announcement_tell_nothing() -> None:
     question = analyse("Who opened the new bridge over the Tarrow?")
-    assert only_asks(question, "Who opened the new bridge over the Tarrow?")
-    assert not only_asks(question, "Did Ada Brandt not open the bridge over the Tarrow?")
-    assert not only_asks(question, "The bridge over the Tarrow is open.")
+    assert not tells(question, "Who opened the new bridge over the Tarrow?")
+    assert not tells(question, "“Did Ada Brandt not open the bridge over the Tarrow?”")
+    assert not tells(question, "Who opened the bridge over the Tarrow:")
+    assert tells(question, "The bridge over the Tarrow is open.")
+
+
+def test_a_question_is_told_where_somebodys_words_are_asked_for() -> None:
+    question = analyse("What did Ada Brandt say about the bridge?")
+    assert tells(question, "“Who is to pay for it?” Brandt asked. “Why not the county?”")
+    assert not tells(question, "What did Ada Brandt say about the bridge?")

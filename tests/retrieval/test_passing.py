@@ -40,12 +40,6 @@ def test_words_of_the_sentences_before_count_half() -> None:
     assert found.emphasis["slugger"] < found.emphasis["leagu"]
 
 
-def test_words_that_count_from_the_day_of_asking_count_half() -> None:
-    found = analyse("Which law did the council pass this week?")
-    assert found.emphasis["week"] < found.emphasis["council"]
-    assert analyse("How long is a week?").emphasis["week"] == 1.0
-
-
 @pytest.mark.parametrize(
     ("question", "asks", "focus"),
     [
