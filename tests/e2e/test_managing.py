@@ -58,6 +58,8 @@ def tab(visit: Visit, name: str) -> Locator:
     link = pane(visit).locator(".tabs a", has_text=name)
     link.click()
     expect(pane(visit).locator(".tabs a[aria-current]")).to_contain_text(name)
+    # The view that is open already is asked for anew: what is opened before it comes would close.
+    expect(visit.page.locator(".pane.busy")).to_have_count(0)
     return pane(visit)
 
 
