@@ -15,6 +15,7 @@ from rag.retrieval.gender import gender_in
 from rag.retrieval.parts import for_each_side, parts
 from rag.retrieval.pointers import pointers
 from rag.retrieval.question import Question, analyse
+from rag.telemetry import step
 from rag.types import Understood, Usage
 
 
@@ -33,6 +34,13 @@ class Meant:
 
 def understand(request: Request, library: Library, writer: Writer | None = None) -> Meant:
     """Make a follow-up stand on its own and take several questions apart."""
+    with step("understand") as under_way:
+        meant = _meant(request, library, writer)
+        under_way.tell(parts=len(meant.questions), asks_back=bool(meant.asks_back))
+    return meant
+
+
+def _meant(request: Request, library: Library, writer: Writer | None) -> Meant:
     library.begin_query(request.question)
     resolved, usage, timed_out = _resolved(request, library, writer)
     text, read = resolved.text, list(resolved.read)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from rag.errors import BylineError
 from rag.page import links, reading
@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from rag.assistant import Rag
 
 LONGEST_ID = 4000
+PROMETHEUS = "text/plain; version=1.0.0"
 
 
 def routes(rag: Rag) -> APIRouter:
-    """``/health``, ``/ready``, ``/read``, the views of the library, and what changes it."""
+    """``/health``, ``/ready``, ``/metrics`` where it is on, ``/read``, the views of the library,
+    and what changes it."""
     router = APIRouter()
     adding = Adding(rag)
     _wellbeing(router, rag)
+    if rag.settings.metrics:
+        _metrics(router, rag)
     _articles(router, rag)
     router.include_router(views(rag, adding))
     router.include_router(changing(rag, adding))
@@ -50,6 +54,13 @@ def _wellbeing(router: APIRouter, rag: Rag) -> None:
         if troubles:
             told["trouble"] = troubles
         return JSONResponse({"ready": True, **told})
+
+
+def _metrics(router: APIRouter, rag: Rag) -> None:
+    @router.get("/metrics")
+    def metrics() -> PlainTextResponse:
+        """What was counted and measured, as Prometheus reads it."""
+        return PlainTextResponse(rag.metrics(), media_type=PROMETHEUS)
 
 
 def _articles(router: APIRouter, rag: Rag) -> None:
