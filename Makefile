@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help chat ask test test-core faults check bench bench-page performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures clean
+.PHONY: help dist docs chat ask test test-core faults check bench bench-page performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures clean
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -35,6 +35,8 @@ help:
 	@echo "make test-core         the tests that need neither browser nor model server"
 	@echo "make faults            300 kills in the middle of everything, and where they landed"
 	@echo "make check             ruff, mypy, layering, README"
+	@echo "make docs              the documentation as a site, in build/site"
+	@echo "make dist              the wheel and the source distribution, in dist/"
 	@echo "make bench             speed and quality, measured here"
 	@echo "make bench-page        the page under load, how soon it is seen, and what it weighs"
 	@echo "make performance       docs/performance.md, from what make bench measured last"
@@ -92,6 +94,16 @@ check: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/project/test_layering.py tests/project/test_lock.py tests/project/test_readme.py
+
+# Every link must lead somewhere; the theme's notice of what it may become is no warning of ours.
+docs: $(DEV)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "The site is in build/site"
+
+# The wheel is built from the source distribution, so both hold the same.
+dist: $(DEV)
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --outdir dist .
 
 bench: $(DEV) postgres
 	@set -e; export NEWS="$(NEWS)"; \
