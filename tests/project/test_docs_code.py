@@ -15,7 +15,8 @@ from project.modules import ROOT
 from rag import Rag
 
 _BLOCK = re.compile(
-    r"^(?:<!-- not run here: (?P<reason>.+?) -->\n)?```(?P<language>bash|python)\n(?P<code>.*?)^```$",
+    r"^(?:<!-- not run here: (?P<reason>.+?) -->\n)?"
+    r"```(?P<language>bash|python)\n(?P<code>.*?)^```$",
     re.MULTILINE | re.DOTALL,
 )
 OWN = {
