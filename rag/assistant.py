@@ -139,6 +139,13 @@ class Rag(Keepsakes):
         """The host that questions and passages are sent to; None when nothing leaves."""
         return self._model.endpoint if self._model else None
 
+    @property
+    def recorded(self) -> bool:
+        """Whether telemetry is told the words of questions and answers."""
+        if self._own_telemetry is not None:
+            return self._own_telemetry.cover is not None
+        return self.settings.telemetry is not None and self.settings.telemetry_text
+
     def use_model(
         self, llm: str | None, *, base_url: str | None = None, key: str | None = None
     ) -> None:

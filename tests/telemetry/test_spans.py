@@ -70,7 +70,9 @@ def opened(bay: Rag, watch: Watch) -> Iterator[Ask]:
 def test_every_step_of_an_answer_by_quoting_is_a_span_under_the_question(
     opened: Ask, watch: Watch
 ) -> None:
-    answer = opened().ask(WHY)
+    rag = opened()
+    assert not rag.recorded
+    answer = rag.ask(WHY)
     assert watch.tree() == [
         ("byline.question", None),
         ("byline.understand", "byline.question"),
@@ -177,7 +179,9 @@ def test_nothing_of_questions_articles_or_answers_is_told_unless_asked(
 
 def test_words_are_told_where_they_are_asked_for_and_secrets_are_covered(opened: Ask) -> None:
     watch = Watch(cover=lambda text: text.replace("ferry", "****"))
-    answer = opened(small_model(), watch).ask(WHY)
+    rag = opened(small_model(), watch)
+    assert rag.recorded
+    answer = rag.ask(WHY)
     (question,) = watch.named("byline.question")
     told = question.attributes or {}
     assert told["byline.question.text"] == WHY.replace("ferry", "****")
