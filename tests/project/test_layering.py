@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from project.modules import ROOT, Module, modules
 
 FOUNDATION = (
-    "types errors classes masking markup settings logs progress newest "
+    "types errors masking classes given markup settings logs progress newest patience "
     "sentences terms token_vectors grammar asking bylines addresses"
 ).split()
 """Left of every room; among themselves each uses only what stands to its left."""
