@@ -85,24 +85,26 @@ class Reader:
     def read(
         self, limits: Limits | None = None, progress: Progress = silent
     ) -> Iterator[Article | Rejected]:
-        """Each document as an article, or why it is none.
+        """Each document as an article, or why it is none. Where the reader fails after it gave
+        some, the last is why; what was read stands.
 
-        Raises ReaderError when the reader fails, takes too long, or gives no documents at all.
+        Raises ReaderError when it fails, takes too long, or ends before it gave any document.
         """
-        yield from articles(self._drafts(limits or Limits(), progress), limits or Limits())
+        limits = limits or Limits()
+        yield from articles(self._drafts(limits, progress), limits)
 
     def _drafts(
         self, limits: Limits, progress: Progress
     ) -> Iterator[tuple[Draft | Unreadable, Source]]:
         count = 0
-        for count, document in enumerate(self._documents(), start=1):
-            progress("reading", count, None)
-            try:
-                draft, id = self._draft(document, limits)
-            except Unreadable as error:
-                yield error, self._source(str(count))
-            else:
-                yield draft, self._source(id)
+        try:
+            for count, document in enumerate(self._documents(), start=1):
+                progress("reading", count, None)
+                yield self._draft(document, str(count), limits)
+        except ReaderError as error:
+            if not count:
+                raise
+            yield Unreadable(f"{error}; what it gave before is stored"), self._source("end")
         if not count:
             raise ReaderError(
                 f"the reader {self.name} gave no documents; see RAG_READER_ARGUMENTS and "
@@ -135,50 +137,60 @@ class Reader:
         except Late:
             raise ReaderError(
                 f"the reader {self.name} gave no document within {self.seconds:g} s; allow more "
-                "with RAG_READER_TIMEOUT; what was read before is stored"
+                "with RAG_READER_TIMEOUT"
             ) from None
 
-    def _draft(self, document: object, limits: Limits) -> tuple[Draft, str]:
-        """A document's draft, and what names it when nothing in it does. Raises Unreadable."""
+    def _draft(
+        self, document: object, place: str, limits: Limits
+    ) -> tuple[Draft | Unreadable, Source]:
+        """A document's draft, or why it is none, and where it stands."""
         from llama_index.core.schema import Document
 
         if not isinstance(document, Document):
-            raise Unreadable(f"no LlamaIndex Document but {type(document).__name__}")
-        text = fields.sound(document.text[: limits.article + 1], "text")
-        given, body, _ = frontmatter.split(text)
-        told, left_out = _fields(document.metadata)
-        draft = _completed(given or Draft(""), fields.draft(told, WHERE))
-        clean = plaintext.paragraphs(plaintext.lines(body))
-        found = {**left_out, **draft.found, "text": "the reader's document"}
-        name = _named(document.id_, document.metadata, text)
-        if not (draft.id or draft.url):
-            draft, found = replace(draft, id=name), {**found, "id": "the reader's document"}
-        return attribution.attributed(replace(draft, text=clean, found=found)), name
+            what = type(document).__name__
+            return Unreadable(f"no LlamaIndex Document but {what}"), self._source(place)
+        try:
+            text = fields.sound(document.text[: limits.article + 1], "text")
+            name = _named(document.id_, document.metadata, text)
+            return _drafted(text, document.metadata, name), self._source(name)
+        except Unreadable as error:
+            return error, self._source(place)
 
 
 _END = object()
 
 
+def _drafted(text: str, metadata: Mapping[str, Any], name: str) -> Draft:
+    """Raises Unreadable for fields that are malformed."""
+    given, body, _ = frontmatter.split(text)
+    told, left_out = _fields(metadata)
+    draft = _completed(given or Draft(""), fields.draft(told, WHERE))
+    found = {**left_out, **draft.found, "text": "the reader's document"}
+    if not (draft.id or draft.url):
+        draft, found = replace(draft, id=name), {**found, "id": "the reader's document"}
+    clean = plaintext.paragraphs(plaintext.lines(body))
+    return attribution.attributed(replace(draft, text=clean, found=found))
+
+
 def _fields(metadata: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """Metadata under our names, and why some were left out."""
     by_name = {str(name).lower(): value for name, value in metadata.items()}
+    source = by_name.get("source")
+    if isinstance(source, str) and any(sign in source for sign in "/\\"):
+        # Many readers call the place that a text came from its source: an address or a path.
+        del by_name["source"]
+        if canonical_url(source):
+            by_name.setdefault("url", source)
     told: dict[str, Any] = {}
-    left_out: dict[str, str] = {}
     for field, names in _NAMES.items():
         value = next((by_name[n] for n in names if by_name.get(n) not in (None, "", [])), None)
         if value is not None:
             told[field] = value.isoformat() if isinstance(value, date) else value
-    source = told.get("source")
-    if isinstance(source, str) and any(sign in source for sign in "/\\"):
-        # Many readers call the place that a text came from its source: an address or a path.
-        del told["source"]
-        if canonical_url(source):
-            told.setdefault("url", source)
     published = told.get("published")
-    if published is not None and dates.parse(str(published)) is None:
-        del told["published"]
-        left_out["published"] = f"left out: {str(published)[:60]!r} is not a date"
-    return told, left_out
+    if published is None or dates.parse(str(published)) is not None:
+        return told, {}
+    del told["published"]
+    return told, {"published": f"left out: {str(published)[:60]!r} is not a date"}
 
 
 def _completed(own: Draft, told: Draft) -> Draft:

@@ -26,11 +26,9 @@ def bounds_of(filters: MetadataFilters | None) -> dict[str, Any]:
     bounds: dict[str, Any] = {}
     if filters is None:
         return bounds
-    several = len(filters.filters) > 1
-    if several and filters.condition not in (FilterCondition.AND, None):
-        raise UsageError(
-            f"filters cannot be joined by '{filters.condition}'; there are {_POSSIBLE}"
-        )
+    one_of = filters.condition is FilterCondition.OR and len(filters.filters) > 1
+    if one_of or filters.condition is FilterCondition.NOT:
+        raise UsageError(f"filters cannot be joined by {filters.condition}; there are {_POSSIBLE}")
     for each in filters.filters:
         if isinstance(each, MetadataFilters):
             found = bounds_of(each)
