@@ -164,10 +164,11 @@ class Settings:
         return cls(**values, origin=MappingProxyType(origin))
 
     def with_model(self, llm: str | None, base_url: str | None, key: str | None) -> Settings:
-        """The same, with another model."""
-        named = {"llm": llm, "llm_base_url": base_url, "llm_api_key": key}
+        """The same, with another model and without the arguments of the one before."""
+        named: dict[str, Any] = {"llm": llm, "llm_base_url": base_url, "llm_api_key": key}
+        named["llm_arguments"] = None
         origin = MappingProxyType({**self.origin, **dict.fromkeys(named, "set up while running")})
-        return replace(self, llm=llm, llm_base_url=base_url, llm_api_key=key, origin=origin)
+        return replace(self, **named, origin=origin)
 
     def shown(self) -> list[dict[str, Any]]:
         """Name, value (secrets masked) and origin of each, as ``rag settings`` prints them."""
