@@ -256,7 +256,8 @@ def tool_of(bay: Rag) -> QueryEngineTool:
     )
 
 
-def test_a_sub_question_engine_asks_it_and_keeps_its_spans(bay: Rag) -> None:
+@pytest.mark.parametrize("side_by_side", [False, True])
+def test_a_sub_question_engine_asks_it_and_keeps_its_spans(bay: Rag, side_by_side: bool) -> None:
     parts = [QUESTION, "How long is the new bridge?"]
     asks = json.dumps([{"sub_question": each, "tool_name": "news"} for each in parts])
     llm = Scripted(says=[asks, "Norway, and 840 metres."])
@@ -265,7 +266,7 @@ def test_a_sub_question_engine_asks_it_and_keeps_its_spans(bay: Rag) -> None:
         llm=llm,
         question_gen=LLMQuestionGenerator.from_defaults(llm=llm),
         response_synthesizer=get_response_synthesizer(llm=llm),
-        use_async=False,
+        use_async=side_by_side,
         verbose=False,
     )
     response = engine.query("Who rejected the quota, and how long is the bridge?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -184,7 +185,44 @@ def test_a_key_of_an_embedding_is_neither_shown_nor_stored() -> None:
     assert sound.name == f'llamaindex/{HERE}:Embeds{{"embed_dim": 4}}/4'
 
 
-# --- readers
+# --- what every reader keeps to
+
+FOLDER = "llama_index.core:SimpleDirectoryReader"
+STRINGS = "llama_index.core.readers.string_iterable:StringIterableReader"
+TEXTS = ["It rained in the hills, and then it snowed.", "The ferries sail again.", " "]
+
+
+@pytest.fixture(params=[FOLDER, STRINGS, f"{HERE}:Reads", "made"])
+def source(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, Any]:
+    """One of each kind, which gives two texts and one without words."""
+    if request.param == FOLDER:
+        (tmp_path / "texts").mkdir()
+        for n, text in enumerate(TEXTS):
+            (tmp_path / "texts" / f"{n}.txt").write_text(text)
+        return {"reader": f'{FOLDER}{{"input_dir": "{tmp_path}/texts"}}'}
+    if request.param == STRINGS:
+        return {"reader": STRINGS, "load": {"texts": TEXTS}}
+    if request.param == "made":
+        return {"reader": doubles.Reads(TEXTS)}
+    return {"reader": f'{HERE}:Reads{{"texts": {json.dumps(TEXTS)}}}'}
+
+
+def test_each_document_is_an_article_or_told_and_the_same_again_changes_nothing(
+    tmp_path: Path, source: dict[str, Any]
+) -> None:
+    with Rag.open(tmp_path / "index") as rag:
+        first, again = rag.ingest(**source), rag.ingest(**source)
+        held = {each.text for each in rag.articles()}
+        (found,) = rag.search("Where did it snow?", 1)
+        article = rag.article(found.article_id)
+    assert held == {text.strip() for text in TEXTS[:2]}
+    assert (len(first.added), len(first.rejected)) == (2, 1)
+    assert set(again.unchanged) == set(first.added)
+    assert article.text[found.start : found.end] == found.text == TEXTS[0]
+    assert (article.published, article.source, article.url) == (None, None, None)
+
+
+# --- what readers tell, and what they may do wrong
 
 
 def test_documents_become_articles_with_what_their_metadata_say(tmp_path: Path) -> None:
