@@ -21,7 +21,7 @@ LONGEST_HISTORY = 200
 MOST_ARTICLES = 1000
 """Articles that may be named to ask over."""
 
-STEPS = ("dates", "sources", "followups", "parts")
+STEPS = ("spelling", "dates", "sources", "followups", "parts")
 """The steps of understanding a question that can be left out."""
 
 

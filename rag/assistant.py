@@ -135,6 +135,12 @@ class Rag(Keepsakes):
         return self._model.name if self._model else "quotes"
 
     @property
+    def is_by_settings(self) -> bool:
+        """Whether it quotes, and another process that opens it by its settings would say the same:
+        it has neither a model nor a reranker that was handed to it."""
+        return self._model is None and self._reranker is None
+
+    @property
     def endpoint(self) -> str | None:
         """The host that questions and passages are sent to; None when nothing leaves."""
         return self._model.endpoint if self._model else None
@@ -231,8 +237,8 @@ class Rag(Keepsakes):
         """The answer, made of checked sentences, of the articles that all filters admit:
         ``articles`` names the only ones to use, by id or address; ``undated`` keeps those without
         a date although days are set. ``as_of`` hides what came after ``asked_at``,
-        ``without`` leaves steps of understanding out: ``"dates"``, ``"sources"``,
-        ``"followups"``, ``"parts"``. Where the question may mean two things the answer asks which.
+        ``without`` leaves steps of understanding out: ``"spelling"``, ``"dates"``,
+        ``"sources"``, ``"followups"``, ``"parts"``. Where two may be meant the answer asks which.
 
         Raises LibraryNotFound, UnknownSource, HistoryError and other UsageErrors.
         """

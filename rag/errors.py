@@ -21,6 +21,7 @@
     ├── LibraryBusy           another process holds it           (exit 5)
     ├── EmbeddingError        an embedder misbehaves             (exit 1)
     ├── EntailmentError       a model of entailment misbehaves   (exit 1)
+    ├── ReaderError           a reader from elsewhere misbehaves (exit 1)
     ├── RerankerError         a reranker misbehaves              (exit 1)
     ├── PromptError           a prompt file lacks or misnames a field (exit 1)
     ├── TraceDamaged          a file that holds no trace         (exit 1)
@@ -177,6 +178,10 @@ class EmbeddingError(BylineError):
 
 
 class EntailmentError(BylineError):
+    pass
+
+
+class ReaderError(BylineError):
     pass
 
 

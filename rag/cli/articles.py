@@ -9,6 +9,7 @@ import typer
 from rag.cli.bar import progress_bar
 from rag.cli.common import AsJson, Index, bold, open_rag, origin, print_json, printable, say
 from rag.cli.showing import show
+from rag.errors import UsageError
 
 if TYPE_CHECKING:
     from rag.types import IngestReport, Rejected
@@ -49,13 +50,35 @@ def register(app: typer.Typer) -> None:
     app.command(epilog="Example: rag remove articles/webb-explained.md --purge")(remove)
 
 
-def ingest(inputs: Inputs, index: Index = None, json: AsJson = False) -> int:
+def ingest(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, page addresses, feeds."),
+    ] = None,
+    reader: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODULE:CLASS", help="Instead of inputs, the documents of a LlamaIndex reader."
+        ),
+    ] = None,
+    load: Annotated[
+        str | None,
+        typer.Option(metavar="JSON", help="What the reader's load_data is called with."),
+    ] = None,
+    index: Index = None,
+    json: AsJson = False,
+) -> int:
     """Add articles: HTML, PDF, DOCX, Markdown, text, JSON Lines; pages and feeds by address.
 
     The same again changes nothing. What cannot be stored is listed with its reason.
     """
+    from rag.classes import as_object
+
+    named = as_object(load, "the arguments of --load") if load is not None else None
     with open_rag(index) as rag, progress_bar(quiet=json) as progress:
-        report = rag.ingest(inputs, progress=progress)
+        if not inputs and reader is None and rag.settings.reader is None:
+            raise UsageError("name files, folders or addresses, or a reader with --reader")
+        report = rag.ingest(inputs or (), reader=reader, load=named, progress=progress)
     return _reported(report, json)
 
 

@@ -39,7 +39,8 @@ Without = Annotated[
     typer.Option(
         "--without",
         metavar="STEP",
-        help="Leave a step of understanding out: dates, sources, followups, parts. Repeatable.",
+        help="Leave a step of understanding out: spelling, dates, sources, followups or parts; "
+        "repeatable.",
     ),
 ]
 History = Annotated[
