@@ -13,7 +13,7 @@ from typing import Any
 
 import typer
 
-from rag.cli import articles, chronicle, coverage, evaluating, library, questions, users
+from rag.cli import articles, chronicle, coverage, evaluating, keys, library, questions, users
 from rag.errors import BylineError
 
 # typer carries its own copy of click, whose base of usage errors it does not export.
@@ -47,7 +47,7 @@ def _common(
         raise typer.Exit
 
 
-for module in (articles, questions, chronicle, coverage, library, users, evaluating):
+for module in (articles, questions, chronicle, coverage, library, users, keys, evaluating):
     module.register(app)
 
 
