@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help chat ask test test-core faults check bench bench-page performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures clean
+.PHONY: help chat ask test test-core faults fuzz rest-examples check bench bench-page performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures clean
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -34,6 +34,8 @@ help:
 	@echo "make test              all tests, in a real browser too"
 	@echo "make test-core         the tests that need neither browser nor model server"
 	@echo "make faults            300 kills in the middle of everything, and where they landed"
+	@echo "make fuzz              300 odd requests to each route of the REST interface, twice"
+	@echo "make rest-examples     the examples of /v1/openapi.json, recorded anew"
 	@echo "make check             ruff, mypy, layering, README"
 	@echo "make bench             speed and quality, measured here"
 	@echo "make bench-page        the page under load, how soon it is seen, and what it weighs"
@@ -83,6 +85,14 @@ test: $(DEV) chromium postgres
 
 test-core: $(DEV) postgres
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not model"
+
+# What schemathesis thinks of, sent to every route of the REST interface.
+fuzz: $(DEV)
+	@FUZZ_EXAMPLES="$(or $(EXAMPLES),300)" $(BIN)/python -m pytest tests/rest/test_rest_fuzz.py
+
+# The examples of /v1/openapi.json, as they are answered now.
+rest-examples: $(DEV)
+	@PYTHONPATH=tests $(BIN)/python tests/rest/rest_kit.py
 
 faults: $(DEV)
 	@RAG_KILLS="$(or $(KILLS),300)" $(BIN)/python -m pytest tests/faults tests/library/test_damage_matrix.py -s

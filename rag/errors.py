@@ -21,6 +21,7 @@
     │   ├── LibraryNewer      made by a later version of Byline
     │   └── EmbeddingMismatch made with another embedding model
     ├── LibraryBusy           another process holds it           (exit 5)
+    │   └── TooMuchWaiting    as much work waits as may
     ├── EmbeddingError        an embedder misbehaves             (exit 1)
     ├── EntailmentError       a model of entailment misbehaves   (exit 1)
     ├── RerankerError         a reranker misbehaves              (exit 1)
@@ -192,6 +193,10 @@ class EmbeddingMismatch(LibraryError):
 
 class LibraryBusy(BylineError):
     exit_code = 5
+
+
+class TooMuchWaiting(LibraryBusy):
+    pass
 
 
 class EmbeddingError(BylineError):

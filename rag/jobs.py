@@ -24,7 +24,7 @@ import structlog
 
 from rag.addresses import is_loopback
 from rag.documents.spans import is_web
-from rag.errors import BylineError, JobNotFound, LibraryBusy, UsageError
+from rag.errors import BylineError, JobNotFound, TooMuchWaiting, UsageError
 from rag.progress import Progress
 from rag.types import IngestReport, InputState, Job, JobInput, JobKind, JobStep, Origin, Rejected
 
@@ -93,7 +93,7 @@ class Jobs:
         return tuple(each for each in self._rag.origins() if not each.location.startswith(mine))
 
     def files(self, uploads: Sequence[Upload]) -> Job:
-        """Adds files. Raises UsageError where there is none, LibraryBusy where too much waits."""
+        """Adds files. Raises UsageError where there is none, TooMuchWaiting."""
         given = [each for each in uploads if each.name or each.content]
         if not given:
             raise UsageError(NO_FILES)
@@ -173,7 +173,7 @@ class Jobs:
             try:
                 self._waiting.put_nowait((job.key, run))
             except queue.Full:
-                raise LibraryBusy(TOO_MUCH) from None
+                raise TooMuchWaiting(TOO_MUCH) from None
             self._jobs[job.key] = job
             done = [each.key for each in self._jobs.values() if each.finished]
             for old in done[: max(0, len(self._jobs) - MOST_KEPT)]:

@@ -45,13 +45,13 @@ def _app(rag: Rag, desk: Desk, page: bool) -> FastAPI:
     from rag.page.gate import Gate
     from rag.page.policy import Policy
     from rag.page.routes import wellbeing
-    from rag.rest.app import create_api
+    from rag.rest.app import create_api, mounted
     from rag.rest.routing import PLACE
 
     way, jobs = door(rag.settings), Jobs(rag)
     app = FastAPI(title="Byline", docs_url=None, redoc_url=None, openapi_url=None)
     app.include_router(wellbeing(rag))
-    app.mount(PLACE, create_api(rag, jobs, desk.places), name="rest")
+    app.router.routes.append(mounted(create_api(rag, jobs, desk.places)))
     if way.router is not None:
         app.include_router(way.router)
     if page:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -10,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import Mount
 
 from rag.errors import BylineError, SettingsError
 from rag.jobs import Jobs
@@ -23,7 +25,7 @@ from rag.rest.chat.routes import chatting
 from rag.rest.entry import Entry
 from rag.rest.problems import Json, problem_of, response
 from rag.rest.rates import Rates
-from rag.rest.routing import OPENAPI
+from rag.rest.routing import OPENAPI, PLACE
 from rag.rest.schema import described
 from rag.rest.shelves import shelves
 from rag.rest.telling import telling
@@ -67,6 +69,14 @@ def create_api(rag: Rag, jobs: Jobs, places: Places) -> FastAPI:
         )
     app.add_middleware(Identified)
     return app
+
+
+def mounted(api: FastAPI) -> Mount:
+    """The interface at its place. Starlette's own pattern leaves out paths with a line end, which
+    would be answered elsewhere then."""
+    mount = Mount(PLACE, app=api, name="rest")
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    return mount
 
 
 def allowed_origins(settings: Settings) -> list[str]:

@@ -30,6 +30,7 @@ from rag.types import (
 if TYPE_CHECKING:
     from rag.assistant import Rag
 
+EVENTS = "found", "delta", "sentence", "dropped", "done", "failed"
 UNBUFFERED = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
@@ -59,7 +60,7 @@ def asking(rag: Rag, answering: Answering) -> APIRouter:
         ended = await answering.ended(request, lambda: rag.stream(**form.options()))
         return Json(ended.answer.to_dict())
 
-    @router.post(STREAM, responses=told(None, media_type="text/event-stream"))
+    @router.post(STREAM, responses=told("Answer", events=EVENTS))
     async def stream(form: SearchForm) -> Response:
         """The same answer as server-sent events while it is made: `found` (passages), then `delta`
         (provisional text), `sentence` (checked, with its citations) and `dropped` (did not hold)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,8 +18,8 @@ _SAID = {
     413: "The body is too large.",
     415: "The body is of the wrong kind.",
     422: "The request says what cannot be; `errors` or `near` say more.",
-    429: "More requests than are allowed; `Retry-After` says when to try again.",
-    503: "The library is busy, damaged or not there yet; or too many wait.",
+    429: "Too many requests, or too much waits; `Retry-After` says when to try again.",
+    503: "The library is busy, damaged or not there yet.",
 }
 
 
@@ -31,20 +32,27 @@ def examples() -> dict[str, Any]:
 
 
 def told(
-    schema: str | None,
+    schema: str,
     *codes: int,
     status: int = 200,
-    media_type: str = "application/json",
+    events: Sequence[str] = (),
 ) -> dict[int | str, dict[str, Any]]:
-    """What a route answers. ``schema`` names a component, ``codes`` are problems beside
+    """What a route answers. ``schema`` names a component, ``events`` are the
+    names of server-sent events where that is what is answered, ``codes`` are problems beside
     those that every route has."""
-    form = {"type": "string"} if schema is None else _ref(schema)
-    answer = {"description": "What was asked for.", "content": {media_type: {"schema": form}}}
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    if events:
+        content = {"text/event-stream": {"schema": event_of(events)}}
+    answer = {"description": "What was asked for.", "content": content}
     found: dict[int | str, dict[str, Any]] = {status: answer}
     problems = sorted({*_USUAL, *codes})
     found |= {code: {"description": _SAID[code], "content": PROBLEM} for code in problems}
     return found
 
 
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
+def event_of(names: Sequence[str] = ()) -> dict[str, Any]:
+    """The form of one server-sent event; those without ``names`` are unnamed."""
+    properties: dict[str, Any] = {"data": {"type": "string"}}
+    if names:
+        properties["event"] = {"enum": list(names)}
+    return {"type": "object", "properties": properties, "required": list(properties)}

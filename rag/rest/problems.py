@@ -19,6 +19,7 @@ from rag.errors import (
     HistoryError,
     LibraryBusy,
     NotFound,
+    TooMuchWaiting,
     UnknownSource,
     UsageError,
 )
@@ -39,7 +40,7 @@ _TITLES = {
     503: ("unavailable", "This cannot be done now"),
 }
 BUSY_SECONDS = 5
-"""After which it is worth trying again where the library was busy."""
+"""After which it is worth trying again where the library is busy, or too much waits."""
 
 
 class Json(Response):
@@ -89,10 +90,11 @@ class Problem(HTTPException):
             return cls(422, said)
         if isinstance(error, NotFound):
             return cls(404, said)
-        headers = {}
-        if isinstance(error, (LibraryBusy, TooManyWaiting)):
-            headers["retry-after"] = str(BUSY_SECONDS)
-        return cls(503, said, kind=_kind(error), headers=headers)
+        headers = {"retry-after": str(BUSY_SECONDS)}
+        if isinstance(error, (TooMuchWaiting, TooManyWaiting)):
+            return cls(429, said, kind=_kind(error), headers=headers)
+        is_busy = isinstance(error, LibraryBusy)
+        return cls(503, said, kind=_kind(error), headers=headers if is_busy else None)
 
     @classmethod
     def of_http(cls, error: HTTPException, method: str) -> Problem:

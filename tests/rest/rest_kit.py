@@ -64,7 +64,7 @@ def recorded(rag: Rag) -> dict[str, Any]:
         said = {"trace_id": asked["trace_id"], "verdict": "right", "note": "it is that long"}
         found = {
             "POST /ask": {"request": _ASKED, "answer": asked},
-            "POST /ask/stream": {"request": _ASKED, "answer": _stream(client)},
+            "POST /ask/stream": {"request": _ASKED, "answer": _event(client)},
             "POST /search": _posted(client, "/search", _ASKED),
             "GET /articles": _got(client, "/articles?most=1"),
             "GET /articles/{article_id}": _got(client, one),
@@ -86,13 +86,11 @@ def recorded(rag: Rag) -> dict[str, Any]:
     return dict(_settled(json.loads(json.dumps(found).replace(folder, "/srv/news"))))
 
 
-def _stream(client: TestClient) -> str:
-    """Each event cut short: they hold what the other example shows."""
-    said = client.post("/v1/ask/stream", json=_ASKED).text
-    return "\n\n".join(
-        f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)[:100]}"
-        for name, data in events(said)
-    )
+def _event(client: TestClient) -> dict[str, str]:
+    """One event of a stream: a sentence."""
+    told = events(client.post("/v1/ask/stream", json=_ASKED).text)
+    name, data = next(each for each in told if each[0] == "sentence")
+    return {"event": name, "data": json.dumps(data, ensure_ascii=False)}
 
 
 def _posted(client: TestClient, path: str, sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Whatever is sent, nothing breaks, and every answer has the form and status that OpenAPI tells.
 
-A few requests for each route; ``make fuzz`` sends RAG_FUZZ of them.
+A few requests for each route; ``make fuzz`` sends FUZZ_EXAMPLES of them.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from rest_kit import BAY
-from schemathesis import Case
+from schemathesis import Case, GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.schemas import BaseSchema
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_headers_conformance,
@@ -24,9 +25,10 @@ from schemathesis.specs.openapi.checks import (
 
 from rag import Rag
 from rag.keys import Keys, Scope
+from rag.rest.describing import examples
 from rag.serve import create_app
 
-MANY = int(os.environ.get("RAG_FUZZ", "4"))
+MANY = int(os.environ.get("FUZZ_EXAMPLES", "4"))
 KEY: dict[str, str] = {}
 """Lets all of it in: made with the library."""
 CHECKS = [
@@ -39,7 +41,7 @@ CHECKS = [
 
 
 @pytest.fixture(scope="module")
-def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseSchema]:
     """A library that may be changed in any way that is allowed."""
     folder: Path = tmp_path_factory.mktemp("fuzz") / "index"
     with Rag.open(folder, api_rate="none") as rag:
@@ -49,17 +51,38 @@ def fuzzed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
         yield schemathesis.openapi.from_asgi("/v1/openapi.json", app, headers=KEY)
 
 
-schema = schemathesis.pytest.from_fixture("fuzzed")
+TAKE_ANYTHING = "GET /jobs", "GET /models", "GET /models/{model}", "GET /status"
+"""Nothing that is sent to them is wrong."""
+SENT = [
+    (operation, mode)
+    for operation in sorted(examples())
+    for mode in GenerationMode
+    if mode.is_positive or operation not in TAKE_ANYTHING
+]
 
 
-@schema.parametrize()
-@settings(
-    max_examples=MANY,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
-def test_nothing_breaks_and_all_is_as_told(case: Case) -> None:
-    case.call_and_validate(checks=CHECKS, headers=KEY)
+@pytest.mark.parametrize(("operation", "mode"), SENT)
+def test_nothing_breaks_and_all_is_as_told(
+    fuzzed: BaseSchema, operation: str, mode: GenerationMode
+) -> None:
+    method, path = operation.split(" ")
+    cases = fuzzed[path][method].as_strategy(generation_mode=mode)
+
+    @settings(
+        max_examples=MANY,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=cases)
+    def sent(case: Case) -> None:
+        case.call_and_validate(checks=CHECKS, headers=KEY)
+
+    sent()
+
+
+def test_every_route_is_among_them(fuzzed: BaseSchema) -> None:
+    told = {each.ok().label for each in fuzzed.get_all_operations()}
+    assert told == examples().keys()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rag.rest.describing import told
+from rag.rest.describing import event_of, told
 
 _TEXT: dict[str, Any] = {"type": "string"}
 _NUMBER: dict[str, Any] = {"type": "integer"}
@@ -24,7 +24,7 @@ def chat_told(schema: str) -> dict[int | str, dict[str, Any]]:
 def completions_told() -> dict[int | str, dict[str, Any]]:
     """Of completions, which come as a stream, too."""
     found = chat_told("ChatCompletion")
-    found[200]["content"]["text/event-stream"] = {"schema": _TEXT}
+    found[200]["content"]["text/event-stream"] = {"schema": event_of()}
     return found
 
 
