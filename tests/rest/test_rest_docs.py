@@ -94,7 +94,7 @@ def test_every_route_and_event_is_told() -> None:
     routes = {name.split(" ")[1] for name in examples()}
     plain = {re.sub(r"\{\w+\}", "{id}", route) for route in routes} - {"/models/{id}"}
     assert plain <= told
-    assert [name for name in re.findall(r"^\| `(\w+)` \|", REST, re.MULTILINE)] == list(EVENTS)
+    assert re.findall(r"^\| `(\w+)` \|", REST, re.MULTILINE) == list(EVENTS)
     assert set(re.findall(r"^\| `(byline[\w-]*)` \|", OPENAI, re.MULTILINE)) == set(WITHOUT)
 
 
