@@ -1,5 +1,5 @@
 """What is served beside the page: articles at their exact words, the library, and whether all is
-well."""
+well, which is served without the page, too."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from rag.errors import BylineError
+from rag.jobs import Jobs, changes_allowed
 from rag.page import links, reading
-from rag.page.adding import Adding
-from rag.page.changing import changes_allowed, changing
+from rag.page.changing import changing
 from rag.page.views import failed, views
 
 if TYPE_CHECKING:
@@ -20,18 +20,19 @@ if TYPE_CHECKING:
 LONGEST_ID = 4000
 
 
-def routes(rag: Rag) -> APIRouter:
-    """``/health``, ``/ready``, ``/read``, the views of the library, and what changes it."""
+def routes(rag: Rag, jobs: Jobs) -> APIRouter:
+    """``/read``, the views of the library, and what changes it."""
     router = APIRouter()
-    adding = Adding(rag)
-    _wellbeing(router, rag)
     _articles(router, rag)
-    router.include_router(views(rag, adding))
-    router.include_router(changing(rag, adding))
+    router.include_router(views(rag, jobs))
+    router.include_router(changing(rag, jobs))
     return router
 
 
-def _wellbeing(router: APIRouter, rag: Rag) -> None:
+def wellbeing(rag: Rag) -> APIRouter:
+    """``/health`` and ``/ready``."""
+    router = APIRouter()
+
     @router.get("/health")
     def health() -> dict[str, str]:
         """The process answers."""
@@ -50,6 +51,8 @@ def _wellbeing(router: APIRouter, rag: Rag) -> None:
         if troubles:
             told["trouble"] = troubles
         return JSONResponse({"ready": True, **told})
+
+    return router
 
 
 def _articles(router: APIRouter, rag: Rag) -> None:
