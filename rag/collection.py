@@ -222,6 +222,8 @@ class Collection:
 
     def _meant(self, article_id: str) -> str:
         """The id, also when it is an address as it was copied from a browser."""
+        if "\x00" in article_id or article_id != article_id.encode("utf-8", "replace").decode():
+            raise ArticleNotFound(article_id)  # no database could be asked for it
         if "://" not in article_id or self._open().knows(article_id):
             return article_id
         from rag.intake.identity import canonical_url

@@ -145,6 +145,12 @@ class Settings:
     page_changes: bool | None = None
     """Whether readers of the page may add, sync, remove and purge articles; when not set, only
     where the page is served to this machine alone."""
+    api_rate: str = "120/minute"
+    """Requests to the REST interface of one key, or of one address where no key is asked for; in
+    the words of `limits`, several with ``;`` between. ``none`` sets no limit."""
+    api_origins: str = ""
+    """Pages of other origins that may use it, such as ``https://news.example``; several with ``,``
+    between."""
     examples: str | None = None
     """A JSON Lines file whose ``question`` fields the page offers as examples."""
     origin: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

@@ -65,7 +65,7 @@ class Answerer:
 
     def stream(self, request: Request) -> Iterator[Event]:
         """``Found``, then text and sentences, then exactly one ``Done`` or ``Failed``."""
-        writer = recorded(self._writer, request.tape)
+        writer = recorded(self._writer_for(request), request.tape)
         writer = writer.for_one_answer() if writer else None
         meant = understand(request, self._library, writer)
         usage = (writer and writer.usage) or meant.usage
@@ -105,6 +105,9 @@ class Answerer:
         with step("compose", way=QUOTES):
             yield from self._quoted(draft, decided)
 
+    def _writer_for(self, request: Request) -> Writer | None:
+        return None if "model" in request.without else self._writer
+
     def _retrieved(
         self, request: Request, questions: Sequence[Question], k: int
     ) -> list[Retrieved]:
@@ -134,7 +137,8 @@ class Answerer:
 
     def search(self, request: Request) -> SearchResult:
         """The passages alone, with how the question was understood."""
-        writer = self._writer.for_one_answer() if self._writer else None
+        writer = self._writer_for(request)
+        writer = writer.for_one_answer() if writer else None
         meant = understand(request, self._library, writer)
         draft = Draft(request, meant.understood, QUOTES)
         if meant.asks_back:

@@ -18,6 +18,7 @@ from rag.cli import (
     chronicle,
     coverage,
     evaluating,
+    keys,
     library,
     programs,
     questions,
@@ -56,7 +57,17 @@ def _common(
         raise typer.Exit
 
 
-for module in (articles, questions, chronicle, coverage, library, users, programs, evaluating):
+for module in (
+    articles,
+    questions,
+    chronicle,
+    coverage,
+    library,
+    users,
+    keys,
+    programs,
+    evaluating,
+):
     module.register(app)
 
 

@@ -127,7 +127,7 @@ def list_(
     json: AsJson = False,
 ) -> int:
     """List the articles, newest first, undated last."""
-    from rag.types import SCHEMA, plain
+    from rag.types import SCHEMA
 
     if rejected:
         if source or since or until or language or undated:
@@ -138,8 +138,7 @@ def list_(
             source=source, since=since, until=until, language=language, undated=undated
         )
     if json:
-        rows = [{k: v for k, v in plain(a).items() if k != "text"} for a in articles]
-        print_json({"schema": SCHEMA, "articles": rows})
+        print_json({"schema": SCHEMA, "articles": [each.entry() for each in articles]})
         return 0
     for article in articles:
         print(

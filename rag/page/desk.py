@@ -13,17 +13,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.errors import BylineError, LibraryNotFound, NotFound, UsageError
+from rag.jobs import changes_allowed
 from rag.markup import Html, join
 from rag.page import chrome, filterwords, talkwords, words
 from rag.page.answer import turn
-from rag.page.changing import changes_allowed
 from rag.page.filtering import NOTHING_ELSE, Narrower, read_filters
 from rag.page.keeping import Keeping
 from rag.page.model_form import may_set_up
 from rag.page.narrowing import left_out, ticked
 from rag.page.offers import Offers
-from rag.page.places import Places
 from rag.page.talk import Exchange, Filters, Phase, Talk, followed, paced
+from rag.places import Places
 from rag.types import Event, Status
 
 if TYPE_CHECKING:

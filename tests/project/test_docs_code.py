@@ -21,6 +21,10 @@ _BLOCK = re.compile(
 )
 OWN = {
     "README.md": "project/test_readme.py",
+    "docs/rest.md": "rest/test_rest_docs.py",
+    "docs/openai-compatible.md": "rest/test_rest_docs.py",
+    "docs/llamaindex.md": "project/test_llamaindex_page.py",
+    "docs/mcp.md": "project/test_mcp_page.py",
     "docs/evaluation.md": "project/test_evaluation_page.py",
     "docs/operations.md": "library/test_operations.py",
     "docs/rerankers.md": "project/test_rerankers_page.py",
