@@ -94,7 +94,8 @@ def test_the_code_of_a_page_runs_as_it_stands(page: str, sample: Path, tmp_path:
 def test_a_page_that_is_run_elsewhere_is(page: str) -> None:
     test = (ROOT / "tests" / OWN[page]).read_text("utf-8")
     assert Path(page).name in test
-    assert "bash" in test
+    languages = {each.language for each in blocks(page) if each.reason is None}
+    assert [each for each in languages if each not in test] == []
 
 
 def test_every_block_is_of_a_language_that_is_run_or_is_only_read() -> None:
