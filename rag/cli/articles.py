@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli.bar import progress_bar
-from rag.cli.common import AsJson, Index, bold, open_rag, origin, print_json, printable, say
+from rag.cli.common import AsJson, Index, open_rag, origin, print_json, say
 from rag.cli.showing import show
+from rag.cli.terminal import bold, printable
 
 if TYPE_CHECKING:
     from rag.types import IngestReport, Rejected
@@ -155,7 +156,7 @@ def remove(
     if json:
         print_json({"schema": SCHEMA, "removed": [article], "purged": purge})
     else:
-        print(f"{'purged' if purge else 'removed'} {article}")
+        print(f"{'purged' if purge else 'removed'} {printable(article)}")
     if purge:
         say(
             "its text is in no file of the library; exports and copies of yours are yours to delete"

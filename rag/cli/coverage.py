@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli.articles import Articles, Languages, Since, Sources, Undated, Until
-from rag.cli.common import AsJson, Index, bold, named, open_rag, print_json, printable, say
+from rag.cli.common import AsJson, Index, named, open_rag, print_json, say
+from rag.cli.terminal import bold, printable
 
 if TYPE_CHECKING:
     from rag.types import Coverage, Covered
