@@ -8,7 +8,8 @@ import typer
 
 from rag.cli.bar import progress_bar
 from rag.cli.common import AsJson, Index, open_rag, origin, print_json, say
-from rag.cli.showing import show
+from rag.cli.completing import article_ids, outlets
+from rag.cli.showing import ArticleId, show
 from rag.cli.terminal import bold, printable
 
 if TYPE_CHECKING:
@@ -20,7 +21,12 @@ Inputs = Annotated[
 ]
 Sources = Annotated[
     list[str] | None,
-    typer.Option("--source", metavar="S", help="Outlet or credit; repeat for several."),
+    typer.Option(
+        "--source",
+        metavar="S",
+        help="Outlet or credit; repeat for several.",
+        autocompletion=outlets,
+    ),
 ]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="Published on DAY or later.")]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="Published on DAY or earlier.")]
@@ -33,7 +39,12 @@ Undated = Annotated[
 ]
 Articles = Annotated[
     list[str] | None,
-    typer.Option("--article", metavar="ID", help="Only this article; repeat for several."),
+    typer.Option(
+        "--article",
+        metavar="ID",
+        help="Only this article; repeat for several.",
+        autocompletion=article_ids,
+    ),
 ]
 
 
@@ -143,7 +154,7 @@ def _list_rejected(index: str | None, json: bool) -> int:
 
 
 def remove(
-    article: Annotated[str, typer.Argument(help="An article's id, as `rag list` shows it.")],
+    article: ArticleId,
     purge: Annotated[bool, typer.Option("--purge", help="Erase its text everywhere.")] = False,
     index: Index = None,
     json: AsJson = False,

@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rag.cli.common import AsJson, Index, named, open_rag, origin, print_json
+from rag.cli.completing import article_ids
 from rag.cli.terminal import bold, hyperlink, printable, printable_lines
 
 if TYPE_CHECKING:
     from rag.types import Article, Copy, Dossier
 
+ArticleId = Annotated[
+    str,
+    typer.Argument(help="An article's id, as `rag list` shows it.", autocompletion=article_ids),
+]
 _FIELDS = "title source credits authors published modified language url".split()
 
 
 def show(
-    article: Annotated[str, typer.Argument(help="An article's id, as `rag list` shows it.")],
+    article: ArticleId,
     revision: Annotated[
         int | None, typer.Option(metavar="N", help="An earlier text of it, by its number.")
     ] = None,
