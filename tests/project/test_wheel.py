@@ -32,6 +32,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE", "CHANGELOG.md"):
         shutil.copy(ROOT / name, source)
+    (source / "docs").mkdir()
+    shutil.copy(ROOT / "docs" / "rag.1", source / "docs")
     words = (sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, source)
     result = run(*words)
     assert result.returncode == 0, result.stdout + result.stderr
@@ -67,7 +69,11 @@ def test_the_wheel_holds_the_package_its_prompts_its_schema_and_nothing_else(whe
         "rag/evaluation/verifier.json",
         "rag/page/assets/page.js",
     } <= set(names)
-    assert {name.split("/")[0] for name in names} == {"rag", f"byline-{rag.__version__}.dist-info"}
+    own = f"byline-{rag.__version__}"
+    tops = {name.split("/")[0] for name in names}
+    assert tops == {"rag", f"{own}.dist-info", f"{own}.data"}
+    beside = [name for name in names if name.startswith(f"{own}.data/")]
+    assert beside == [f"{own}.data/data/share/man/man1/rag.1"]
     assert [name for name in names if name.endswith((".pyc", ".whl", ".lock"))] == []
     licences = {name.rsplit("/", 1)[1] for name in names if "/licenses/" in name}
     assert licences == {"LICENSE", "NOTICE"}

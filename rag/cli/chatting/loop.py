@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rag.cli.chatting.asking import Asking
@@ -24,6 +24,7 @@ _STYLED_PROMPT = "\001\033[1m\002> \001\033[0m\002"
 
 def talked(talk: Talk, articles: int) -> int:
     """A talk for a person; 1 where a line of a pipe failed."""
+    _lenient()
     live = sys.stdin.isatty() and sys.stdout.isatty()
     commands = Commands(talk, lambda told: print(f"{told}\n"))
     if live:
@@ -31,13 +32,15 @@ def talked(talk: Talk, articles: int) -> int:
         say(f"{counted}; ask a question, /help tells what else can be typed")
     with Asking() as asking:
         shown = Shown(talk, asking, live=live)
-        sound = _each(_typed() if live else _piped(), commands, shown.ask, say, live=live)
+        sound = _each(_typist() if live else _piped, commands, shown.ask, live=live)
     return 0 if sound or live else 1
 
 
 def as_json(talk: Talk) -> int:
     """An object a question, each on its line; what commands tell goes where logs go."""
     from rag.types import SCHEMA
+
+    _lenient()
 
     def ask(line: str) -> None:
         question = talk.meant(line)
@@ -50,57 +53,61 @@ def as_json(talk: Talk) -> int:
             raise
         print_json(answer.to_dict(), indented=False)
 
-    return 0 if _each(_piped(), Commands(talk, say), ask, say, live=False) else 1
+    return 0 if _each(_piped, Commands(talk, say), ask, live=False) else 1
 
 
 def _each(
-    lines: Iterator[str],
+    read: Callable[[], str | None],
     commands: Commands,
     ask: Callable[[str], None],
-    tell: Callable[[str], None],
     *,
     live: bool,
 ) -> bool:
-    """Whether every line could be done; what could not is told, and the talk goes on."""
+    """Whether every line could be done, until there is none; what could not is told, and the talk
+    goes on. Ctrl+C ends a talk in a pipe alone."""
     sound = True
-    for line in lines:
-        try:
-            if not line.startswith("/"):
-                ask(line)
-            elif not commands.do(line):
-                break
-        except (BylineError, OSError) as error:
-            sound = False
-            tell(f"rag: {error}")
-        except KeyboardInterrupt:  # in a command; an answer that is stopped tells it itself
-            if not live:
-                raise
-        sys.stdout.flush()
-    return sound
-
-
-def _piped() -> Iterator[str]:
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")
-    for line in sys.stdin:
-        if line.strip():
-            yield line.strip()
-
-
-def _typed() -> Iterator[str]:
-    """Lines as they are typed, until Ctrl+D. Ctrl+C gives a new line."""
-    prompt = _STYLED_PROMPT if _editing() and dressed() else _PROMPT
     while True:
         try:
-            line = input(prompt).strip()
+            line = read()
+            if line is None or (line.startswith("/") and not commands.do(line)):
+                return sound
+            if line and not line.startswith("/"):
+                ask(line)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise  # whoever read the answers has left
+        except (BylineError, OSError) as error:
+            sound = False
+            say(f"rag: {error}")
+        except KeyboardInterrupt:
+            if not live:
+                raise
+            print()
+
+
+def _lenient() -> None:
+    """What is no text in the input's encoding is read with a mark in its place."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+
+
+def _piped() -> str | None:
+    line = sys.stdin.readline()
+    return line.strip() if line else None
+
+
+def _typist() -> Callable[[], str | None]:
+    """Reads lines as they are typed, until Ctrl+D."""
+    prompt = _STYLED_PROMPT if _editing() and dressed() else _PROMPT
+
+    def typed() -> str | None:
+        try:
+            return input(prompt).strip()
         except EOFError:
             print()
-            return
-        except KeyboardInterrupt:
-            print()
-            continue
-        if line:
-            yield line
+            return None
+
+    return typed
 
 
 def _editing() -> bool:

@@ -43,12 +43,13 @@ class Shown:
         question = self._talk.meant(line)
         if not self._live or question != line:
             print(f"> {printable(question)}")
+        whole: Answer | None = None
         printed = _Printed(self._talk, self._tell)
         self._tell("searching")
         try:
             with closing(self._asking.events(lambda: self._talk.stream(question))) as events:
                 for event in events:
-                    printed.after(event)
+                    whole = printed.after(event)
         except KeyboardInterrupt:
             if not self._live:
                 raise
@@ -59,6 +60,8 @@ class Shown:
             self._tell("")
             self._talk.ended(question, Ending.FAILED, printed.sentences, str(error))
             raise
+        if whole is not None:
+            printed.rest(self._talk.answered(whole))
         print()
 
     def _tell(self, doing: str) -> None:
@@ -77,7 +80,8 @@ class _Printed:
         self._heading = ""
         self.sentences: list[Sentence] = []
 
-    def after(self, event: Event) -> None:
+    def after(self, event: Event) -> Answer | None:
+        """Prints what the event brings; the answer, once it is whole."""
         from rag.types import Done, Failed, Found, SentenceDone
 
         match event:
@@ -88,7 +92,8 @@ class _Printed:
                 self._sentence(event)
             case Done(answer=answer) | Failed(answer=answer):
                 self._tell("")
-                self._rest(self._talk.answered(answer))
+                return answer
+        return None
 
     def _sentence(self, done: SentenceDone) -> None:
         from rag.types import Verdict
@@ -106,7 +111,8 @@ class _Printed:
             self._heading = heading
         print(quote(shown), flush=True)
 
-    def _rest(self, answer: Answer) -> None:
+    def rest(self, answer: Answer) -> None:
+        """What stands under the sentences."""
         candidates = answer.understood.candidates
         if not answer.sentences:
             print(printable_lines(answer.text))
