@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -89,6 +90,7 @@ def head_lines(answer: Answer) -> Iterator[str]:
 
 def rest_lines(answer: Answer, links: Targets) -> Iterator[str]:
     """What stands under an answer's sentences."""
+    yield from _all_of(answer)
     yield from news_lines(answer)
     yield from source_lines("Sources", answer.citations, links)
     yield from source_lines("What they say instead", answer.instead, links)
@@ -98,6 +100,24 @@ def rest_lines(answer: Answer, links: Targets) -> Iterator[str]:
     yield from (f"Note: {printable(note)}" for note in answer.notes)
     if answer.sentences:
         yield "Checked against these articles, not against the world."
+
+
+def _all_of(answer: Answer) -> Iterator[str]:
+    """The command that lists all that somebody says, where an answer quotes the first of it."""
+    spoken = answer.spoken
+    if spoken is not None and (
+        spoken.sentences > len(answer.sentences) or spoken.read < spoken.articles
+    ):
+        meant = answer.understood
+        given = (
+            ("about", spoken.about),
+            *(("source", each) for each in meant.sources),
+            ("since", meant.since),
+            ("until", meant.until),
+        )
+        options = (f" --{name} {shlex.quote(str(value))}" for name, value in given if value)
+        command = f"rag statements {shlex.quote(spoken.speaker)}{''.join(options)}"
+        yield f"\n{printable(f'All of them: {command}')}"
 
 
 def understood(question: str, meant: Understood) -> Iterator[str]:

@@ -88,6 +88,9 @@ def _summary(held: Coverage) -> str:
 
 def statements(
     speaker: Speaker,
+    about: Annotated[
+        str | None, typer.Option(metavar="MATTER", help="Only what holds these names and words.")
+    ] = None,
     after: Annotated[int, typer.Option(min=0, help="Where the page before ended.")] = 0,
     most: Annotated[int, typer.Option(min=1, help="About how many to a page.")] = 50,
     source: Sources = None,
@@ -103,6 +106,7 @@ def statements(
     with open_rag(index) as rag:
         found = rag.statements(
             speaker,
+            about=about,
             source=source,
             since=since,
             until=until,

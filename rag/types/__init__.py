@@ -92,6 +92,7 @@ from rag.types.restoring import (
     restored,
 )
 from rag.types.statements import (
+    Spoken,
     Statements,
 )
 from rag.types.usage import (
@@ -150,6 +151,7 @@ __all__ = [
     "SentenceDropped",
     "Side",
     "Speech",
+    "Spoken",
     "Statements",
     "Status",
     "Step",
