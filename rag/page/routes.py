@@ -54,15 +54,13 @@ def wellbeing(rag: Rag) -> APIRouter:
         return JSONResponse({"ready": True, **told})
 
     if rag.settings.metrics:
-        _metrics(router, rag)
+
+        @router.get("/metrics")
+        def metrics() -> PlainTextResponse:
+            """What was counted and measured, as Prometheus reads it."""
+            return PlainTextResponse(rag.metrics(), media_type=PROMETHEUS)
+
     return router
-
-
-def _metrics(router: APIRouter, rag: Rag) -> None:
-    @router.get("/metrics")
-    def metrics() -> PlainTextResponse:
-        """What was counted and measured, as Prometheus reads it."""
-        return PlainTextResponse(rag.metrics(), media_type=PROMETHEUS)
 
 
 def _articles(router: APIRouter, rag: Rag) -> None:
