@@ -27,7 +27,7 @@ from rag import Rag
 
 ROOT = Path(__file__).parents[1]
 RAG = Path(sys.executable).with_name("rag")
-ROUNDS = 5
+ROUNDS = 3
 QUESTION = "How did Russia react to Japan's strategy?"
 _LONGEST = 120.0
 
