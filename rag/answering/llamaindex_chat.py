@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _ADDRESSES = ("api_base", "base_url", "azure_endpoint", "endpoint")
 """What LlamaIndex's own classes call the address they send to."""
+_UNNAMED = ("", "unknown")
 _REMEDY = "see RAG_LLM and RAG_LLM_ARGUMENTS, or choose another model"
 _COUNTS = (("prompt_tokens", "completion_tokens"), ("input_tokens", "output_tokens"))
 
@@ -58,12 +59,12 @@ class LlamaIndexChat:
         whole = ImportPath(path.module, path.name, {**given, **path.arguments})
         llm = whole.made(LLM, "RAG_LLM", SettingsError, "the LlamaIndex LLM")
         with blaming(f"asking {path.shown} how much it can hold", SettingsError, path.secrets):
-            window = llm.metadata.context_window
+            told = llm.metadata
         return cls(
             llm,
-            path.shown,
+            path.shown if told.model_name in _UNNAMED else f"{path.shown}/{told.model_name}",
             _endpoint(llm, path.shown),
-            window if window > 0 else settings.llm_context,
+            told.context_window if told.context_window > 0 else settings.llm_context,
             settings.llm_timeout,
             path.secrets,
         )
