@@ -18,7 +18,11 @@ from rag.errors import SettingsError
 from rag.given import as_declared, as_json, from_environment, from_file
 from rag.masking import MASK, masked
 
-CHOICES = {"unsupported": ("remove", "strike"), "llm_mode": ("write", "select")}
+CHOICES = {
+    "unsupported": ("remove", "strike"),
+    "llm_mode": ("write", "select"),
+    "telemetry": ("otlp", "console", "global"),
+}
 SECRETS = frozenset({"llm_api_key", "embedding_api_key", "chroma_token"})
 NOT_NEGATIVE = frozenset(
     "llm_max_tokens llm_context llm_price_in llm_price_out llm_tokens_per_answer "
@@ -117,6 +121,15 @@ class Settings:
     fetch_contact: str | None = None
     """An address told to the sites, at which their owners reach you."""
     log_level: str = "warning"
+    telemetry: str | None = None
+    """To whom OpenTelemetry's spans and metrics go: ``otlp``, a collector; ``console``, stderr;
+    ``global``, what the program around Byline has set up. None tells nobody."""
+    telemetry_endpoint: str | None = None
+    """``http://host:port`` of the collector; None: as OTEL_EXPORTER_OTLP_ENDPOINT says."""
+    telemetry_text: bool = False
+    """Whether spans hold the words of questions, articles and answers."""
+    metrics: bool = False
+    """Whether the server shows metrics at ``/metrics``, as Prometheus reads them."""
     auth: str | None = None
     """Who may read the page: None asks nobody, ``password`` asks for one of `rag users add`,
     ``module:function`` is your own: it is given the request, and returns the reader's name."""

@@ -38,6 +38,7 @@ from rag.retrieval.question import Question, analyse
 from rag.retrieval.rarity import Weights
 from rag.retrieval.reranking import Reranking
 from rag.retrieval.retriever import Retrieved
+from rag.telemetry import step
 from rag.types import Done, Event, Found, SearchResult, Status, Timeline, Turn, Verdict
 
 READ = 24
@@ -78,13 +79,15 @@ class Answerer:
         reply = self._without_search(draft, analyse(meant.understood.text))
         if reply is not None:
             yield Found(())
-            yield from self._from_records(draft, reply)
+            with step("compose", way="records"):
+                yield from self._from_records(draft, reply)
             return
         found = self._retrieved(request, questions, READ)
         _note_search(draft, found, self._library)
         draft.clock("search")
         yield Found(draft.passages)
-        decided = [self._decided(each) for each in found]
+        with step("weigh"):
+            decided = [self._decided(each) for each in found]
         draft.confidence = min(each.confidence for each in decided)
         draft.clock("weigh")
         if writer and meant.timed_out:
@@ -93,12 +96,14 @@ class Answerer:
             copies = self._copies(request.chosen)
             aids = Aids(self._words, writer.entailment)
             ending = partial(self._news, draft, decided)
-            stands = yield from composed(
-                draft, writer, decided, self._library, copies, aids, ending
-            )
+            with step("compose", way="model"):
+                stands = yield from composed(
+                    draft, writer, decided, self._library, copies, aids, ending
+                )
             if stands:
                 return
-        yield from self._quoted(draft, decided)
+        with step("compose", way=QUOTES):
+            yield from self._quoted(draft, decided)
 
     def _writer_for(self, request: Request) -> Writer | None:
         return None if "model" in request.without else self._writer

@@ -16,6 +16,7 @@ from rag.retrieval.parts import for_each_side, parts
 from rag.retrieval.pointers import pointers
 from rag.retrieval.question import Question, analyse
 from rag.retrieval.spelling import Respelled, respelled
+from rag.telemetry import step
 from rag.types import Understood, Usage
 
 
@@ -34,6 +35,13 @@ class Meant:
 
 def understand(request: Request, library: Library, writer: Writer | None = None) -> Meant:
     """Make a follow-up stand on its own and take several questions apart."""
+    with step("understand") as under_way:
+        meant = _meant(request, library, writer)
+        under_way.tell(parts=len(meant.questions), asks_back=bool(meant.asks_back))
+    return meant
+
+
+def _meant(request: Request, library: Library, writer: Writer | None) -> Meant:
     library.begin_query(request.question)
     asked = Respelled(without_courtesies(request.question))
     if "spelling" not in request.without:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from project.modules import ROOT, Module, modules
 
 FOUNDATION = (
-    "types errors masking classes given markup settings logs progress newest patience "
+    "types errors masking classes given markup settings logs telemetry progress newest patience "
     "sentences terms token_vectors grammar asking bylines addresses private"
 ).split()
 """Left of every room; among themselves each uses only what stands to its left."""
