@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help dist docs chat ask test test-core faults fuzz rest-examples clients check bench bench-page bench-startup performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures clean
+.PHONY: help dist docs chat ask test test-core faults fuzz rest-examples clients check bench bench-page bench-startup performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures clean man
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -62,6 +62,7 @@ help:
 	@echo "make eval-baseline     makes that file anew of a run"
 	@echo "make screenshots       the pictures in docs/images"
 	@echo "make report-pictures   those of the report of what make eval ran last"
+	@echo "make man               docs/rag.1, of the commands' own help"
 	@echo "make clean             removes .venv and what tools left; your library stays"
 
 chat: $(RUNTIME) $(LEDGER)
@@ -203,6 +204,11 @@ report-pictures: $(DEV) chromium
 	@mkdir -p docs/images
 	@cp build/screenshots/report-light.png docs/images/report.png
 	@cp build/screenshots/report-light-opened.png docs/images/report-opened.png
+
+# Written beside first: a page that could not be made takes the place of none.
+man: $(DEV)
+	@$(BIN)/python -m rag.cli.manual > docs/.rag.1.new
+	@mv docs/.rag.1.new docs/rag.1
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

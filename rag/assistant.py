@@ -329,6 +329,7 @@ class Rag(Keepsakes):
         self,
         speaker: str,
         *,
+        about: str | None = None,
         source: Sources = None,
         since: When = None,
         until: When = None,
@@ -339,8 +340,8 @@ class Rag(Keepsakes):
         most: int = 50,
     ) -> Statements:
         """Every sentence in which a person, a body or a country speaks, by name or as "he", each
-        an exact span; the newest article first, about ``most`` a page. ``after`` of one page is
-        where the next begins.
+        an exact span; the newest article first, about ``most`` a page. ``about`` keeps those that
+        hold its names and words. ``after`` of one page is where the next begins.
 
         Raises UsageError for no name, and what a filter raises.
         """
@@ -348,8 +349,9 @@ class Rag(Keepsakes):
 
         bounds = Bounds(source, since, until, language, articles, undated)
         chosen = self._filter(bounds)
-        begin = as_place(after)
-        return statements(self._open(), as_question(speaker), chosen, begin, as_count(most, 50))
+        matter = as_question(about) if about and about.strip() else None
+        at, page = as_place(after), as_count(most, 50)
+        return statements(self._open(), as_question(speaker), chosen, at, page, matter)
 
     def replay(self, trace: str | Path | Mapping[str, Any]) -> Replay:
         """Ask again what a trace tells of, and say what changed. ``trace`` is one, the path of a

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
-from rag.answering import origins, overview, records, silence
+from rag.answering import origins, overview, records, silence, speaking
 from rag.answering.chronicle import chronicle
 from rag.answering.citations import CitationList, Copies
 from rag.answering.composing import composed
@@ -78,9 +78,8 @@ class Answerer:
         questions = meant.questions
         reply = self._without_search(draft, analyse(meant.understood.text))
         if reply is not None:
-            yield Found(())
             with step("compose", way="records"):
-                yield from self._from_records(draft, reply)
+                yield from reply
             return
         found = self._retrieved(request, questions, READ)
         _note_search(draft, found, self._library)
@@ -119,16 +118,20 @@ class Answerer:
     def _decided(self, found: Retrieved) -> Decided:
         return decide(look(found, self._library, self._words), self._library)
 
-    def _without_search(self, draft: Draft, question: Question) -> records.Reply | None:
-        """The answer to a question about the articles themselves, or about days alone."""
+    def _without_search(self, draft: Draft, question: Question) -> Iterator[Event] | None:
+        """The answer to a question for all that somebody says, about the articles themselves, or
+        about days alone."""
+        said = speaking.all_said(question, self._library, draft.request, draft.understood)
+        if said is not None:
+            return speaking.told(draft, said)
         reply = records.reply(question, self._library, draft.request.chosen)
         if reply is not None:
-            return reply
+            return self._from_records(draft, reply)
         found = overview.of_days(question, self._library, draft.request, draft.understood)
         if found is None:
             return None
         draft.understood, draft.notes = found.understood, found.notes
-        return found.reply
+        return self._from_records(draft, found.reply)
 
     def quoting(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
         """The stream of a plain question as quoting answers it, whatever model is set."""
@@ -156,6 +159,7 @@ class Answerer:
         return chronicle(request, meant, found, self._evidence, cited)
 
     def _from_records(self, draft: Draft, reply: records.Reply) -> Iterator[Event]:
+        yield Found(())
         cited = CitationList()
         for statement in reply.statements:
             if statement.article is None:

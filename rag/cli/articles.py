@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli.bar import progress_bar
-from rag.cli.common import AsJson, Index, bold, open_rag, origin, print_json, printable, say
-from rag.cli.showing import show
+from rag.cli.common import AsJson, Index, open_rag, origin, print_json, say
+from rag.cli.completing import article_ids, outlets
+from rag.cli.showing import ArticleId, show
+from rag.cli.terminal import bold, printable
 from rag.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +22,12 @@ Inputs = Annotated[
 ]
 Sources = Annotated[
     list[str] | None,
-    typer.Option("--source", metavar="S", help="Outlet or credit; repeat for several."),
+    typer.Option(
+        "--source",
+        metavar="S",
+        help="Outlet or credit; repeat for several.",
+        autocompletion=outlets,
+    ),
 ]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="Published on DAY or later.")]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="Published on DAY or earlier.")]
@@ -33,7 +40,12 @@ Undated = Annotated[
 ]
 Articles = Annotated[
     list[str] | None,
-    typer.Option("--article", metavar="ID", help="Only this article; repeat for several."),
+    typer.Option(
+        "--article",
+        metavar="ID",
+        help="Only this article; repeat for several.",
+        autocompletion=article_ids,
+    ),
 ]
 
 
@@ -164,7 +176,7 @@ def _list_rejected(index: str | None, json: bool) -> int:
 
 
 def remove(
-    article: Annotated[str, typer.Argument(help="An article's id, as `rag list` shows it.")],
+    article: ArticleId,
     purge: Annotated[bool, typer.Option("--purge", help="Erase its text everywhere.")] = False,
     index: Index = None,
     json: AsJson = False,
@@ -177,7 +189,7 @@ def remove(
     if json:
         print_json({"schema": SCHEMA, "removed": [article], "purged": purge})
     else:
-        print(f"{'purged' if purge else 'removed'} {article}")
+        print(f"{'purged' if purge else 'removed'} {printable(article)}")
     if purge:
         say(
             "its text is in no file of the library; exports and copies of yours are yours to delete"

@@ -31,7 +31,7 @@ def routes(rag: Rag, jobs: Jobs) -> APIRouter:
 
 
 def wellbeing(rag: Rag) -> APIRouter:
-    """``/health`` and ``/ready``."""
+    """``/health``, ``/ready``, and ``/metrics`` where it is on."""
     router = APIRouter()
 
     @router.get("/health")

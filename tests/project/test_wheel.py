@@ -23,7 +23,16 @@ UV = RAG.with_name("uv")
 COPY = {"UV_LINK_MODE": "copy"}
 
 
-SOURCES = ("rag", "prompts", "pyproject.toml", "README.md", "LICENSE", "NOTICE", "CHANGELOG.md")
+SOURCES = (
+    "rag",
+    "prompts",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+    "NOTICE",
+    "CHANGELOG.md",
+    "docs/rag.1",
+)
 """What a wheel is made of."""
 _NOT_COPIED = shutil.ignore_patterns("__pycache__", "_prompts")
 
@@ -34,7 +43,8 @@ def copied(names: Iterable[str], folder: Path) -> Path:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, folder / name, ignore=_NOT_COPIED)
         else:
-            shutil.copy(ROOT / name, folder)
+            (folder / name).parent.mkdir(exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
     return folder
 
 
@@ -91,7 +101,11 @@ def test_the_wheel_holds_the_package_its_prompts_its_schema_and_nothing_else(whe
         "rag/evaluation/verifier.json",
         "rag/page/assets/page.js",
     } <= set(names)
-    assert {name.split("/")[0] for name in names} == {"rag", f"byline-{rag.__version__}.dist-info"}
+    own = f"byline-{rag.__version__}"
+    tops = {name.split("/")[0] for name in names}
+    assert tops == {"rag", f"{own}.dist-info", f"{own}.data"}
+    beside = [name for name in names if name.startswith(f"{own}.data/")]
+    assert beside == [f"{own}.data/data/share/man/man1/rag.1"]
     assert [name for name in names if name.endswith((".pyc", ".whl", ".lock"))] == []
     licences = {name.rsplit("/", 1)[1] for name in names if "/licenses/" in name}
     assert licences == {"LICENSE", "NOTICE"}
