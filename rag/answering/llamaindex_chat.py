@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from rag.addresses import is_loopback
-from rag.answering.models import Message, Piece
+from rag.answering.models import POSSIBLE, Message, Piece
 from rag.answering.openai_chat import CHARACTERS_A_TOKEN
 from rag.answering.relay import Line, relayed
 from rag.classes import ImportPath, blaming
@@ -53,7 +53,8 @@ class LlamaIndexChat:
         path = ImportPath.read(settings.llm or "", settings.llm_arguments)
         from llama_index.core.llms import LLM
 
-        known = path.kind(LLM, "RAG_LLM", SettingsError).model_fields
+        possible = f"; set RAG_LLM to {POSSIBLE}"
+        known = path.kind(LLM, "RAG_LLM", SettingsError, possible).model_fields
         usual = {"temperature": settings.llm_temperature, "max_tokens": settings.llm_max_tokens}
         given = {name: value for name, value in usual.items() if name in known}
         whole = ImportPath(path.module, path.name, {**given, **path.arguments})
