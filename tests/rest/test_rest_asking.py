@@ -77,12 +77,16 @@ def test_a_stream_tells_its_events_in_order_and_ends_with_the_same_answer(
 def test_a_model_that_fails_ends_the_stream_as_failed(rag: Rag) -> None:
     from rag.errors import ModelError
 
-    model = ScriptedModel(["The bridge "], error=ModelError("the model broke off"))
+    says = ["It is 840 metres long. [1.2]\n", "And it "]
+    model = ScriptedModel(says, error=ModelError("the model broke off"))
     with Rag.open(settings=rag.settings, model=model) as written, api(written) as client:
         told = events(client.post("/v1/ask/stream", json={"question": BRIDGE}).text)
         name, last = told[-1]
-        assert name in ("done", "failed")
-        assert "broke off" in json.dumps(last)
+        assert (name, last["error"]) == ("failed", "the model broke off")
+        assert last["answer"]["text"] == "It is 840 metres long. [1]"
+        assert [each for each, _ in told].count("dropped") == 1
+        whole = client.post("/v1/ask", json={"question": BRIDGE}).json()
+        assert comparable(whole) == comparable(last["answer"])
 
 
 def test_the_model_is_left_out_where_that_is_asked(rag: Rag) -> None:
