@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help chat ask test test-core faults fuzz rest-examples clients check bench bench-page performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures clean
+.PHONY: help dist docs chat ask test test-core faults fuzz rest-examples clients check bench bench-page bench-startup performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures clean man
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
 RUNTIME := $(VENV)/.runtime-$(call sum,requirements.lock requirements-uv.lock pyproject.toml)
 DEV := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock requirements-uv.lock pyproject.toml)
-NOT_BENCH := $(addprefix benchmarks/,screenshots.py report_pictures.py answers.py extraction.py figures.py peers.py report.py retrieval.py multihop.py llm.py small_model.py abstain.py beside_eval.py eval_speed.py page_load.py)
+NOT_BENCH := $(addprefix benchmarks/,screenshots.py report_pictures.py answers.py extraction.py figures.py peers.py report.py retrieval.py multihop.py llm.py small_model.py abstain.py beside_eval.py eval_speed.py page_load.py start_up.py)
 BENCHMARKS := $(filter-out $(NOT_BENCH),$(wildcard benchmarks/*.py))
 EXTRACTION ?= ../shared/data/extraction
 # Articles and questions for the benchmark of libraries; without the folder it measures generated ones.
@@ -38,8 +38,11 @@ help:
 	@echo "make fuzz              300 odd requests to each route of the REST interface, twice"
 	@echo "make rest-examples     the examples of /v1/openapi.json, recorded anew"
 	@echo "make check             ruff, mypy, layering, README"
+	@echo "make docs              the documentation as a site, in build/site"
+	@echo "make dist              the wheel and the source distribution, in dist/"
 	@echo "make bench             speed and quality, measured here"
 	@echo "make bench-page        the page under load, how soon it is seen, and what it weighs"
+	@echo "make bench-startup     how soon each way in is there, beside Python alone"
 	@echo "make performance       docs/performance.md, from what make bench measured last"
 	@echo "make bench-extraction  the body of web pages, beside other extractors"
 	@echo "make bench-peers       the same articles through LlamaIndex's quick start and txtai"
@@ -59,6 +62,7 @@ help:
 	@echo "make eval-baseline     makes that file anew of a run"
 	@echo "make screenshots       the pictures in docs/images"
 	@echo "make report-pictures   those of the report of what make eval ran last"
+	@echo "make man               docs/rag.1, of the commands' own help"
 	@echo "make clean             removes .venv and what tools left; your library stays"
 
 chat: $(RUNTIME) $(LEDGER)
@@ -104,6 +108,16 @@ check: $(DEV)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/project/test_layering.py tests/project/test_lock.py tests/project/test_readme.py
 
+# Every link must lead somewhere; the theme's notice of what it may become is no warning of ours.
+docs: $(DEV)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "The site is in build/site"
+
+# The wheel is built from the source distribution, so both hold the same.
+dist: $(DEV)
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --outdir dist .
+
 bench: $(DEV) postgres
 	@set -e; export NEWS="$(NEWS)"; \
 		for each in $(BENCHMARKS); do echo "== $$each"; $(BIN)/python "$$each"; done
@@ -114,6 +128,9 @@ performance: $(DEV)
 
 bench-page: $(DEV) chromium
 	@$(BIN)/python benchmarks/page_load.py
+
+bench-startup: $(DEV)
+	@$(BIN)/python benchmarks/start_up.py
 
 bench-extraction: $(DEV)
 	@$(BIN)/python benchmarks/extraction.py "$(EXTRACTION)"
@@ -187,6 +204,11 @@ report-pictures: $(DEV) chromium
 	@mkdir -p docs/images
 	@cp build/screenshots/report-light.png docs/images/report.png
 	@cp build/screenshots/report-light-opened.png docs/images/report-opened.png
+
+# Written beside first: a page that could not be made takes the place of none.
+man: $(DEV)
+	@$(BIN)/python -m rag.cli.manual > docs/.rag.1.new
+	@mv docs/.rag.1.new docs/rag.1
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -24,6 +24,7 @@
     │   └── TooMuchWaiting    as much work waits as may
     ├── EmbeddingError        an embedder misbehaves             (exit 1)
     ├── EntailmentError       a model of entailment misbehaves   (exit 1)
+    ├── ReaderError           a reader from elsewhere misbehaves (exit 1)
     ├── RerankerError         a reranker misbehaves              (exit 1)
     ├── PromptError           a prompt file lacks or misnames a field (exit 1)
     ├── TraceDamaged          a file that holds no trace         (exit 1)
@@ -204,6 +205,10 @@ class EmbeddingError(BylineError):
 
 
 class EntailmentError(BylineError):
+    pass
+
+
+class ReaderError(BylineError):
     pass
 
 

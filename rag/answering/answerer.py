@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
-from rag.answering import origins, overview, records, silence
+from rag.answering import origins, overview, records, silence, speaking
 from rag.answering.chronicle import chronicle
 from rag.answering.citations import CitationList, Copies
 from rag.answering.composing import composed
@@ -38,6 +38,7 @@ from rag.retrieval.question import Question, analyse
 from rag.retrieval.rarity import Weights
 from rag.retrieval.reranking import Reranking
 from rag.retrieval.retriever import Retrieved
+from rag.telemetry import step
 from rag.types import Done, Event, Found, SearchResult, Status, Timeline, Turn, Verdict
 
 READ = 24
@@ -77,14 +78,15 @@ class Answerer:
         questions = meant.questions
         reply = self._without_search(draft, analyse(meant.understood.text))
         if reply is not None:
-            yield Found(())
-            yield from self._from_records(draft, reply)
+            with step("compose", way="records"):
+                yield from reply
             return
         found = self._retrieved(request, questions, READ)
         _note_search(draft, found, self._library)
         draft.clock("search")
         yield Found(draft.passages)
-        decided = [self._decided(each) for each in found]
+        with step("weigh"):
+            decided = [self._decided(each) for each in found]
         draft.confidence = min(each.confidence for each in decided)
         draft.clock("weigh")
         if writer and meant.timed_out:
@@ -93,12 +95,14 @@ class Answerer:
             copies = self._copies(request.chosen)
             aids = Aids(self._words, writer.entailment)
             ending = partial(self._news, draft, decided)
-            stands = yield from composed(
-                draft, writer, decided, self._library, copies, aids, ending
-            )
+            with step("compose", way="model"):
+                stands = yield from composed(
+                    draft, writer, decided, self._library, copies, aids, ending
+                )
             if stands:
                 return
-        yield from self._quoted(draft, decided)
+        with step("compose", way=QUOTES):
+            yield from self._quoted(draft, decided)
 
     def _writer_for(self, request: Request) -> Writer | None:
         return None if "model" in request.without else self._writer
@@ -114,16 +118,20 @@ class Answerer:
     def _decided(self, found: Retrieved) -> Decided:
         return decide(look(found, self._library, self._words), self._library)
 
-    def _without_search(self, draft: Draft, question: Question) -> records.Reply | None:
-        """The answer to a question about the articles themselves, or about days alone."""
+    def _without_search(self, draft: Draft, question: Question) -> Iterator[Event] | None:
+        """The answer to a question for all that somebody says, about the articles themselves, or
+        about days alone."""
+        said = speaking.all_said(question, self._library, draft.request, draft.understood)
+        if said is not None:
+            return speaking.told(draft, said)
         reply = records.reply(question, self._library, draft.request.chosen)
         if reply is not None:
-            return reply
+            return self._from_records(draft, reply)
         found = overview.of_days(question, self._library, draft.request, draft.understood)
         if found is None:
             return None
         draft.understood, draft.notes = found.understood, found.notes
-        return found.reply
+        return self._from_records(draft, found.reply)
 
     def quoting(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
         """The stream of a plain question as quoting answers it, whatever model is set."""
@@ -151,6 +159,7 @@ class Answerer:
         return chronicle(request, meant, found, self._evidence, cited)
 
     def _from_records(self, draft: Draft, reply: records.Reply) -> Iterator[Event]:
+        yield Found(())
         cited = CitationList()
         for statement in reply.statements:
             if statement.article is None:

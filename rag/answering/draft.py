@@ -25,6 +25,7 @@ from rag.types import (
     Removed,
     Sentence,
     SentenceDone,
+    Spoken,
     Status,
     Support,
     Turn,
@@ -85,6 +86,7 @@ class Draft:
     usage: Usage | None = None
     confidence: float | None = None
     instead: tuple[Citation, ...] = ()
+    spoken: Spoken | None = None
     silence: str = ""
     """The text when there are no sentences."""
     _started: float = field(default_factory=time.perf_counter)
@@ -136,6 +138,7 @@ class Draft:
             trace_id=uuid.uuid4().hex,
             confidence=self.confidence,
             instead=self.instead,
+            spoken=self.spoken,
             turns=(
                 *asked.history,
                 Turn("user", asked.question, self.understood.text),

@@ -11,6 +11,7 @@ from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from rag.answering.accounts import Line, is_by, line
+from rag.answering.asked_all import Matter, matter_of
 from rag.answering.citations import CitationList
 from rag.grammar import parse_briefly
 from rag.library.filters import Filter
@@ -26,24 +27,31 @@ MOST_READ = 40
 """Articles read for one page, also where hardly any of them tells what is looked for."""
 _MOST_LISTS = 32
 
-_Key = tuple[int, str, Filter]
+_Key = tuple[int, str, Filter, str]
 _known: WeakKeyDictionary[Library, dict[_Key, list[str]]] = WeakKeyDictionary()
 
 
 def statements(
-    library: Library, speaker: str, chosen: Filter, after: int = 0, most: int = 50
+    library: Library,
+    speaker: str,
+    chosen: Filter,
+    after: int = 0,
+    most: int = 50,
+    about: str | None = None,
 ) -> Statements:
     """One page from an article on; it ends with a whole article, so it may hold some more than
-    ``most``. ``speaker`` is a person, a body or a country."""
+    ``most``. ``speaker`` is a person, a body or a country; with ``about`` only sentences that hold
+    its names and words count."""
     speaker = speaker_in(speaker)
     names = names_of(speaker)
-    ids = _naming(library, speaker, chosen)
+    matter = matter_of(about) if about else None
+    ids = _naming(library, speaker, chosen, matter)
     cited = CitationList(lambda article_id, said: also_in(library, article_id, said, chosen))
     told: set[tuple[str, str]] = set()
     at = after
     for at in range(after, min(len(ids), after + MOST_READ)):
         article = library.article(ids[at])
-        for found in _spoken(article, names):
+        for found in _spoken(article, names, matter):
             if (article.id, found.text) not in told:
                 words = found.speaker.subject if found.speaker else None
                 citation = cited.cite(article, found.start, found.end, found.text, words)
@@ -53,7 +61,7 @@ def statements(
             break
     read = min(len(ids), at + 1)
     return Statements(
-        speaker, names, cited.all(), len(ids), read, read if read < len(ids) else None
+        speaker, names, cited.all(), len(ids), read, read if read < len(ids) else None, about
     )
 
 
@@ -72,16 +80,24 @@ def names_of(speaker: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*aliases(speaker), *spellings(speaker))))
 
 
-def _naming(library: Library, speaker: str, chosen: Filter) -> list[str]:
-    """The articles in which the name stands, the newest first. Kept for the pages that follow."""
+def _naming(library: Library, speaker: str, chosen: Filter, matter: Matter | None) -> list[str]:
+    """The articles in which the name stands, and what it is about, the newest first. Kept for the
+    pages that follow."""
     kept = _known.setdefault(library, {})
-    key = (library.revision, speaker, chosen)
+    key = (library.revision, speaker, chosen, matter.text if matter else "")
     if key not in kept:
         if len(kept) >= _MOST_LISTS:
             kept.clear()
-        hits = library.keyword_hits(" ".join(_words(speaker)), library.chunk_count(), chosen)
-        kept[key] = library.listing.newest_of(hit.chunk_id for hit in hits)
+        searches = (" ".join(_words(speaker)), *(matter.searches if matter else ()))
+        named = [_holding(library, each, chosen) for each in searches]
+        kept[key] = [each for each in named[0] if all(each in others for others in named[1:])]
     return kept[key]
+
+
+def _holding(library: Library, words: str, chosen: Filter) -> dict[str, None]:
+    """The articles with one of these words, the newest first."""
+    hits = library.keyword_hits(words, library.chunk_count(), chosen)
+    return dict.fromkeys(library.listing.newest_of(hit.chunk_id for hit in hits))
 
 
 def _words(speaker: str) -> tuple[str, ...]:
@@ -93,13 +109,13 @@ def _words(speaker: str) -> tuple[str, ...]:
     return (last, *word_spellings(last)) if last[:1].isupper() else tuple(content_terms(speaker))
 
 
-def _spoken(article: Article, names: tuple[str, ...]) -> Iterator[Line]:
+def _spoken(article: Article, names: tuple[str, ...], matter: Matter | None) -> Iterator[Line]:
     words = tuple({word for name in names for word in (name, name.split()[-1])})
     if any(name[:1].isupper() for name in names) and not pattern(words).search(article.text):
         return
     for index in range(len(sentence_spans(article.text))):
         read = line(article, index)
-        if speaks(read, names):
+        if speaks(read, names) and (matter is None or matter.occurs_in(read.text)):
             yield read
 
 

@@ -9,11 +9,24 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import Any
+from itertools import islice
+from typing import Annotated, Any
 
 import typer
 
-from rag.cli import articles, chronicle, coverage, evaluating, keys, library, questions, users
+from rag.cli import (
+    articles,
+    chatting,
+    chronicle,
+    coverage,
+    evaluating,
+    keys,
+    library,
+    programs,
+    questions,
+    users,
+)
+from rag.cli.terminal import Color, choose, printable_lines
 from rag.errors import BylineError
 
 # typer carries its own copy of click, whose base of usage errors it does not export.
@@ -24,7 +37,6 @@ _INTERRUPTED, _KEPT = 130, "interrupted; what was stored so far is kept"
 app = typer.Typer(
     name="rag",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -37,9 +49,13 @@ app = typer.Typer(
 def _common(
     context: typer.Context,
     debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error."),
+    color: Annotated[
+        Color, typer.Option("--color", help="Colours and links: auto is on a terminal alone.")
+    ] = Color.AUTO,
     version: bool = typer.Option(False, "--version", help="Print the version and leave."),
 ) -> None:
     context.obj = {"debug": debug}
+    choose(color)
     if version:
         from rag import __version__
 
@@ -47,7 +63,18 @@ def _common(
         raise typer.Exit
 
 
-for module in (articles, questions, chronicle, coverage, library, users, keys, evaluating):
+for module in (
+    articles,
+    questions,
+    chatting,
+    chronicle,
+    coverage,
+    library,
+    users,
+    keys,
+    programs,
+    evaluating,
+):
     module.register(app)
 
 
@@ -66,10 +93,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _run(arguments: list[str], *, debug: bool) -> int:
-    # --debug is understood anywhere, since it is typed after something went wrong.
-    plain = [word for word in arguments if word != "--debug"]
     try:
-        result: Any = app(args=plain, standalone_mode=False)
+        result: Any = app(args=_common_first(arguments), prog_name="rag", standalone_mode=False)
     except BylineError as error:
         if debug:
             raise
@@ -90,6 +115,24 @@ def _run(arguments: list[str], *, debug: bool) -> int:
     return result if isinstance(result, int) else 0
 
 
+def _common_first(arguments: list[str]) -> list[str]:
+    """What is common to all commands is understood anywhere: --debug is typed after something went
+    wrong, --color where one thinks of it."""
+    common: list[str] = []
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+        elif word == "--debug" or word.startswith("--color="):
+            common.append(word)
+        elif word == "--color":
+            common += [word, *islice(words, 1)]
+        else:
+            rest.append(word)
+    return [*common, *rest]
+
+
 def _failed(message: str, code: int) -> int:
-    print(f"rag: {message}", file=sys.stderr)
+    print(f"rag: {printable_lines(message)}", file=sys.stderr)
     return code

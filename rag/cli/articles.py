@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli.bar import progress_bar
-from rag.cli.common import AsJson, Index, bold, open_rag, origin, print_json, printable, say
-from rag.cli.showing import show
+from rag.cli.common import AsJson, Index, open_rag, origin, print_json, say
+from rag.cli.completing import article_ids, outlets
+from rag.cli.showing import ArticleId, show
+from rag.cli.terminal import bold, printable
+from rag.errors import UsageError
 
 if TYPE_CHECKING:
     from rag.types import IngestReport, Rejected
@@ -19,7 +22,12 @@ Inputs = Annotated[
 ]
 Sources = Annotated[
     list[str] | None,
-    typer.Option("--source", metavar="S", help="Outlet or credit; repeat for several."),
+    typer.Option(
+        "--source",
+        metavar="S",
+        help="Outlet or credit; repeat for several.",
+        autocompletion=outlets,
+    ),
 ]
 Since = Annotated[str | None, typer.Option(metavar="DAY", help="Published on DAY or later.")]
 Until = Annotated[str | None, typer.Option(metavar="DAY", help="Published on DAY or earlier.")]
@@ -32,7 +40,12 @@ Undated = Annotated[
 ]
 Articles = Annotated[
     list[str] | None,
-    typer.Option("--article", metavar="ID", help="Only this article; repeat for several."),
+    typer.Option(
+        "--article",
+        metavar="ID",
+        help="Only this article; repeat for several.",
+        autocompletion=article_ids,
+    ),
 ]
 
 
@@ -49,13 +62,35 @@ def register(app: typer.Typer) -> None:
     app.command(epilog="Example: rag remove articles/webb-explained.md --purge")(remove)
 
 
-def ingest(inputs: Inputs, index: Index = None, json: AsJson = False) -> int:
+def ingest(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, page addresses, feeds."),
+    ] = None,
+    reader: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODULE:CLASS", help="Instead of inputs, the documents of a LlamaIndex reader."
+        ),
+    ] = None,
+    load: Annotated[
+        str | None,
+        typer.Option(metavar="JSON", help="What the reader's load_data is called with."),
+    ] = None,
+    index: Index = None,
+    json: AsJson = False,
+) -> int:
     """Add articles: HTML, PDF, DOCX, Markdown, text, JSON Lines; pages and feeds by address.
 
     The same again changes nothing. What cannot be stored is listed with its reason.
     """
+    from rag.classes import as_object
+
+    named = as_object(load, "the arguments of --load") if load is not None else None
     with open_rag(index) as rag, progress_bar(quiet=json) as progress:
-        report = rag.ingest(inputs, progress=progress)
+        if not inputs and reader is None and rag.settings.reader is None:
+            raise UsageError("name files, folders or addresses, or a reader with --reader")
+        report = rag.ingest(inputs or (), reader=reader, load=named, progress=progress)
     return _reported(report, json)
 
 
@@ -141,7 +176,7 @@ def _list_rejected(index: str | None, json: bool) -> int:
 
 
 def remove(
-    article: Annotated[str, typer.Argument(help="An article's id, as `rag list` shows it.")],
+    article: ArticleId,
     purge: Annotated[bool, typer.Option("--purge", help="Erase its text everywhere.")] = False,
     index: Index = None,
     json: AsJson = False,
@@ -154,7 +189,7 @@ def remove(
     if json:
         print_json({"schema": SCHEMA, "removed": [article], "purged": purge})
     else:
-        print(f"{'purged' if purge else 'removed'} {article}")
+        print(f"{'purged' if purge else 'removed'} {printable(article)}")
     if purge:
         say(
             "its text is in no file of the library; exports and copies of yours are yours to delete"

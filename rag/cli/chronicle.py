@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rag.cli.answers import understood
 from rag.cli.articles import Articles, Languages, Since, Sources, Undated, Until
-from rag.cli.common import AsJson, Index, open_rag, print_json, printable, say
+from rag.cli.common import AsJson, Index, open_rag, print_json, say
 from rag.cli.news import timeline_lines
-from rag.cli.questions import AskedAt, History, Question, Without, history_of, understood
+from rag.cli.questions import AskedAt, History, Question, Without, history_of
+from rag.cli.terminal import printable
 
 if TYPE_CHECKING:
     from rag.types import Replay

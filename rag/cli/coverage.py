@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli.articles import Articles, Languages, Since, Sources, Undated, Until
-from rag.cli.common import AsJson, Index, bold, named, open_rag, print_json, printable, say
+from rag.cli.common import AsJson, Index, named, open_rag, print_json, say
+from rag.cli.terminal import bold, printable
 
 if TYPE_CHECKING:
     from rag.types import Coverage, Covered
@@ -87,6 +88,9 @@ def _summary(held: Coverage) -> str:
 
 def statements(
     speaker: Speaker,
+    about: Annotated[
+        str | None, typer.Option(metavar="MATTER", help="Only what holds these names and words.")
+    ] = None,
     after: Annotated[int, typer.Option(min=0, help="Where the page before ended.")] = 0,
     most: Annotated[int, typer.Option(min=1, help="About how many to a page.")] = 50,
     source: Sources = None,
@@ -102,6 +106,7 @@ def statements(
     with open_rag(index) as rag:
         found = rag.statements(
             speaker,
+            about=about,
             source=source,
             since=since,
             until=until,

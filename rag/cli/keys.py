@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli.common import AsJson, Index, print_json, printable, say
+from rag.cli.common import AsJson, Index, print_json, say
+from rag.cli.terminal import printable
 
 if TYPE_CHECKING:
     from rag.keys import Keys

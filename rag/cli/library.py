@@ -9,6 +9,7 @@ import typer
 
 from rag.cli.bar import progress_bar
 from rag.cli.common import AsJson, Index, open_rag, print_json, say
+from rag.cli.terminal import printable, printable_lines
 
 if TYPE_CHECKING:
     from rag.types import Caps, DayUsage, UsageReport
@@ -33,7 +34,7 @@ def status(index: Index = None, json: AsJson = False) -> int:
     if json:
         print_json({**found.to_dict(), "rejected": refused})
         return 0
-    print(found.in_words)
+    print(printable_lines(found.in_words))
     if refused:
         inputs = "1 input was" if refused == 1 else f"{refused:,} inputs were"
         print(f"{inputs} rejected when last read; `rag list --rejected` says why")
@@ -92,7 +93,7 @@ def verify(index: Index = None, json: AsJson = False) -> int:
     if json:
         print_json({"schema": SCHEMA, "sound": not damage, "damage": damage})
     elif damage:
-        print("\n".join(damage))
+        print(printable_lines("\n".join(damage)))
     else:
         print("sound: every span, hash and index entry was checked")
     return 1 if damage else 0
@@ -112,7 +113,7 @@ def rebuild(
     if json:
         print_json(found.to_dict())
     else:
-        print(found.in_words)
+        print(printable_lines(found.in_words))
     return 0
 
 
@@ -126,7 +127,7 @@ def export(file: File, index: Index = None, json: AsJson = False) -> int:
     if json:
         print_json(made.to_dict())
     else:
-        print(made.in_words)
+        print(printable_lines(made.in_words))
     if made.lost:
         say("the library is damaged; this could not be saved:")
         say("\n".join(f"  {each}" for each in made.lost))
@@ -140,7 +141,7 @@ def import_(file: File, index: Index = None, json: AsJson = False) -> int:
     if json:
         print_json(found.to_dict())
     else:
-        print(found.in_words)
+        print(printable_lines(found.in_words))
     return 0
 
 
@@ -156,5 +157,5 @@ def settings(index: Index = None, json: AsJson = False) -> int:
     width = max(len(row["name"]) for row in shown)
     for row in shown:
         value = "not set" if row["value"] is None else row["value"]
-        print(f"{row['name']:<{width}}  {value}  ({row['from']})")
+        print(printable(f"{row['name']:<{width}}  {value}  ({row['from']})"))
     return 0

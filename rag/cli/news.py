@@ -6,12 +6,11 @@ import textwrap
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from rag.cli.common import bold, named, printable
+from rag.cli.common import named
+from rag.cli.terminal import bold, printable, width
 
 if TYPE_CHECKING:
     from rag.types import Answer, Citation, Conflict, DatedEvent, Development, Timeline
-
-_WIDTH = 96
 
 
 def news_lines(answer: Answer) -> Iterator[str]:
@@ -37,7 +36,7 @@ def _conflict(conflict: Conflict, answer: Answer) -> Iterator[str]:
         cited = answer.citation(side.citations[0]) if side.citations else None
         whose = f" · {_whose(cited)}" if cited else ""
         line = f"  {printable(side.said)} {numbers}{whose}"
-        yield textwrap.fill(line, _WIDTH, initial_indent="  ", subsequent_indent="      ")
+        yield textwrap.fill(line, width(), initial_indent="  ", subsequent_indent="      ")
 
 
 def _whose(cited: Citation) -> str:
@@ -95,7 +94,7 @@ def _event(at: str, event: DatedEvent, found: Timeline) -> Iterator[str]:
         yield f"\n{bold(at)}"
     yield textwrap.fill(
         f"{printable(event.text)} [{event.n}]",
-        _WIDTH,
+        width(),
         initial_indent="  ",
         subsequent_indent="  ",
     )

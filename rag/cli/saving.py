@@ -12,7 +12,7 @@ from rag.cli.common import say
 
 if TYPE_CHECKING:
     from rag.settings import Settings
-    from rag.types import Answer
+    from rag.types import Answer, Conversation
 
 Format = Annotated[
     str | None,
@@ -43,12 +43,12 @@ def form_of(form: str | None, to: str | None) -> str | None:
     return form
 
 
-def save(answer: Answer, form: str, to: str | None, settings: Settings) -> None:
+def save(what: Answer | Conversation, form: str, to: str | None, settings: Settings) -> None:
     """Whole or not at all: written beside, then put in place. Raises OSError."""
     from rag.documents import document
 
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    content = document(answer, form, page=f"http://{host}:{settings.port}")
+    content = document(what, form, page=f"http://{host}:{settings.port}")
     if to is None:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)

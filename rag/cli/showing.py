@@ -8,27 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli.common import (
-    AsJson,
-    Index,
-    bold,
-    hyperlink,
-    named,
-    open_rag,
-    origin,
-    print_json,
-    printable,
-)
+from rag.cli.common import AsJson, Index, named, open_rag, origin, print_json
+from rag.cli.completing import article_ids
+from rag.cli.terminal import bold, hyperlink, printable, printable_lines
 
 if TYPE_CHECKING:
     from rag.types import Article, Copy, Dossier
 
+ArticleId = Annotated[
+    str,
+    typer.Argument(help="An article's id, as `rag list` shows it.", autocompletion=article_ids),
+]
 _FIELDS = "title source credits authors published modified language url".split()
-_WIDTH = 96
 
 
 def show(
-    article: Annotated[str, typer.Argument(help="An article's id, as `rag list` shows it.")],
+    article: ArticleId,
     revision: Annotated[
         int | None, typer.Option(metavar="N", help="An earlier text of it, by its number.")
     ] = None,
@@ -56,7 +51,7 @@ def _lines(held: Dossier) -> Iterator[str]:
     if len(held.revisions) > 1:
         yield from _section("revisions", (_version(each, held) for each in held.revisions))
     yield ""
-    yield shown.text
+    yield printable_lines(shown.text)
 
 
 def _age(held: Dossier) -> Iterator[str]:

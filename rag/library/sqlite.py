@@ -23,8 +23,9 @@ from sqlalchemy.pool import QueuePool
 
 from rag.errors import SAVE, BylineError, LibraryBusy, LibraryDamaged, LibraryError
 from rag.library.database import Database
+from rag.library.glance import LEDGER as LEDGER
+from rag.library.glance import read_only_mode
 
-LEDGER = "ledger.sqlite3"
 _UNFINISHED = ".ledger.new.sqlite3"
 LOCK = ".setup.lock"
 _COPIES = "ledger.schema-*.sqlite3*"
@@ -212,7 +213,7 @@ def _engine(path: Path, read_only: bool) -> Engine:
 
 def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
     location = f"file:{quote(str(path.absolute()))}"
-    mode = _read_only_mode(path) if read_only else "?mode=rwc"
+    mode = read_only_mode(path) if read_only else "?mode=rwc"
     connection = sqlite3.connect(
         location + mode,
         uri=True,
@@ -225,12 +226,6 @@ def _connect(path: Path, read_only: bool) -> sqlite3.Connection:
     if not read_only:
         connection.execute("PRAGMA journal_mode=WAL")
     return connection
-
-
-def _read_only_mode(path: Path) -> str:
-    # Without its -shm file a WAL database in a folder nobody may write opens only as immutable.
-    shared = path.with_name(path.name + "-shm")
-    return "?mode=ro" if shared.exists() else "?mode=ro&immutable=1"
 
 
 def _begin(connection: Connection) -> None:

@@ -9,12 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.markup import Html, tag
-from rag.page import choosingwords, coverage, fates, filterwords, links, talkwords, words
+from rag.page import (
+    choosingwords,
+    coverage,
+    fates,
+    filterwords,
+    links,
+    statementwords,
+    talkwords,
+    words,
+)
 from rag.page.acts import acts, button
+from rag.page.links import Heard
 from rag.page.news import disputed, grounds
 from rag.page.quotes import chip, sentences_shown
 from rag.page.talk import Exchange, Filters, Phase, Place
-from rag.types import Answer, Passage, Status, Verdict
+from rag.types import Answer, Passage, Spoken, Status, Verdict
 
 NEAREST = 3
 SNIPPET = 260
@@ -86,6 +96,8 @@ def _body(exchange: Exchange, held: str | None, latest: bool) -> Iterator[Html]:
     if lead:
         yield tag("p", lead, class_="lead", dir="auto")
     yield from sentences_shown(answer.sentences, answer.citations, answer.mode, answer.short_answer)
+    if answer.spoken is not None:
+        yield _all_said(answer.spoken, answer, exchange.filters)
     if answer.status is Status.NOT_FOUND:
         yield tag("p", " ".join(answer.gaps), class_="missing", dir="auto")
         yield from _instead(answer)
@@ -93,6 +105,17 @@ def _body(exchange: Exchange, held: str | None, latest: bool) -> Iterator[Html]:
     yield from _remarks(answer)
     if answer.citations and (seen := coverage.of_answer(answer)):
         yield seen
+
+
+def _all_said(spoken: Spoken, answer: Answer, set_: Filters) -> Html:
+    """The way from an answer that quotes the first sentences of somebody to all of them."""
+    meant = answer.understood
+    heard = Heard(
+        spoken.about or "", meant.sources, meant.since, meant.until, set_.languages, set_.undated
+    )
+    label = statementwords.all_sentences(spoken, everywhere=bool(set_.articles))
+    href = links.of_statements(spoken.speaker, heard=heard)
+    return tag("p", tag("a", f"{label} ›", href=href), class_="note")
 
 
 def _state(exchange: Exchange) -> Html:

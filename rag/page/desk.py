@@ -105,8 +105,8 @@ class Desk:
         return Opening(top, first, outlets, languages)
 
     def _top(self, library: str | None) -> Html:
-        sets_up = may_set_up(self._rag.settings)
-        return chrome.top(library, self._rag.mode, self._rag.endpoint, sets_up=sets_up)
+        rag, sets_up = self._rag, may_set_up(self._rag.settings)
+        return chrome.top(library, rag.mode, rag.endpoint, sets_up=sets_up, recorded=rag.recorded)
 
     def warm(self) -> None:
         """What the first reader would wait for is loaded before. A missing library is no fault."""

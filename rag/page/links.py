@@ -123,10 +123,38 @@ def of_adding() -> str:
     return f"{ADDING}?{urlencode({'show': 'all'})}"
 
 
-def of_statements(speaker: str = "", after: str = "") -> str:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Which sentences of a speaker are listed: of a matter, and of which articles."""
+
+    about: str = ""
+    sources: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    languages: tuple[str, ...] = ()
+    undated: bool = False
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """As a link carries it."""
+        days = (("since", self.since), ("until", self.until))
+        given = (
+            ("about", self.about),
+            *(("source", each) for each in self.sources),
+            *((name, day.isoformat() if day else "") for name, day in days),
+            *(("language", each) for each in self.languages),
+            ("undated", "too" if self.undated else ""),
+        )
+        return tuple((name, value) for name, value in given if value)
+
+
+ALL_HEARD = Heard()
+
+
+def of_statements(speaker: str = "", after: str = "", heard: Heard = ALL_HEARD) -> str:
     """Opens every sentence in which somebody speaks, from a place on."""
-    query = {"speaker": speaker, **({"after": after} if after else {})}
-    return f"{STATEMENTS}?{urlencode(query)}"
+    at = [("after", after)] if after else []
+    return f"{STATEMENTS}?{urlencode([('speaker', speaker), *heard.pairs, *at])}"
 
 
 def name_of(location: str) -> str:

@@ -10,7 +10,7 @@ from rag.markup import Html, join, tag
 from rag.page import chrome, coverage, coveragewords, links, shelfwords, statementwords, words
 from rag.page.catalogue import articles_pane, refused_pane
 from rag.page.finding import Choices
-from rag.page.links import Sought
+from rag.page.links import ALL_HEARD, Heard, Sought
 from rag.page.managing import adding_pane, removal
 from rag.page.reader import article_pane
 from rag.page.shelf import Entry, found, language_of, left_out, window
@@ -66,11 +66,18 @@ def covered(held: Coverage, refused: int, pane: bool, *, changes: bool = False) 
 
 
 def spoken(
-    found: Statements | None, begun: int, held: int, refused: int, pane: bool, *, changes: bool
+    found: Statements | None,
+    begun: int,
+    held: int,
+    refused: int,
+    pane: bool,
+    *,
+    heard: Heard = ALL_HEARD,
+    changes: bool,
 ) -> str:
     """Every sentence in which somebody speaks, one page of them."""
     tabs = head(links.STATEMENTS, held, refused, changes=changes)
-    inside = join([tabs, statements_pane(found, begun)])
+    inside = join([tabs, statements_pane(found, begun, heard)])
     return inside if pane else page(statementwords.SPEAKERS, inside)
 
 

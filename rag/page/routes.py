@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from rag.errors import BylineError
 from rag.jobs import Jobs, changes_allowed
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rag.assistant import Rag
 
 LONGEST_ID = 4000
+PROMETHEUS = "text/plain; version=1.0.0"
 
 
 def routes(rag: Rag, jobs: Jobs) -> APIRouter:
@@ -30,7 +31,7 @@ def routes(rag: Rag, jobs: Jobs) -> APIRouter:
 
 
 def wellbeing(rag: Rag) -> APIRouter:
-    """``/health`` and ``/ready``."""
+    """``/health``, ``/ready``, and ``/metrics`` where it is on."""
     router = APIRouter()
 
     @router.get("/health")
@@ -51,6 +52,13 @@ def wellbeing(rag: Rag) -> APIRouter:
         if troubles:
             told["trouble"] = troubles
         return JSONResponse({"ready": True, **told})
+
+    if rag.settings.metrics:
+
+        @router.get("/metrics")
+        def metrics() -> PlainTextResponse:
+            """What was counted and measured, as Prometheus reads it."""
+            return PlainTextResponse(rag.metrics(), media_type=PROMETHEUS)
 
     return router
 

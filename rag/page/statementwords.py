@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
+from rag.bylines import day
 from rag.page.words import count, listed
-from rag.types import Statements
+from rag.types import Spoken, Statements
 
 SPEAKERS = "Who says what"
 FIELD = "Everything said by"
 HINT = "A person, a body or a country, such as Lavrov, NATO or Japan."
+ABOUT = "about (all if empty)"
 SHOW = "Show"
 MORE = "Older articles"
 FIRST = "From the newest"
@@ -20,15 +25,40 @@ def all_of(speaker: str) -> str:
     return f"Every sentence where {speaker} speaks"
 
 
+def all_sentences(spoken: Spoken, *, everywhere: bool) -> str:
+    """The link under an answer that quotes the first of them: "All 23 sentences". The list is of
+    ``everywhere`` where only ticked articles were asked, which no link carries."""
+    if everywhere:
+        return f"All that {spoken.speaker} says, in every article"
+    if spoken.read < spoken.articles:
+        return "All sentences, article by article"
+    return f"All {count(spoken.sentences, 'sentence')}"
+
+
 def found(held: Statements, begun: int) -> str:
     """How many sentences, and of how many articles."""
+    about = f" about “{held.about}”" if held.about else ""
     if not held.articles:
-        return f"No article names {held.speaker}."
+        return f"No article names {held.speaker}{about and f' and tells{about}'}."
     sentences = count(len(held.citations), "sentence")
     if not begun and held.after is None:
-        return f"{sentences}: all that {held.speaker} says in the {named(held.articles)}."
+        return f"{sentences}: all that {held.speaker} says{about} in the {named(held.articles)}."
     which = f"{begun + 1:,} to {held.read:,} of the {named(held.articles)}"
     return f"{sentences} in articles {which}, the newest first."
+
+
+def within(
+    sources: Sequence[str], since: date | None, until: date | None, languages: Sequence[str]
+) -> str:
+    """Of which articles alone the sentences are; empty where of all."""
+    told = (
+        f"from {listed(list(sources), 'or')}" if sources else "",
+        f"since {day(since)}" if since else "",
+        f"until {day(until)}" if until else "",
+        f"in {listed(list(languages), 'or')}" if languages else "",
+    )
+    shown = ", ".join(each for each in told if each)
+    return f"Only articles {shown}." if shown else ""
 
 
 def named(articles: int) -> str:

@@ -5,6 +5,7 @@ Each is a plain GET that is a page of its own, or with ``pane`` only what stands
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,7 @@ from rag.errors import BylineError, LibraryNotFound, NotFound, UsageError
 from rag.jobs import Jobs, changes_allowed
 from rag.page import links, reading
 from rag.page.addingwords import OFF
-from rag.page.links import Sought
+from rag.page.links import Heard, Sought
 from rag.page.shelf import LONGEST_QUERY, Shelf
 from rag.page.statements import LONGEST_NAME
 
@@ -26,6 +27,7 @@ STATEMENTS_ON_A_PAGE = 25
 
 PageNumber = Annotated[int, Query(ge=1, le=1_000_000)]
 Word = Annotated[str, Query(max_length=LONGEST_QUERY)]
+Words = Annotated[Sequence[Word], Query(max_length=50)]
 
 
 def views(rag: Rag, jobs: Jobs) -> APIRouter:
@@ -88,18 +90,39 @@ def _looks(router: APIRouter, rag: Rag) -> None:
     def statements(
         speaker: Annotated[str, Query(max_length=LONGEST_NAME)] = "",
         after: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+        about: Annotated[str, Query(max_length=LONGEST_NAME)] = "",
+        source: Words = (),
+        since: Word = "",
+        until: Word = "",
+        language: Words = (),
+        undated: Word = "",
         pane: bool = False,
     ) -> HTMLResponse:
         """Every sentence in which somebody speaks."""
+        heard = Heard(
+            about.strip(), tuple(source), _day(since), _day(until), tuple(language), bool(undated)
+        )
         try:
             found = None
             if speaker.strip():
-                found = rag.statements(speaker, after=after, most=STATEMENTS_ON_A_PAGE)
+                found = rag.statements(
+                    speaker,
+                    about=heard.about,
+                    source=heard.sources,
+                    since=heard.since,
+                    until=heard.until,
+                    language=heard.languages,
+                    undated=heard.undated,
+                    after=after,
+                    most=STATEMENTS_ON_A_PAGE,
+                )
             held, refused = rag.status().articles, len(rag.rejected())
         except BylineError as error:
             return failed(error, pane)
         changes = changes_allowed(rag.settings)
-        return HTMLResponse(reading.spoken(found, after, held, refused, pane, changes=changes))
+        return HTMLResponse(
+            reading.spoken(found, after, held, refused, pane, heard=heard, changes=changes)
+        )
 
 
 def _adding(router: APIRouter, rag: Rag, jobs: Jobs) -> None:

@@ -99,6 +99,7 @@ from rag.types.restoring import (
     restored,
 )
 from rag.types.statements import (
+    Spoken,
     Statements,
 )
 from rag.types.usage import (
@@ -162,6 +163,7 @@ __all__ = [
     "SentenceDropped",
     "Side",
     "Speech",
+    "Spoken",
     "Statements",
     "Status",
     "Step",

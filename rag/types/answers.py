@@ -13,6 +13,7 @@ from rag.types.articles import Citation, Moment, Passage, Place, Rejected
 from rag.types.coverage import Coverage
 from rag.types.news import Conflict, DatedEvent, Development, Support
 from rag.types.plain import SCHEMA, plain
+from rag.types.statements import Spoken
 from rag.types.usage import Usage
 
 
@@ -154,6 +155,9 @@ class Answer:
     instead: tuple[Citation, ...] = ()
     """Where nothing answers: the exact sentences whose words ``gaps`` quotes. Numbered for
     themselves, since no sentence rests on them."""
+
+    spoken: Spoken | None = None
+    """Where all that somebody says is asked for: how much that is, and how to list it."""
 
     @property
     def fit(self) -> str | None:

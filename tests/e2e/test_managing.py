@@ -181,6 +181,11 @@ def test_all_that_somebody_says_is_listed_and_opens_at_the_words(visit: Visit) -
     shown.get_by_label("Everything said by").fill("Norway")
     visit.page.keyboard.press("Enter")
     expect(shown.locator("#found")).to_contain_text("all that Norway says")
+    turn = visit.ask("Everything Norway says about the herring quota")
+    expect(turn.locator(".lead")).to_contain_text("in 2 sentences of 2 articles")
+    turn.get_by_role("link", name="All 2 sentences").click()
+    expect(shown.locator("#found")).to_contain_text("about “the herring quota”")
+    expect(shown.locator(".spoken blockquote")).to_have_count(2)
 
 
 def test_the_words_behind_a_number_are_previewed(visit: Visit, bay_page: Served) -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli.common import AsJson, print_json, printable, say
+from rag.cli.common import AsJson, print_json, say
 from rag.cli.evaluating.running import JUnit
+from rag.cli.terminal import printable
 
 if TYPE_CHECKING:
     from rag.evaluation.comparing.comparison import Change, Comparison

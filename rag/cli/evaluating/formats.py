@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from rag.cli.common import AsJson, Index, open_rag, print_json, printable, say
+from rag.cli.common import AsJson, Index, open_rag, print_json, say
 from rag.cli.evaluating.running import Fresh, Name, Runs, by_time
+from rag.cli.terminal import printable
 
 From = Annotated[
     str | None,

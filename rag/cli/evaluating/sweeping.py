@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rag.cli.bar import progress_bar
-from rag.cli.common import AsJson, Index, print_json, printable, say
+from rag.cli.common import AsJson, Index, print_json, say
 from rag.cli.evaluating.running import (
     WITHOUT,
     Corpus,
@@ -21,6 +21,7 @@ from rag.cli.evaluating.running import (
     as_changes,
     asked_library,
 )
+from rag.cli.terminal import printable
 
 if TYPE_CHECKING:
     from rag.evaluation.rows import Run
