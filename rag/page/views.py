@@ -35,6 +35,7 @@ def views(rag: Rag, jobs: Jobs) -> APIRouter:
     router = APIRouter()
     _lists(router, rag)
     _looks(router, rag)
+    _heard(router, rag)
     _adding(router, rag, jobs)
     return router
 
@@ -86,6 +87,8 @@ def _looks(router: APIRouter, rag: Rag) -> None:
         except BylineError as error:
             return failed(error, pane)
 
+
+def _heard(router: APIRouter, rag: Rag) -> None:
     @router.get(links.STATEMENTS)
     def statements(
         speaker: Annotated[str, Query(max_length=LONGEST_NAME)] = "",
