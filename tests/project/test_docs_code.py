@@ -22,7 +22,9 @@ _BLOCK = re.compile(
 OWN = {
     "README.md": "project/test_readme.py",
     "docs/evaluation.md": "project/test_evaluation_page.py",
+    "docs/openai-compatible.md": "rest/test_rest_docs.py",
     "docs/operations.md": "library/test_operations.py",
+    "docs/rest.md": "rest/test_rest_docs.py",
     "docs/rerankers.md": "project/test_rerankers_page.py",
 }
 """Pages whose code needs something beside it, a server or fewer questions; a test of their own
