@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,7 @@ from rag.cli.common import AsJson, Index, named, open_rag, print_json, say
 from rag.cli.terminal import bold, printable
 
 if TYPE_CHECKING:
-    from rag.types import Coverage, Covered
+    from rag.types import Coverage, Covered, Statements
 
 Asked = Annotated[
     str | None, typer.Argument(help="Of what is read for this question, the cited marked.")
@@ -119,16 +120,20 @@ def statements(
     if json:
         print_json(found.to_dict())
     else:
-        told = None
-        for each in found.citations:
-            if each.article_id != told:
-                told = each.article_id
-                origin = named(each.source, each.credits, each.published)
-                print(f"{bold(printable(each.label))} · {origin}")
-            print(f"    {printable(each.speaker or speaker)}: “{printable(each.quote)}”")
+        _print_statements(found)
     n = len(found.citations)
     read = f"read {found.read} of {found.articles} articles that name {printable(speaker)}"
     say(f"{n} sentence{'s' if n != 1 else ''}; {read}")
     if found.after is not None:
         say(f"the next page: --after {found.after}")
     return 0 if found.citations or found.after else 4
+
+
+def _print_statements(found: Statements) -> None:
+    for _, group in groupby(found.citations, lambda each: each.article_id):
+        some = list(group)
+        first = some[0]
+        origin = named(first.source, first.credits, first.published)
+        print(f"{bold(printable(first.label))} · {origin}")
+        for each in some:
+            print(f"    {printable(each.speaker or found.speaker)}: “{printable(each.quote)}”")

@@ -35,7 +35,8 @@ def views(rag: Rag, adding: Adding) -> APIRouter:
     """``/library``, ``/coverage``, ``/statements``, ``/not-read``, ``/adding``."""
     router = APIRouter()
     _lists(router, rag)
-    _looks(router, rag)
+    _coverage(router, rag)
+    _statements(router, rag)
     _adding(router, rag, adding)
     return router
 
@@ -77,7 +78,7 @@ def _lists(router: APIRouter, rag: Rag) -> None:
             return failed(error, pane)
 
 
-def _looks(router: APIRouter, rag: Rag) -> None:
+def _coverage(router: APIRouter, rag: Rag) -> None:
     @router.get(links.COVERAGE)
     def coverage(pane: bool = False) -> HTMLResponse:
         """The articles by day and outlet."""
@@ -87,6 +88,8 @@ def _looks(router: APIRouter, rag: Rag) -> None:
         except BylineError as error:
             return failed(error, pane)
 
+
+def _statements(router: APIRouter, rag: Rag) -> None:
     @router.get(links.STATEMENTS)
     def statements(
         speaker: Annotated[str, Query(max_length=LONGEST_NAME)] = "",
