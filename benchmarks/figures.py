@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -48,3 +49,9 @@ def kept(name: str) -> list[Table]:
         Table(each["title"], tuple(each["columns"]), [tuple(r) for r in each["rows"]], each["note"])
         for each in rows
     ]
+
+
+def processor_time() -> float:
+    """Seconds of this process and of those that it began and that have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system

@@ -41,6 +41,7 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "The page",
         "Readers who ask at once over HTTP as browsers do; `make bench-page`.",
     ),
+    "start_up": ("Starting", "Each way in, as its user starts it; `make bench-startup`."),
     "peers": ("Beside others", "The same articles and the same model in other libraries."),
 }
 OTHERS = {"Chroma": "#bf8700", "exact": "#2f81f7", "keywords": "#2da44e", "whole": "#cf4f9c"}

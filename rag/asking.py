@@ -21,8 +21,9 @@ LONGEST_HISTORY = 200
 MOST_ARTICLES = 1000
 """Articles that may be named to ask over."""
 
-STEPS = ("dates", "sources", "followups", "parts")
-"""The steps of understanding a question that can be left out."""
+STEPS = ("spelling", "dates", "sources", "followups", "parts", "model")
+"""The steps that can be left out: of understanding a question, and the model, so that the articles
+are quoted whatever is set."""
 
 
 @dataclass(frozen=True, slots=True)

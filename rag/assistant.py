@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from contextvars import copy_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,7 @@ from rag.asking import (
     as_steps,
     as_turns,
 )
+from rag.errors import BylineError, SettingsError
 from rag.keepsakes import Keepsakes
 from rag.settings import Settings
 from rag.types import (
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from rag.answering.models import ChatModel
     from rag.answering.recording import Tape
     from rag.retrieval.reranking import Reranker
+    from rag.telemetry.telling import Telemetry
 
 History = Sequence[Turn | dict[str, Any]] | Answer
 
@@ -61,10 +65,15 @@ class Rag(Keepsakes):
         settings: Settings,
         model: ChatModel | None = None,
         reranker: Reranker | BaseNodePostprocessor | None = None,
+        telemetry: Telemetry | None = None,
     ) -> None:
         super().__init__(settings)
         self._model, self._reranker = model, reranker
         self._answerer: Answerer | None = None
+        self._telling_to: Telemetry | None = None
+        self._own_telemetry = telemetry
+        if telemetry is not None:
+            telemetry.watch(self._lags)
 
     @classmethod
     def open(
@@ -74,18 +83,21 @@ class Rag(Keepsakes):
         settings: Settings | None = None,
         model: ChatModel | None = None,
         reranker: Reranker | BaseNodePostprocessor | str | None = None,
+        telemetry: Telemetry | str | None = None,
         **changes: Any,
     ) -> Rag:
         """The library in a folder, with settings by argument, environment, rag.toml or default.
 
         Nothing is created or loaded yet: a missing library is LibraryNotFound when it is asked,
         and made when it is ingested into. ``model`` is a ChatModel of your own, ``reranker`` a
-        Reranker, a LlamaIndex node postprocessor, or the setting that names one.
+        Reranker, a LlamaIndex node postprocessor, or the setting that names one, ``telemetry`` a
+        :class:`rag.telemetry.telling.Telemetry` of your own providers, or the setting.
 
         Raises SettingsError for an unknown setting or value.
         """
         if settings is None:
-            named = {"reranker": reranker} if isinstance(reranker, str) else {}
+            parts = {"reranker": reranker, "telemetry": telemetry}
+            named = {name: part for name, part in parts.items() if isinstance(part, str)}
             settings = Settings.load({"index": index, **named, **changes})
         from rag.logs import set_up_logging
 
@@ -94,7 +106,12 @@ class Rag(Keepsakes):
             from rag.answering.models import open_model
 
             model = open_model(settings)
-        return cls(settings, model, None if isinstance(reranker, str) else reranker)
+        return cls(
+            settings,
+            model,
+            None if isinstance(reranker, str) else reranker,
+            None if isinstance(telemetry, str) else telemetry,
+        )
 
     def beside(
         self,
@@ -108,6 +125,9 @@ class Rag(Keepsakes):
         with self._guard:
             super().close()
             self._answerer = None
+            told, self._telling_to = self._telling_to, None
+        if told is not None:
+            told.close()
 
     @property
     def mode(self) -> str:
@@ -115,9 +135,22 @@ class Rag(Keepsakes):
         return self._model.name if self._model else "quotes"
 
     @property
+    def is_by_settings(self) -> bool:
+        """Whether it quotes, and another process that opens it by its settings would say the same:
+        it has neither a model nor a reranker that was handed to it."""
+        return self._model is None and self._reranker is None
+
+    @property
     def endpoint(self) -> str | None:
         """The host that questions and passages are sent to; None when nothing leaves."""
         return self._model.endpoint if self._model else None
+
+    @property
+    def recorded(self) -> bool:
+        """Whether telemetry is told the words of questions and answers."""
+        if self._own_telemetry is not None:
+            return self._own_telemetry.cover is not None
+        return self.settings.telemetry is not None and self.settings.telemetry_text
 
     def use_model(
         self, llm: str | None, *, base_url: str | None = None, key: str | None = None
@@ -147,6 +180,16 @@ class Rag(Keepsakes):
 
         return usage_report(self.settings, self._model, as_count(days, 7))
 
+    def metrics(self) -> str:
+        """What was counted since the first question, as Prometheus reads it.
+
+        Raises SettingsError where the setting ``metrics`` is off.
+        """
+        telemetry = self._telemetry()
+        if telemetry is None or telemetry.exposition is None:
+            raise SettingsError("metrics are off; turn them on with RAG_METRICS=true")
+        return telemetry.exposition()
+
     def search(
         self,
         question: str,
@@ -165,14 +208,15 @@ class Rag(Keepsakes):
     ) -> SearchResult:
         """The k best passages with their scores; of a question with several parts, of each.
 
-        ``history`` is what a follow-up points to; ``without`` leaves steps of understanding out:
-        dates, sources, followups, parts. Empty where the question may mean two things: then
+        ``history`` is what a follow-up points to; ``without`` leaves steps out: dates, sources,
+        followups, parts, model. Empty where the question may mean two things: then
         ``understood.candidates`` names them. Raises UnknownSource, HistoryError and other
         UsageErrors.
         """
         bounds = Bounds(source, since, until, language, articles, undated)
         request = self._request(question, history, k, bounds, asked_at, as_of, without)
-        return self._answers().search(request)
+        with self._telling("search", question):
+            return self._answers().search(request)
 
     def ask(
         self,
@@ -193,8 +237,9 @@ class Rag(Keepsakes):
         """The answer, made of checked sentences, of the articles that all filters admit:
         ``articles`` names the only ones to use, by id or address; ``undated`` keeps those without
         a date although days are set. ``as_of`` hides what came after ``asked_at``,
-        ``without`` leaves steps of understanding out: ``"dates"``, ``"sources"``,
-        ``"followups"``, ``"parts"``. Where the question may mean two things the answer asks which.
+        ``without`` leaves steps out: of understanding ``"spelling"``, ``"dates"``, ``"sources"``,
+        ``"followups"``, ``"parts"``, and ``"model"`` to quote whatever model is set. Where two may
+        be meant the answer asks which.
 
         Raises LibraryNotFound, UnknownSource, HistoryError and other UsageErrors.
         """
@@ -277,7 +322,8 @@ class Rag(Keepsakes):
         """
         bounds = Bounds(source, since, until, language, articles, undated)
         request = self._request(question, history, k, bounds, asked_at, as_of, without)
-        return self._answers().timeline(request)
+        with self._telling("timeline", question):
+            return self._answers().timeline(request)
 
     def statements(
         self,
@@ -334,10 +380,12 @@ class Rag(Keepsakes):
 
     async def astream(self, question: str, **options: Any) -> AsyncIterator[Event]:
         """:meth:`stream` for asynchronous callers; leaving early ends the work."""
-        loop = asyncio.get_running_loop()
+        loop, here = asyncio.get_running_loop(), copy_context()
         # One thread a stream: closing waits for the step under way instead of colliding with it.
         with ThreadPoolExecutor(1, "byline-stream") as worker:
-            events = await loop.run_in_executor(worker, lambda: self.stream(question, **options))
+            events = await loop.run_in_executor(
+                worker, lambda: here.run(self.stream, question, **options)
+            )
             try:
                 while (
                     event := await loop.run_in_executor(worker, lambda: next(events, None))
@@ -387,7 +435,36 @@ class Rag(Keepsakes):
         rest = {name: value for name, value in options.items() if name not in names}
         request = self._request(question, bounds=bounds, **rest, tape=Tape())
         events = self._answers().stream(request)
-        return traced(events, asked, request, self.settings, self._open(), self._traces(), seen)
+        kept = traced(events, asked, request, self.settings, self._open(), self._traces(), seen)
+        telemetry = self._telemetry()
+        return kept if telemetry is None else telemetry.stream(request.question, kept)
+
+    def _telling(self, operation: str, question: str) -> AbstractContextManager[object]:
+        telemetry = self._telemetry()
+        return nullcontext() if telemetry is None else telemetry.question(operation, question)
+
+    def _telemetry(self) -> Telemetry | None:
+        """What questions tell, made when the first is asked; None where nothing is told."""
+        if self._own_telemetry is not None:
+            return self._own_telemetry
+        if self.settings.telemetry is None and not self.settings.metrics:
+            return None
+        with self._guard:
+            if self._telling_to is None:
+                from rag.answering.tracing import without_secrets
+                from rag.telemetry.opening import open_telemetry
+
+                self._telling_to = open_telemetry(self.settings, without_secrets(self.settings))
+                self._telling_to.watch(self._lags)
+            return self._telling_to
+
+    def _lags(self) -> dict[str, int]:
+        """Nothing while no library is open, or its ledger does not answer: questions say so."""
+        library = self._library
+        try:
+            return {} if library is None else library.lags()
+        except BylineError:
+            return {}
 
     def _answers(self) -> Answerer:
         library = self._open()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from rag.asking import Bounds, Sources, When, as_day, as_names, as_sources
 from rag.errors import ArticleNotFound, LibraryDamaged, UsageError
@@ -16,6 +16,8 @@ from rag.settings import Settings
 from rag.types import Article, Copy, Coverage, Dossier, IngestReport, Origin, Passage, Rejected
 
 if TYPE_CHECKING:
+    from llama_index.core.readers.base import BaseReader
+
     from rag.intake import Item
     from rag.library.embedding import Vectors
     from rag.library.exporting import Exported
@@ -54,13 +56,35 @@ class Collection:
 
     # --- articles -------------------------------------------------------------------------
 
-    def ingest(self, *inputs: Inputs, progress: Progress = silent) -> IngestReport:
+    def ingest(
+        self,
+        *inputs: Inputs,
+        reader: BaseReader | str | None = None,
+        load: Mapping[str, Any] | None = None,
+        progress: Progress = silent,
+    ) -> IngestReport:
         """Add files, folders, pages and feeds; the same again changes nothing.
 
-        Bad inputs are reported. What a feed no longer lists stays.
+        ``reader`` takes their place: a LlamaIndex reader or its import path, whose documents are
+        stored; ``load`` is what its ``load_data`` is called with. Without both, the reader that
+        the settings name is taken. Bad inputs are reported. What a feed no longer lists stays.
+
+        Raises UsageError for both at once, ReaderError for a reader that misbehaves.
         """
-        library = self._open(create=True)
-        return library.store(self._read(library, _flat(inputs), progress), progress)
+        flat = _flat(inputs)
+        if flat and (reader is not None or load is not None):
+            raise UsageError("inputs are read here, a reader brings its own; give one of the two")
+        items: Iterator[Item]
+        if not flat and (reader is not None or self.settings.reader):
+            from rag.opening import open_reader
+
+            # Before the library, so that a reader that cannot be had makes none.
+            items = open_reader(self.settings, reader, load).read(progress=progress)
+            library = self._open(create=True)
+        else:
+            library = self._open(create=True)
+            items = self._read(library, flat, progress)
+        return library.store(items, progress)
 
     def sync(self, *inputs: Inputs, progress: Progress = silent) -> IngestReport:
         """Make the library equal to these folders, files and feeds, removals included.
@@ -198,6 +222,8 @@ class Collection:
 
     def _meant(self, article_id: str) -> str:
         """The id, also when it is an address as it was copied from a browser."""
+        if "\x00" in article_id or article_id != article_id.encode("utf-8", "replace").decode():
+            raise ArticleNotFound(article_id)  # no database could be asked for it
         if "://" not in article_id or self._open().knows(article_id):
             return article_id
         from rag.intake.identity import canonical_url

@@ -12,6 +12,8 @@
     │   ├── RevisionNotFound
     │   ├── TraceNotFound
     │   ├── ConversationNotFound
+    │   ├── JobNotFound
+    │   ├── KeyNotFound
     │   └── UserNotFound
     ├── LibraryError          the library itself                 (exit 1)
     │   ├── LibraryNotFound
@@ -19,13 +21,16 @@
     │   ├── LibraryNewer      made by a later version of Byline
     │   └── EmbeddingMismatch made with another embedding model
     ├── LibraryBusy           another process holds it           (exit 5)
+    │   └── TooMuchWaiting    as much work waits as may
     ├── EmbeddingError        an embedder misbehaves             (exit 1)
     ├── EntailmentError       a model of entailment misbehaves   (exit 1)
+    ├── ReaderError           a reader from elsewhere misbehaves (exit 1)
     ├── RerankerError         a reranker misbehaves              (exit 1)
     ├── PromptError           a prompt file lacks or misnames a field (exit 1)
     ├── TraceDamaged          a file that holds no trace         (exit 1)
     ├── ConversationsUnavailable  the file of the conversations cannot be used (exit 1)
     ├── UsersDamaged          the file of users cannot be read (exit 1)
+    ├── KeysDamaged           the file of keys cannot be read (exit 1)
     ├── SpanMismatch          a citation that is not its article's words (exit 1)
     ├── WeightsDamaged        the installed weights of the confidence cannot be used (exit 1)
     ├── MissingExtra          an optional package is not installed (exit 1)
@@ -109,6 +114,19 @@ class ConversationsUnavailable(BylineError):
         )
 
 
+class JobNotFound(NotFound):
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"no job '{key:.40}'; the newest are kept, until the server stops")
+
+
+class KeyNotFound(NotFound):
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.name = name
+        held = f"there are {', '.join(known)}" if known else "there are none yet"
+        super().__init__(f"no key '{name}'; {held}")
+
+
 class UserNotFound(NotFound):
     def __init__(self, name: str, known: tuple[str, ...]) -> None:
         self.name = name
@@ -120,6 +138,12 @@ class UsersDamaged(BylineError):
     def __init__(self, path: str, why: str) -> None:
         self.path = path
         super().__init__(f"the users in {path} cannot be read: {why}; put back a copy of the file")
+
+
+class KeysDamaged(BylineError):
+    def __init__(self, path: str, why: str) -> None:
+        self.path = path
+        super().__init__(f"the keys in {path} cannot be read: {why}; put back a copy of the file")
 
 
 class TraceDamaged(BylineError):
@@ -172,11 +196,19 @@ class LibraryBusy(BylineError):
     exit_code = 5
 
 
+class TooMuchWaiting(LibraryBusy):
+    pass
+
+
 class EmbeddingError(BylineError):
     pass
 
 
 class EntailmentError(BylineError):
+    pass
+
+
+class ReaderError(BylineError):
     pass
 
 

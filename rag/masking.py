@@ -9,10 +9,8 @@ MASK = "****"
 _USER = re.compile(r"(://[^:/@?#\s]*:)\S*(?=@)")
 _PARAMETER = re.compile(r"(?i)([?&](?:password|sslpassword|token|api_key|key)=)[^&\s]*")
 # In the JSON of a class's arguments; "date_key" and "keywords" are none.
-_ARGUMENT = re.compile(
-    r'(?i)("[^"]*(?:api|access|secret)_?key"\s*:\s*"|"[^"]*(?:token|secret|password)"\s*:\s*")'
-    r'(?:[^"\\]|\\.)+'
-)
+_NAME = r"[^\"]*(?:(?:api|access|secret)_?key|token|secret|password|authorization)"
+_ARGUMENT = re.compile(rf'(?i)("{_NAME}"\s*:\s*")(?:[^"\\]|\\.)+')
 
 
 def masked(text: str) -> str:
@@ -22,7 +20,15 @@ def masked(text: str) -> str:
 
 
 def hidden(text: str) -> tuple[str, ...]:
-    """What :func:`masked` covers in a text: passwords, keys and tokens of addresses."""
-    users = (match[0][len(match[1]) :] for match in _USER.finditer(text))
-    values = (match[0][len(match[1]) :] for match in _PARAMETER.finditer(text))
-    return tuple(each for each in (*users, *values) if each)
+    """What :func:`masked` covers in a text: passwords, keys and tokens."""
+    found = (
+        match[0][len(match[1]) :]
+        for form in (_USER, _PARAMETER, _ARGUMENT)
+        for match in form.finditer(text)
+    )
+    return tuple(each for each in found if each)
+
+
+def is_secret(name: str) -> bool:
+    """Whether an argument of this name opens a door."""
+    return re.fullmatch(_NAME, name, re.IGNORECASE) is not None

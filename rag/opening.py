@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.answering.entailment import open_entailment
 from rag.answering.fitting import Room
@@ -14,6 +14,7 @@ from rag.answering.prompts import Prompts
 from rag.answering.tokens import TokenCounter
 from rag.answering.usage_log import FILE, UsageLog
 from rag.answering.writer import Writer
+from rag.given import as_json
 from rag.intake.sources import is_address, root_of
 from rag.intake.web.policy import Policy
 from rag.library.embedding import Embedder, open_embedder
@@ -28,7 +29,9 @@ from rag.types import Caps, UsageReport
 
 if TYPE_CHECKING:
     from llama_index.core.postprocessor.types import BaseNodePostprocessor
+    from llama_index.core.readers.base import BaseReader
 
+    from rag.intake.readers import Reader
     from rag.library.exporting import Exported
 
 REQUESTS_PER_MINUTE, TOKENS_PER_DAY = 60, 2_000_000
@@ -42,21 +45,25 @@ def open_library(settings: Settings, *, create: bool, re_embed: bool = False) ->
     of vectors made by another model.
     """
 
-    def embedder() -> Embedder:
-        return open_embedder(
-            settings.embedding,
-            base_url=settings.embedding_base_url,
-            api_key=settings.embedding_api_key,
-        )
-
     # The bundled one is known by name, so that a library of another model shows at once.
     return Library.open(
         Path(settings.index),
-        embedder,
+        lambda: embedder_of(settings),
         embedder_name=BUNDLED if settings.embedding == "minilm" else None,
         create=create,
         any_embedding=re_embed,
         servers=_servers(settings),
+    )
+
+
+def embedder_of(settings: Settings) -> Embedder:
+    """The embedder the settings name, loaded. Raises SettingsError, EmbeddingError."""
+    return open_embedder(
+        settings.embedding,
+        base_url=settings.embedding_base_url,
+        api_key=settings.embedding_api_key,
+        arguments=settings.embedding_arguments,
+        seconds=settings.embedding_timeout,
     )
 
 
@@ -131,10 +138,28 @@ def open_reranking(
 
     reranker: Reranker
     if own is None:
-        reranker = LlamaIndexReranker.load(settings.reranker or "")
+        reranker = LlamaIndexReranker.load(settings.reranker or "", settings.reranker_arguments)
     else:
         reranker = own if isinstance(own, Reranker) else LlamaIndexReranker.of(own)
     return Reranking(reranker, settings.reranker_timeout)
+
+
+def open_reader(
+    settings: Settings, own: BaseReader | str | None, load: Mapping[str, Any] | None
+) -> Reader:
+    """A LlamaIndex reader: one of the caller's own, or by its import path or the settings.
+
+    Raises SettingsError for a malformed setting, ReaderError for a class that cannot be made.
+    """
+    from rag.intake.readers import Reader
+
+    if own is not None and not isinstance(own, str):
+        return Reader.of(own, load or {}, settings.reader_timeout)
+    told = settings.reader_load if load is None else as_json("load", load, "the call")
+    named = own or settings.reader or ""
+    # Arguments of the settings belong to the reader that the settings name.
+    arguments = settings.reader_arguments if own is None else None
+    return Reader.open(named, arguments, told, settings.reader_timeout)
 
 
 def usage_log(settings: Settings) -> UsageLog:

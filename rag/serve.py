@@ -1,4 +1,5 @@
-"""The server: the page, its assets, the articles it opens, and whether it is alive and ready.
+"""The server: the page, its assets, the articles it opens, the REST interface, and whether it is
+alive and ready.
 
 Everything is served from one origin under a strict content security policy (``rag.page.policy``).
 """
@@ -23,36 +24,55 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from rag.assistant import Rag
+    from rag.jobs import Jobs
 
 ASSETS = Path(__file__).parent / "page" / "assets"
 
 
-def create_app(rag: Rag) -> FastAPI:
-    """The page at ``/``, ``/read`` for one article, ``/health`` and ``/ready``.
+def create_app(rag: Rag, *, page: bool = True) -> FastAPI:
+    """The page at ``/``, ``/read`` for one article, REST at ``/v1``, ``/health`` and ``/ready``.
+    Without the ``page`` Gradio is not loaded.
 
-    Raises SettingsError for an ``auth`` that cannot be."""
-    return _app(rag, Desk(rag))
+    Raises SettingsError for an ``auth``, ``api_rate`` or ``api_origins`` that cannot be."""
+    return _app(rag, Desk(rag), page)
 
 
-def _app(rag: Rag, desk: Desk) -> FastAPI:
+def _app(rag: Rag, desk: Desk, page: bool) -> FastAPI:
+    from fastapi import FastAPI
+
+    from rag.jobs import Jobs
+    from rag.page.door import door
+    from rag.page.gate import Gate
+    from rag.page.policy import Policy
+    from rag.page.routes import wellbeing
+    from rag.rest.app import create_api, mounted
+    from rag.rest.routing import PLACE
+
+    way, jobs = door(rag.settings), Jobs(rag)
+    app = FastAPI(title="Byline", docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(wellbeing(rag))
+    app.router.routes.append(mounted(create_api(rag, jobs, desk.places)))
+    if way.router is not None:
+        app.include_router(way.router)
+    if page:
+        _with_page(app, rag, desk, jobs, signs_out=way.signs_out)
+    app.add_middleware(Gate, known=way.known, beside=PLACE)
+    app.add_middleware(Policy, opened=way.opened)
+    return app
+
+
+def _with_page(app: FastAPI, rag: Rag, desk: Desk, jobs: Jobs, *, signs_out: bool) -> None:
     _stay_home()
     import gradio as gr
-    from fastapi import FastAPI
     from fastapi.staticfiles import StaticFiles
 
     from rag.page.build import build, head, theme
-    from rag.page.door import door
-    from rag.page.gate import Gate
     from rag.page.model_form import model_routes
-    from rag.page.policy import Policy
     from rag.page.routes import routes
     from rag.page.talkroutes import talk_routes
 
-    way = door(rag.settings)
-    app = FastAPI(title="Byline", docs_url=None, redoc_url=None, openapi_url=None)
-    for router in (routes(rag), talk_routes(rag, way.signs_out), model_routes(rag), way.router):
-        if router is not None:
-            app.include_router(router)
+    for router in (routes(rag, jobs), talk_routes(rag, signs_out), model_routes(rag)):
+        app.include_router(router)
     app.mount("/byline", StaticFiles(directory=ASSETS), name="assets")
     gr.mount_gradio_app(
         app,
@@ -68,16 +88,13 @@ def _app(rag: Rag, desk: Desk) -> FastAPI:
         enable_monitoring=False,
         favicon_path=str(ASSETS / "icon.png"),
     )
-    app.add_middleware(Gate, known=way.known)
-    app.add_middleware(Policy, opened=way.opened)
-    return app
 
 
-def run(rag: Rag, host: str, port: int, open_browser: bool = False) -> None:
+def run(rag: Rag, host: str, port: int, open_browser: bool = False, *, page: bool = True) -> None:
     """Serve until told to stop (SIGINT, SIGTERM). Raises UsageError when the port is taken."""
     listening = listen(host, port)
     desk = Desk(rag)
-    if rag.settings.auth is None and not is_loopback(host):
+    if page and rag.settings.auth is None and not is_loopback(host):
         sys.stderr.write(f"rag: {gatewords.ANYBODY}\n")
     import uvicorn
 
@@ -85,7 +102,7 @@ def run(rag: Rag, host: str, port: int, open_browser: bool = False) -> None:
 
     address = f"http://{_shown(host)}:{listening.getsockname()[1]}"
     config = uvicorn.Config(
-        _app(rag, desk),
+        _app(rag, desk, page),
         log_level="warning",
         timeout_graceful_shutdown=SECONDS_TO_STOP,
         server_header=False,

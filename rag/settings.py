@@ -7,7 +7,6 @@ can say so; secrets are masked when shown.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
@@ -16,19 +15,23 @@ from types import MappingProxyType
 from typing import Any
 
 from rag.errors import SettingsError
+from rag.given import as_declared, as_json, from_environment, from_file
 from rag.masking import MASK, masked
 
-CHOICES = {"unsupported": ("remove", "strike"), "llm_mode": ("write", "select")}
+CHOICES = {
+    "unsupported": ("remove", "strike"),
+    "llm_mode": ("write", "select"),
+    "telemetry": ("otlp", "console", "global"),
+}
 SECRETS = frozenset({"llm_api_key", "embedding_api_key", "chroma_token"})
 NOT_NEGATIVE = frozenset(
     "llm_max_tokens llm_context llm_price_in llm_price_out llm_tokens_per_answer "
     "llm_requests_per_minute llm_tokens_per_day llm_cost_per_day conversations readers "
     "readers_waiting".split()
 )
-_NUMBERS: Mapping[str, tuple[type[int] | type[float], str]] = {
-    "int": (int, "a whole number"),
-    "float": (float, "a number"),
-}
+OBJECTS = frozenset(
+    "embedding_arguments llm_arguments reranker_arguments reader_arguments reader_load".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,18 @@ class Settings:
     """``minilm`` (bundled), ``openai:<model>``, or ``module:Class`` of a LlamaIndex embedding."""
     embedding_base_url: str | None = None
     embedding_api_key: str | None = None
+    embedding_arguments: str | None = None
+    """What a class named by its path is made with: a JSON object, or a table in rag.toml. The
+    same for ``llm_arguments``, ``reranker_arguments`` and ``reader_arguments``."""
+    embedding_timeout: float = 60.0
+    """Seconds for one call of such a class."""
     llm: str | None = None
     """None quotes; ``openai:<model>`` writes, through any OpenAI-compatible endpoint;
-    ``gguf:/path/model.gguf`` is a file run on this machine."""
+    ``gguf:/path/model.gguf`` is a file run on this machine; ``module:Class`` is an LLM of
+    LlamaIndex's."""
     llm_base_url: str | None = None
     llm_api_key: str | None = None
+    llm_arguments: str | None = None
     llm_mode: str = "write"
     """``write`` sentences that are checked, or ``select`` sentences that are quoted."""
     llm_temperature: float = 0.0
@@ -81,6 +91,7 @@ class Settings:
     """``module:Class``, or the path of an ONNX cross-encoder, that is asked beside the rules."""
     reranker: str | None = None
     """``module:Class`` of a LlamaIndex node postprocessor that orders what is found; None: none."""
+    reranker_arguments: str | None = None
     reranker_timeout: float = 5.0
     """Seconds for one order; after that the passages stand as they were found."""
     prompts: str | None = None
@@ -91,6 +102,14 @@ class Settings:
     """How many answers leave a trace in the library's folder, the newest; 0 leaves none."""
     conversations: int = 200
     """How many conversations of each reader of the page are kept, the last used; 0 keeps none."""
+    reader: str | None = None
+    """``module:Class`` of a LlamaIndex reader, whose documents ``rag ingest`` takes for want of
+    inputs."""
+    reader_arguments: str | None = None
+    reader_load: str | None = None
+    """What its ``load_data`` is called with, written as arguments are."""
+    reader_timeout: float = 300.0
+    """Seconds that its next document may take."""
     fetch_local: bool = False
     """Whether pages and feeds of this machine and of private networks may be fetched."""
     fetch_robots: bool = True
@@ -102,6 +121,15 @@ class Settings:
     fetch_contact: str | None = None
     """An address told to the sites, at which their owners reach you."""
     log_level: str = "warning"
+    telemetry: str | None = None
+    """To whom OpenTelemetry's spans and metrics go: ``otlp``, a collector; ``console``, stderr;
+    ``global``, what the program around Byline has set up. None tells nobody."""
+    telemetry_endpoint: str | None = None
+    """``http://host:port`` of the collector; None: as OTEL_EXPORTER_OTLP_ENDPOINT says."""
+    telemetry_text: bool = False
+    """Whether spans hold the words of questions, articles and answers."""
+    metrics: bool = False
+    """Whether the server shows metrics at ``/metrics``, as Prometheus reads them."""
     auth: str | None = None
     """Who may read the page: None asks nobody, ``password`` asks for one of `rag users add`,
     ``module:function`` is your own: it is given the request, and returns the reader's name."""
@@ -117,6 +145,12 @@ class Settings:
     page_changes: bool | None = None
     """Whether readers of the page may add, sync, remove and purge articles; when not set, only
     where the page is served to this machine alone."""
+    api_rate: str = "120/minute"
+    """Requests to the REST interface of one key, or of one address where no key is asked for; in
+    the words of `limits`, several with ``;`` between. ``none`` sets no limit."""
+    api_origins: str = ""
+    """Pages of other origins that may use it, such as ``https://news.example``; several with ``,``
+    between."""
     examples: str | None = None
     """A JSON Lines file whose ``question`` fields the page offers as examples."""
     origin: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -139,20 +173,21 @@ class Settings:
         values: dict[str, Any] = {}
         origin: dict[str, str] = {}
         for name, raw, where in (
-            *_from_file((folder or Path.cwd()) / "rag.toml", cls.names()),
-            *_from_environment(environment, cls.names()),
+            *from_file((folder or Path.cwd()) / "rag.toml"),
+            *from_environment(environment),
             *((n, v, "argument") for n, v in (arguments or {}).items() if v is not None),
         ):
             if name not in cls.names():
                 raise SettingsError(_unknown(name, where, cls.names()))
-            values[name], origin[name] = _as_declared(name, raw, where), where
+            values[name], origin[name] = _checked(name, raw, where), where
         return cls(**values, origin=MappingProxyType(origin))
 
     def with_model(self, llm: str | None, base_url: str | None, key: str | None) -> Settings:
-        """The same, with another model."""
-        named = {"llm": llm, "llm_base_url": base_url, "llm_api_key": key}
+        """The same, with another model and without the arguments of the one before."""
+        named: dict[str, Any] = {"llm": llm, "llm_base_url": base_url, "llm_api_key": key}
+        named["llm_arguments"] = None
         origin = MappingProxyType({**self.origin, **dict.fromkeys(named, "set up while running")})
-        return replace(self, llm=llm, llm_base_url=base_url, llm_api_key=key, origin=origin)
+        return replace(self, **named, origin=origin)
 
     def shown(self) -> list[dict[str, Any]]:
         """Name, value (secrets masked) and origin of each, as ``rag settings`` prints them."""
@@ -170,65 +205,17 @@ class Settings:
         return f"Settings({inner})"
 
 
-def _from_file(path: Path, names: tuple[str, ...]) -> list[tuple[str, Any, str]]:
-    if not path.is_file():
-        return []
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not valid TOML: {error}") from error
-    return [(name, value, str(path)) for name, value in table.items()]
-
-
-def _from_environment(
-    environment: Mapping[str, str], names: tuple[str, ...]
-) -> list[tuple[str, Any, str]]:
-    rows: list[tuple[str, Any, str]] = []
-    # The usual name for a key is honoured as a key only: it never turns a model on.
-    if environment.get("OPENAI_API_KEY"):
-        rows += [
-            (name, environment["OPENAI_API_KEY"], "OPENAI_API_KEY")
-            for name in ("llm_api_key", "embedding_api_key")
-        ]
-    for key, value in environment.items():
-        if key.startswith("RAG_") and value != "":
-            rows.append((key.removeprefix("RAG_").lower(), value, key))
-    return rows
-
-
-def _as_declared(name: str, raw: Any, where: str) -> Any:
+def _checked(name: str, raw: Any, where: str) -> Any:
     declared = next(str(f.type) for f in fields(Settings) if f.name == name)
-    wanted = declared.removesuffix(" | None")
-    if wanted == "bool":
-        return _switched(name, raw, where)
-    if wanted in _NUMBERS:
-        return _number(name, raw, where, wanted)
-    if not isinstance(raw, (str, Path)):
-        raise SettingsError(f"{name} from {where} must be text, not {raw!r}")
-    if name in CHOICES and str(raw) not in CHOICES[name]:
+    if name in OBJECTS:
+        return as_json(name, raw, where)
+    value = as_declared(name, raw, where, declared.removesuffix(" | None"))
+    if name in CHOICES and value not in CHOICES[name]:
         choices = " or ".join(CHOICES[name])
-        raise SettingsError(f"{name} from {where} must be {choices}, not {str(raw)!r}")
-    return str(raw)
-
-
-def _number(name: str, raw: Any, where: str, wanted: str) -> int | float:
-    number, kind = _NUMBERS[wanted]
-    try:
-        value: int | float = number(str(raw))
-    except ValueError:
-        raise SettingsError(f"{name} from {where} must be {kind}, not {raw!r}") from None
+        raise SettingsError(f"{name} from {where} must be {choices}, not {value!r}")
     if name in NOT_NEGATIVE and not 0 <= value < float("inf"):
         raise SettingsError(f"{name} from {where} must be 0 or more, not {raw!r}")
     return value
-
-
-def _switched(name: str, raw: Any, where: str) -> bool:
-    said = str(raw).strip().casefold()
-    if said in ("1", "true", "yes", "on"):
-        return True
-    if said in ("0", "false", "no", "off"):
-        return False
-    raise SettingsError(f"{name} from {where} must be true or false, not {raw!r}")
 
 
 def _unknown(name: str, where: str, names: tuple[str, ...]) -> str:

@@ -11,7 +11,6 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 import secrets
 import threading
 import time
@@ -22,6 +21,7 @@ from typing import Any
 from filelock import FileLock
 
 from rag.errors import UsageError, UserNotFound, UsersDamaged
+from rag.private import write_private
 
 FILE = "users.json"
 SHORTEST, LONGEST = 8, 200
@@ -58,7 +58,7 @@ class Users:
                 raise UsageError(f"there is a user '{twin[0]}' already; choose another name")
             salt = secrets.token_bytes(16)
             made = {"salt": salt.hex(), "hash": _hashed(password, salt).hex()}
-            self._write({**held, "users": {**held["users"], name: made}})
+            write_private(self.path, {**held, "users": {**held["users"], name: made}})
 
     def remove(self, name: str) -> None:
         """Ends what they signed in to, too. Raises UserNotFound."""
@@ -67,7 +67,7 @@ class Users:
             if name not in held["users"]:
                 raise UserNotFound(name, tuple(self.names()))
             rest = {each: kept for each, kept in held["users"].items() if each != name}
-            self._write({**held, "users": rest})
+            write_private(self.path, {**held, "users": rest})
 
     def check(self, name: str, password: str) -> bool:
         """Whether it is that user's password. It takes as long where there is no such user."""
@@ -106,16 +106,6 @@ class Users:
             return {"schema": 1, "secret": secrets.token_hex(32), "users": {}}
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise UsersDamaged(str(self.path), str(error)) from error
-
-    def _write(self, held: Mapping[str, Any]) -> None:
-        beside = self.path.with_name(f".{FILE}.new")
-        beside.unlink(missing_ok=True)
-        opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(opened, "w", encoding="utf-8") as file:
-            json.dump(held, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(self.path)
 
 
 def checked_name(name: str) -> str:

@@ -38,6 +38,7 @@ from rag.retrieval.question import Question, analyse
 from rag.retrieval.rarity import Weights
 from rag.retrieval.reranking import Reranking
 from rag.retrieval.retriever import Retrieved
+from rag.telemetry import step
 from rag.types import Done, Event, Found, SearchResult, Status, Timeline, Turn, Verdict
 
 READ = 24
@@ -64,7 +65,7 @@ class Answerer:
 
     def stream(self, request: Request) -> Iterator[Event]:
         """``Found``, then text and sentences, then exactly one ``Done`` or ``Failed``."""
-        writer = recorded(self._writer, request.tape)
+        writer = recorded(self._writer_for(request), request.tape)
         writer = writer.for_one_answer() if writer else None
         meant = understand(request, self._library, writer)
         usage = (writer and writer.usage) or meant.usage
@@ -77,13 +78,15 @@ class Answerer:
         questions = meant.questions
         reply = self._without_search(draft, analyse(meant.understood.text))
         if reply is not None:
-            yield from reply
+            with step("compose", way="records"):
+                yield from reply
             return
         found = self._retrieved(request, questions, READ)
         _note_search(draft, found, self._library)
         draft.clock("search")
         yield Found(draft.passages)
-        decided = [self._decided(each) for each in found]
+        with step("weigh"):
+            decided = [self._decided(each) for each in found]
         draft.confidence = min(each.confidence for each in decided)
         draft.clock("weigh")
         if writer and meant.timed_out:
@@ -92,12 +95,17 @@ class Answerer:
             copies = self._copies(request.chosen)
             aids = Aids(self._words, writer.entailment)
             ending = partial(self._news, draft, decided)
-            stands = yield from composed(
-                draft, writer, decided, self._library, copies, aids, ending
-            )
+            with step("compose", way="model"):
+                stands = yield from composed(
+                    draft, writer, decided, self._library, copies, aids, ending
+                )
             if stands:
                 return
-        yield from self._quoted(draft, decided)
+        with step("compose", way=QUOTES):
+            yield from self._quoted(draft, decided)
+
+    def _writer_for(self, request: Request) -> Writer | None:
+        return None if "model" in request.without else self._writer
 
     def _retrieved(
         self, request: Request, questions: Sequence[Question], k: int
@@ -132,7 +140,8 @@ class Answerer:
 
     def search(self, request: Request) -> SearchResult:
         """The passages alone, with how the question was understood."""
-        writer = self._writer.for_one_answer() if self._writer else None
+        writer = self._writer_for(request)
+        writer = writer.for_one_answer() if writer else None
         meant = understand(request, self._library, writer)
         draft = Draft(request, meant.understood, QUOTES)
         if meant.asks_back:

@@ -16,6 +16,7 @@ from rag.answering.shown import Shown, ShownSentence, date_of
 from rag.answering.verify import NO_AIDS, SUPPORTED_SHARE, Aids, Judgement, judge
 from rag.answering.wording import plain
 from rag.grammar import parse
+from rag.telemetry import step
 from rag.types import Place, Verdict
 
 NOTHING_SHOWN = "cites nothing shown"
@@ -47,6 +48,13 @@ class Checked:
 
 def check(text: str, ids: Sequence[str], shown: Shown, aids: Aids = NO_AIDS) -> Checked:
     """The best that can be said for a sentence; never better than its words are."""
+    with step("verify", way="sentence") as under_way:
+        checked = _checked(text, ids, shown, aids)
+        under_way.tell(verdict=checked.judgement.verdict.value, spans=len(checked.cited))
+    return checked
+
+
+def _checked(text: str, ids: Sequence[str], shown: Shown, aids: Aids) -> Checked:
     cited = tuple(shown.by_id[i] for i in ids if i in shown.by_id)
     first = _judged(text, cited, aids)
     if first.judgement.holds:

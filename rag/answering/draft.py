@@ -51,7 +51,7 @@ class Request:
     asked_at: Moment = field(default_factory=now)
     k: int = 8
     without: frozenset[str] = frozenset()
-    """Steps of understanding that are left out, of :data:`rag.asking.STEPS`."""
+    """Steps that are left out, of :data:`rag.asking.STEPS`."""
     tape: Tape | None = None
     """Where the requests to a model are written down, for the answer's trace."""
 

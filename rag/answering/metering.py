@@ -13,6 +13,7 @@ from rag.answering.models import ChatModel, Message, Piece, TakesGrammar
 from rag.answering.tokens import TokenCounter
 from rag.answering.usage_log import Standing, Taken, UsageLog
 from rag.errors import ModelCapped, ModelError, ModelTimeout
+from rag.telemetry import ModelCall, model_call
 from rag.types import Caps, Usage
 
 A_MILLION = 1_000_000
@@ -110,12 +111,16 @@ class MeteredModel:
         if isinstance(number, str):
             raise ModelCapped(number)
         request = _Request(prompt)
-        try:
-            yield from request.followed(
-                self.model.stream(messages, max_tokens=max_tokens, temperature=temperature)
-            )
-        finally:
-            self._settle(number, messages, request)
+        with model_call(self.name, self.endpoint, max_tokens, temperature) as call:
+            try:
+                yield from request.followed(
+                    self.model.stream(messages, max_tokens=max_tokens, temperature=temperature),
+                    call,
+                )
+            finally:
+                took = self._settle(number, messages, request)
+                call.took(took.prompt_tokens, took.completion_tokens, took.cost, request.finish)
+                call.talk([(each.role, each.text) for each in messages], "".join(request.text))
 
     def _within_answer(self, prompt: int, max_tokens: int) -> int:
         """The output's limit that the answer's cap leaves. Raises ModelCapped."""
@@ -130,7 +135,7 @@ class MeteredModel:
             )
         return min(max_tokens, left)
 
-    def _settle(self, number: int, messages: Sequence[Message], request: _Request) -> None:
+    def _settle(self, number: int, messages: Sequence[Message], request: _Request) -> Usage:
         prompt, completion = request.prompt, 0
         if request.reported is not None:
             prompt = request.reported.prompt_tokens
@@ -145,6 +150,7 @@ class MeteredModel:
         cost = taken.cost if self.meter.prices else None
         own = Usage(prompt, completion, cost, estimated=request.reported is None)
         self.tally.usage = own if self.usage is None else self.usage + own
+        return own
 
 
 @dataclass
@@ -161,13 +167,17 @@ class _Request:
     prompt: int
     reported: Usage | None = None
     text: list[str] = field(default_factory=list)
+    finish: str | None = None
     turned_away: bool = False
     """Whether it failed before anything was computed, as far as can be told from here."""
 
-    def followed(self, stream: Iterator[Piece]) -> Iterator[Piece]:
+    def followed(self, stream: Iterator[Piece], call: ModelCall) -> Iterator[Piece]:
         try:
             for piece in stream:
-                self.text += [piece.text] if piece.text else []
+                if piece.text:
+                    call.first()
+                    self.text.append(piece.text)
+                self.finish = piece.finish or self.finish
                 self.reported = piece.usage or self.reported
                 yield piece
         except ModelTimeout:

@@ -16,8 +16,9 @@ from rag.settings import Settings
 from rag.types import Usage
 
 POSSIBLE = (
-    "openai:<model>, for OpenAI or any endpoint that speaks its protocol, or to "
-    "gguf:/path/model.gguf, for a model file on this machine"
+    "openai:<model>, for OpenAI or any endpoint that speaks its protocol, to "
+    "gguf:/path/model.gguf, for a model file on this machine, or to module:Class "
+    "of a LlamaIndex LLM"
 )
 """What ``RAG_LLM`` may be, in words."""
 _TRIAL, _TRIAL_TOKENS, _PATIENCE = "Answer with one word: ready", 16, 20.0
@@ -109,6 +110,10 @@ def open_model(settings: Settings) -> ChatModel | None:
         from rag.answering.local_model import LocalModel
 
         return LocalModel.open(model, window=settings.llm_context, seconds=settings.llm_timeout)
+    if scheme not in ("openai", "gguf") and ("." in scheme or model):
+        from rag.answering.llamaindex_chat import LlamaIndexChat
+
+        return LlamaIndexChat.load(settings)
     raise SettingsError(f"llm cannot be '{settings.llm}'; set RAG_LLM to {POSSIBLE}")
 
 

@@ -8,6 +8,7 @@ from rag.answering.accounts import Line
 from rag.answering.citations import CitationList
 from rag.answering.insertions import Insertion, insertion, is_personal
 from rag.sentences import sentence_spans
+from rag.telemetry import step
 from rag.types import Article, Citation
 
 LONGEST_LEAD_IN = 45
@@ -43,11 +44,12 @@ class QuotedSpan:
 
         Raises SpanMismatch when the article has changed meanwhile.
         """
-        own = cited.cite(self.article, self.start, self.end, self.text, self.speaker)
-        if self.inserted is None:
-            return (own,)
-        start, end = self.inserted.start, self.inserted.end
-        return (own, cited.cite(self.article, start, end, self.article.text[start:end]))
+        with step("verify", way="span"):
+            own = cited.cite(self.article, self.start, self.end, self.text, self.speaker)
+            if self.inserted is None:
+                return (own,)
+            start, end = self.inserted.start, self.inserted.end
+            return (own, cited.cite(self.article, start, end, self.article.text[start:end]))
 
 
 def span_of(article: Article, line: Line, index: int, *, led_in: bool = False) -> QuotedSpan:

@@ -15,6 +15,8 @@ from rag.retrieval.gender import gender_in
 from rag.retrieval.parts import for_each_side, parts
 from rag.retrieval.pointers import pointers
 from rag.retrieval.question import Question, analyse
+from rag.retrieval.spelling import Respelled, respelled
+from rag.telemetry import step
 from rag.types import Understood, Usage
 
 
@@ -33,9 +35,19 @@ class Meant:
 
 def understand(request: Request, library: Library, writer: Writer | None = None) -> Meant:
     """Make a follow-up stand on its own and take several questions apart."""
+    with step("understand") as under_way:
+        meant = _meant(request, library, writer)
+        under_way.tell(parts=len(meant.questions), asks_back=bool(meant.asks_back))
+    return meant
+
+
+def _meant(request: Request, library: Library, writer: Writer | None) -> Meant:
     library.begin_query(request.question)
-    resolved, usage, timed_out = _resolved(request, library, writer)
-    text, read = resolved.text, list(resolved.read)
+    asked = Respelled(without_courtesies(request.question))
+    if "spelling" not in request.without:
+        asked = respelled(asked.text, library)
+    resolved, usage, timed_out = _resolved(asked.text, request, library, writer)
+    text, read = resolved.text, [*asked.read, *resolved.read]
     if resolved.candidates:
         understood = Understood(
             text, asked_at=request.asked_at, read=tuple(read), candidates=resolved.candidates
@@ -59,13 +71,12 @@ def understand(request: Request, library: Library, writer: Writer | None = None)
 
 
 def _resolved(
-    request: Request, library: Library, writer: Writer | None
+    asked: str, request: Request, library: Library, writer: Writer | None
 ) -> tuple[Resolved, Usage | None, bool]:
     """By rules, and by the model where the question leans on what was said before.
 
     Where grammar leaves two readings the model is not asked: it would choose one unseen.
     """
-    asked = without_courtesies(request.question)
     if "followups" in request.without:
         return Resolved(asked), None, False
     by_rules = resolve(asked, request.history, gender_in(library))

@@ -14,7 +14,18 @@ from typing import Annotated, Any
 
 import typer
 
-from rag.cli import articles, chatting, chronicle, coverage, evaluating, library, questions, users
+from rag.cli import (
+    articles,
+    chatting,
+    chronicle,
+    coverage,
+    evaluating,
+    keys,
+    library,
+    programs,
+    questions,
+    users,
+)
 from rag.cli.terminal import Color, choose, printable_lines
 from rag.errors import BylineError
 
@@ -52,7 +63,18 @@ def _common(
         raise typer.Exit
 
 
-for module in (articles, questions, chatting, chronicle, coverage, library, users, evaluating):
+for module in (
+    articles,
+    questions,
+    chatting,
+    chronicle,
+    coverage,
+    library,
+    users,
+    keys,
+    programs,
+    evaluating,
+):
     module.register(app)
 
 

@@ -11,6 +11,7 @@ from rag.cli.common import AsJson, Index, open_rag, origin, print_json, say
 from rag.cli.completing import article_ids, outlets
 from rag.cli.showing import ArticleId, show
 from rag.cli.terminal import bold, printable
+from rag.errors import UsageError
 
 if TYPE_CHECKING:
     from rag.types import IngestReport, Rejected
@@ -61,13 +62,35 @@ def register(app: typer.Typer) -> None:
     app.command(epilog="Example: rag remove articles/webb-explained.md --purge")(remove)
 
 
-def ingest(inputs: Inputs, index: Index = None, json: AsJson = False) -> int:
+def ingest(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, page addresses, feeds."),
+    ] = None,
+    reader: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODULE:CLASS", help="Instead of inputs, the documents of a LlamaIndex reader."
+        ),
+    ] = None,
+    load: Annotated[
+        str | None,
+        typer.Option(metavar="JSON", help="What the reader's load_data is called with."),
+    ] = None,
+    index: Index = None,
+    json: AsJson = False,
+) -> int:
     """Add articles: HTML, PDF, DOCX, Markdown, text, JSON Lines; pages and feeds by address.
 
     The same again changes nothing. What cannot be stored is listed with its reason.
     """
+    from rag.classes import as_object
+
+    named = as_object(load, "the arguments of --load") if load is not None else None
     with open_rag(index) as rag, progress_bar(quiet=json) as progress:
-        report = rag.ingest(inputs, progress=progress)
+        if not inputs and reader is None and rag.settings.reader is None:
+            raise UsageError("name files, folders or addresses, or a reader with --reader")
+        report = rag.ingest(inputs or (), reader=reader, load=named, progress=progress)
     return _reported(report, json)
 
 
@@ -116,7 +139,7 @@ def list_(
     json: AsJson = False,
 ) -> int:
     """List the articles, newest first, undated last."""
-    from rag.types import SCHEMA, plain
+    from rag.types import SCHEMA
 
     if rejected:
         if source or since or until or language or undated:
@@ -127,8 +150,7 @@ def list_(
             source=source, since=since, until=until, language=language, undated=undated
         )
     if json:
-        rows = [{k: v for k, v in plain(a).items() if k != "text"} for a in articles]
-        print_json({"schema": SCHEMA, "articles": rows})
+        print_json({"schema": SCHEMA, "articles": [each.entry() for each in articles]})
         return 0
     for article in articles:
         print(

@@ -28,7 +28,7 @@ Without = Annotated[
     typer.Option(
         "--without",
         metavar="STEP",
-        help="Leave a step of understanding out: dates, sources, followups, parts. Repeatable.",
+        help="Leave a step out: spelling, dates, sources, followups, parts, model. Repeatable.",
     ),
 ]
 History = Annotated[
@@ -143,12 +143,15 @@ def serve(
     index: Index = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    page: Annotated[
+        bool, typer.Option("--page/--no-page", help="With the page, or the interfaces alone.")
+    ] = True,
 ) -> int:
-    """Open the chat page."""
+    """Open the chat page, and beside it the REST and OpenAI-compatible interfaces at /v1."""
     from rag.serve import run
 
     with open_rag(index, host=host, port=port) as rag:
-        run(rag, rag.settings.host, rag.settings.port)
+        run(rag, rag.settings.host, rag.settings.port, page=page)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -34,35 +34,10 @@ def show(
     with open_rag(index) as rag:
         held = rag.dossier(article, revision)
     if json:
-        print_json(_as_json(held))
+        print_json(held.to_dict())
     else:
         print("\n".join(_lines(held)))
     return 0
-
-
-def _as_json(held: Dossier) -> dict[str, Any]:
-    from rag.types import SCHEMA, plain
-
-    return {
-        "schema": SCHEMA,
-        **plain(held.article),
-        "current": held.current,
-        "copies": plain(held.copies),
-        "revisions": [_revision(each, held) for each in held.revisions],
-    }
-
-
-def _revision(text: Article, held: Dossier) -> dict[str, Any]:
-    from rag.types import differing, plain
-
-    return {
-        "revision": text.revision,
-        "current": text.revision == held.current,
-        "title": text.title,
-        "published": plain(text.published),
-        "modified": plain(text.modified),
-        "differs": list(differing(text, held.revisions[0])),
-    }
 
 
 def _lines(held: Dossier) -> Iterator[str]:

@@ -29,6 +29,7 @@ from rag.evaluation.keeping import Folder, opened
 from rag.evaluation.metrics.metric import Texts
 from rag.evaluation.observed import Observed
 from rag.evaluation.observing import answers_form
+from rag.evaluation.processes import Processes, beside, how_many
 from rag.evaluation.questions import Gold, read_questions
 from rag.evaluation.report import write_report
 from rag.evaluation.rows import Row, Run, read_run
@@ -39,6 +40,8 @@ from rag.progress import Progress, silent
 from rag.types import SCHEMA
 
 WORKERS = 4
+Asker = Callable[[Gold, Turns], Row]
+"""Asks a question after the turns before it, and scores what is said."""
 
 
 def evaluate(
@@ -49,6 +52,7 @@ def evaluate(
     folder: str | Path | None = None,
     texts: Texts | None = None,
     workers: int = WORKERS,
+    processes: int | None = None,
     settings: Mapping[str, Any] | None = None,
     without: Sequence[str] = (),
     fresh: bool = False,
@@ -61,7 +65,8 @@ def evaluate(
     articles that it must not use; without this it is not asked such questions). It returns an
     Answer, a text with marks such as [1], (text, citations), or an object in the answers form
     (``rag.evaluation.observing``). One that raises has failed that question, and the run goes on.
-    It is called from ``workers`` threads at once; 1 asks one question after another.
+    It is called from ``workers`` threads at once; 1 asks one question after another. A Rag that
+    quotes is asked in so many ``processes`` (None: one a processor, where questions are many).
 
     ``folder`` keeps the run there and goes on with what it holds; None keeps it in memory alone.
     ``texts`` gives the articles' texts, for metrics that look at them; ``settings`` tells of the
@@ -72,16 +77,18 @@ def evaluate(
     if workers < 1:
         raise UsageError(f"workers is 1 or more, not {workers}")
     asked = system(ask, texts, settings, without)
-    facts = _facts(asked, golds, Path(questions) if isinstance(questions, (str, Path)) else None)
-    facts |= {"left_out": dropped} if dropped else {}
-    path = Path(folder) if folder is not None else None
-    name = name or (path.name if path else str(facts["system"]))
+    facts = _facts(asked, golds, questions) | ({"left_out": dropped} if dropped else {})
+    path = None if folder is None else Path(folder)
+    name = name or str(path.name if path else facts["system"])
     with ExitStack() as stack:
         kept = (
             stack.enter_context(opened(path, fresh=fresh, secrets=asked.secrets)) if path else None
         )
         asked = stack.enter_context(as_if_absent(asked, ask, golds, without))
-        return _run(asked, golds, facts, name, kept, workers, progress)
+        others, count = None, processes or how_many(len(golds), workers)
+        if count > 1 and texts is None and isinstance(ask, Rag) and ask.is_by_settings:
+            others, workers = stack.enter_context(beside(ask, without, count)), count
+        return _run(asked, golds, facts, name, kept, workers, progress, others)
 
 
 def _askable(ask: Rag | Answers | System, golds: Sequence[Gold]) -> tuple[list[Gold], list[str]]:
@@ -97,7 +104,8 @@ def _askable(ask: Rag | Answers | System, golds: Sequence[Gold]) -> tuple[list[G
     return [gold for gold in golds if gold.id not in dropped], sorted(dropped)
 
 
-def _facts(asked: System, golds: Sequence[Gold], file: Path | None) -> dict[str, Any]:
+def _facts(asked: System, golds: Sequence[Gold], questions: Any) -> dict[str, Any]:
+    file = Path(questions) if isinstance(questions, (str, Path)) else None
     return {
         "schema": SCHEMA,
         "mode": None,
@@ -135,8 +143,15 @@ def _run(
     folder: Folder | None,
     workers: int,
     progress: Progress,
+    others: Processes | None,
 ) -> Run:
     begun = time.perf_counter()
+
+    def asker(gold: Gold, history: Turns) -> Row:
+        # The articles that a question supposes absent are absent here alone.
+        row = others.row(gold, history) if others and not gold.absent else None
+        return row or row_for(asked, gold, history)
+
     rows = {row.id: row for row in folder.begin(facts)} if folder else {}
     with ExitStack() as stack:
         append = stack.enter_context(folder.appending()) if folder else None
@@ -147,9 +162,10 @@ def _run(
             rows[row.id] = row
             progress("asking", len(rows), len(golds))
 
-        _ask_all(asked, golds, dict(rows), workers, keep)
+        _ask_all(asker, golds, dict(rows), workers, keep)
     ordered = [rows[gold.id] for gold in golds]
-    facts |= {"seconds": round(time.perf_counter() - begun, 3), "memory_mb": _memory()}
+    took = (memory() or 0.0) + (others.end() if others else 0.0)
+    facts |= {"seconds": round(time.perf_counter() - begun, 3), "memory_mb": took or None}
     summed = summary(ordered, name)
     if folder is None:
         return Run(Path(name), name, tuple(ordered), facts, summed)
@@ -161,7 +177,7 @@ def _run(
 
 
 def _ask_all(
-    asked: System,
+    asker: Asker,
     golds: Sequence[Gold],
     done: Mapping[str, Row],
     workers: int,
@@ -174,7 +190,7 @@ def _ask_all(
 
     def work(chain: Sequence[Gold]) -> None:
         try:
-            for row in () if stopping.is_set() else _chain(asked, chain, done):
+            for row in () if stopping.is_set() else _chain(asker, chain, done):
                 with one_at_a_time:
                     keep(row)
                 if stopping.is_set():
@@ -202,17 +218,18 @@ def chains(golds: Sequence[Gold]) -> list[list[Gold]]:
     return list({id(chain): chain for chain in found.values()}.values())
 
 
-def _chain(asked: System, chain: Sequence[Gold], done: Mapping[str, Row]) -> Iterator[Row]:
+def _chain(asker: Asker, chain: Sequence[Gold], done: Mapping[str, Row]) -> Iterator[Row]:
     told: dict[str, Turns] = {}
     for gold in chain:
         before = told[gold.after] if gold.after else [asdict(turn) for turn in gold.history]
-        row = done.get(gold.id) or _row(asked, gold, before)
+        row = done.get(gold.id) or asker(gold, before)
         told[gold.id] = turns_after(before, gold.question, row.answer)
         if gold.id not in done:
             yield row
 
 
-def _row(asked: System, gold: Gold, history: Turns) -> Row:
+def row_for(asked: System, gold: Gold, history: Turns) -> Row:
+    """Ask one question and score what is said; what fails is a row that tells why."""
     try:
         said, error = asked.ask(gold, history), None
     except Exception as failure:  # noqa: BLE001 # whatever a system raises is its failure alone
@@ -241,7 +258,7 @@ def row_of(gold: Gold, said: Observed, texts: Texts, error: str | None = None) -
     )
 
 
-def _memory() -> float | None:
+def memory() -> float | None:
     """The most memory this process has had, in MiB; None where the system does not tell."""
     try:
         import resource

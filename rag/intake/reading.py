@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from rag.intake.collecting import Collecting, Found
 from rag.intake.documents import Source
 from rag.intake.draft import Draft, Hints, Limits, Unreadable
 from rag.intake.files import opened
+from rag.intake.identity import canonical_url
 from rag.intake.marks import mark_of
 from rag.intake.memory import Forgetful, Memory
 from rag.intake.pages import Followed, Web
@@ -137,7 +138,7 @@ class _Run:
         source, whole, passing = found.source, True, False
         articles: list[tuple[str, str]] = []
         for draft in found.drafts:
-            made = self._made(draft, source)
+            made = self.made(draft, source)
             yield made
             if isinstance(made, Article):
                 articles.append((made.id, made.sha256))
@@ -159,7 +160,7 @@ class _Run:
         except Unreadable:
             return True
 
-    def _made(self, draft: Draft | Unreadable, source: Source) -> Article | Rejected:
+    def made(self, draft: Draft | Unreadable, source: Source) -> Article | Rejected:
         if isinstance(draft, Unreadable):
             return Rejected(source.location, draft.reason, draft.line)
         if not draft.text:
@@ -187,6 +188,15 @@ class _Run:
         return Rejected(location, _taken(article.id, first), draft.line)
 
 
+def articles(
+    drafts: Iterable[tuple[Draft | Unreadable, Source]], limits: Limits
+) -> Iterator[Article | Rejected]:
+    """Drafts of one run with identity, language and fingerprint, or why they are no articles."""
+    run = _Run(limits)
+    for draft, source in drafts:
+        yield run.made(draft, source)
+
+
 def _taken(id: str, first: str) -> str:
     return f"the id '{id}' is taken by {first}, whose contents differ"
 
@@ -206,7 +216,7 @@ def _article(draft: Draft, source: Source) -> Article:
         text=draft.text,
         location=location,
         sha256="",
-        url=draft.url or (source.id if source.path is None else None),
+        url=draft.url or (canonical_url(source.id) if source.path is None else None),
         source=draft.source,
         credits=draft.credits,
         authors=draft.authors,

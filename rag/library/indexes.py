@@ -84,6 +84,11 @@ class Indexes:
         """What each follower holds, as any process can tell."""
         return {"keywords": self.reader.revision(), "vectors": self._chroma_holds()}
 
+    def lags(self) -> dict[str, int]:
+        """How many changes each follower lacks."""
+        newest = self.view.head().revision
+        return {name: max(0, newest - held) for name, held in self.revisions().items()}
+
     def _chroma_holds(self) -> int:
         found = self.chroma.found()
         held = None if found is None else found.position

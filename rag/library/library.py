@@ -248,6 +248,10 @@ class Library:
         """How the library is."""
         return status_of(self.folder, self._database, self._indexes, self._view.catalog())
 
+    def lags(self) -> dict[str, int]:
+        """How many changes each index lacks; cheaper than the whole status."""
+        return self._indexes.lags()
+
     def verify(self) -> list[str]:
         """What is damaged, in words; empty when all is sound. Reads everything."""
         return faults(self._database, self._indexes, _BUILDING)

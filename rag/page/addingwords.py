@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from rag.page.shelfwords import place
 from rag.page.words import count
-from rag.types import IngestReport, Origin, Rejected
+from rag.types import IngestReport, Job, JobKind, JobStep, Origin, Rejected
 
 ADD = "Add articles"
 DROP = "Drop files here, or choose them"
@@ -47,13 +47,9 @@ PURGE_FIELD = "Type {word} to erase it"
 PURGE_WORD = "purge"
 PURGE_BUTTON = "Erase for good"
 NOT_TYPED = "Nothing was erased: type the word purge into the field to confirm."
-NO_FILES = "No file was chosen."
-NO_ADDRESS = "That is no address of a page or a feed; it begins with https:// or http://."
-TOO_MUCH = "Too much is waiting to be read; try again when some of it is done."
 TOO_LARGE = "That is too large: an upload holds at most {size} MB."
 TOO_MANY = "Those are too many: an upload holds at most {files} files."
 UNREADABLE_FORM = "What was sent is no form of this page."
-BROKEN = "Something went wrong here. The server's log has the details."
 OFF = (
     "Articles cannot be changed from this page. Whoever runs it allows that with "
     "RAG_PAGE_CHANGES=true."
@@ -70,9 +66,29 @@ def sync(title: str) -> str:
     return f"Syncing {title}"
 
 
-def step(what: str, done: int, total: int | None) -> str:
+def title(job: Job) -> str:
+    """What a piece of work is called. Of what is erased nothing shall be left."""
+    if job.kind is JobKind.FILES:
+        return files(len(job.items))
+    if job.kind is JobKind.SYNC and job.origin is not None:
+        return sync(called(job.origin))
+    return {JobKind.ADDRESS: ADDRESS, JobKind.PURGE: PURGING, JobKind.VERIFY: VERIFY}[job.kind]
+
+
+def outcome(job: Job) -> list[str]:
+    """What came of it, a line each."""
+    if job.report is not None:
+        return [counts(job.report), *map(refused, job.unnamed)]
+    if job.damage is not None:
+        return list(job.damage) or [SOUND]
+    is_gone = job.kind is JobKind.PURGE and job.finished and job.error is None
+    return [PURGED] if is_gone else []
+
+
+def step(step: JobStep) -> str:
     """``reading 3 of 10``."""
-    return f"{what}: {done:,} of {total:,}" if total else f"{what}: {done:,}"
+    many = f"{step.done:,} of {step.total:,}" if step.total else f"{step.done:,}"
+    return f"{step.what}: {many}"
 
 
 def reason(each: Rejected) -> str:

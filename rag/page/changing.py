@@ -18,11 +18,11 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.types import Message
 
+from rag.addresses import is_foreign, is_loopback
 from rag.errors import BylineError, LibraryBusy, LibraryError, NotFound, UsageError
+from rag.jobs import MOST_BYTES, MOST_FILES, Jobs, Upload, changes_allowed
 from rag.page import addingwords as said
 from rag.page import links, reading
-from rag.page.adding import MOST_BYTES, MOST_FILES, Adding, Upload
-from rag.page.gate import is_foreign
 from rag.page.managing import key_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 _FIELDS = 10
 _MOST_SENT = MOST_BYTES + (1 << 20)
 """Bytes of a form: the files and what stands around them."""
-_HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +56,27 @@ class Refused(Exception):
         super().__init__(message)
 
 
-def changes_allowed(settings: Settings) -> bool:
-    """By the setting; where there is none, if the page is served to this machine alone."""
-    if settings.page_changes is None:
-        return settings.host in _HERE
-    return settings.page_changes
-
-
-def changing(rag: Rag, adding: Adding) -> APIRouter:
+def changing(rag: Rag, jobs: Jobs) -> APIRouter:
     """``/add-files``, ``/add-address``, ``/sync``, ``/verify``, ``/remove``, ``/purge``."""
     router = APIRouter()
 
     def sync(form: Form) -> None:
-        for each in adding.origins():
+        for each in jobs.origins():
             if key_of(each) == form.text("origin"):
-                adding.sync(each)
+                jobs.sync(each)
                 return
         raise UsageError(said.UNKNOWN_ORIGIN)
 
     def purge(form: Form) -> None:
         if form.text("confirm").strip().casefold() != said.PURGE_WORD:
             raise UsageError(said.NOT_TYPED)
-        adding.purge(rag.article(form.text("article")).id)
+        jobs.purge(rag.article(form.text("article")).id)
 
     acts: dict[str, tuple[Act, str]] = {
-        links.ADD_FILES: (lambda form: adding.files(form.files), links.of_adding()),
-        links.ADD_ADDRESS: (lambda form: adding.address(form.text("address")), links.of_adding()),
+        links.ADD_FILES: (lambda form: jobs.files(form.files), links.of_adding()),
+        links.ADD_ADDRESS: (lambda form: jobs.address(form.text("address")), links.of_adding()),
         links.SYNC: (sync, links.of_adding()),
-        links.VERIFY: (lambda form: adding.verify(), links.of_adding()),
+        links.VERIFY: (lambda form: jobs.verify(), links.of_adding()),
         links.REMOVE: (lambda form: rag.remove(form.text("article")), links.of_library()),
         links.PURGE: (purge, links.of_adding()),
     }
@@ -116,11 +108,11 @@ def check(request: Request, settings: Settings) -> None:
     """Raises Refused where changes are off, or where another page sent the request."""
     if not changes_allowed(settings):
         raise Refused(403, said.OFF)
-    if is_foreign(request):
+    if is_foreign(request.headers):
         raise Refused(403, said.ELSEWHERE)
     host = urlsplit(f"//{request.headers.get('host', '')}")
     # A name that somebody else points at this machine is no way in.
-    if settings.page_changes is None and host.hostname not in _HERE:
+    if settings.page_changes is None and not is_loopback(host.hostname or ""):
         raise Refused(403, said.OFF)
 
 

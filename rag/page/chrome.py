@@ -15,15 +15,17 @@ def top(
     endpoint: str | None = None,
     *,
     sets_up: bool = False,
+    recorded: bool = False,
 ) -> Html:
     """Name, conversations, library, mode with its explanation, keys, light or dark. ``sets_up``
-    says whether a model can be set up from here."""
+    says whether a model can be set up from here, ``recorded`` whether words are told to telemetry.
+    """
     return tag(
         "div",
         tag("h1", words.NAME, class_="wordmark"),
         _talks(),
         _library(library) if library else None,
-        _mode(mode, endpoint, sets_up) if mode else None,
+        _mode(mode, endpoint, sets_up, recorded) if mode else None,
         _keys(),
         tag(
             "button",
@@ -75,8 +77,8 @@ def _library(held: str) -> Html:
     )
 
 
-def _mode(mode: str, endpoint: str | None, sets_up: bool) -> Html:
-    explained = (tag("p", line) for line in words.mode_explained(mode, endpoint))
+def _mode(mode: str, endpoint: str | None, sets_up: bool, recorded: bool) -> Html:
+    explained = (tag("p", line) for line in words.mode_explained(mode, endpoint, recorded))
     return tag(
         "div",
         tag(

@@ -13,17 +13,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rag.errors import BylineError, LibraryNotFound, NotFound, UsageError
+from rag.jobs import changes_allowed
 from rag.markup import Html, join
 from rag.page import chrome, filterwords, talkwords, words
 from rag.page.answer import turn
-from rag.page.changing import changes_allowed
 from rag.page.filtering import NOTHING_ELSE, Narrower, read_filters
 from rag.page.keeping import Keeping
 from rag.page.model_form import may_set_up
 from rag.page.narrowing import left_out, ticked
 from rag.page.offers import Offers
-from rag.page.places import Places
 from rag.page.talk import Exchange, Filters, Phase, Talk, followed, paced
+from rag.places import Places
 from rag.types import Event, Status
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ class Desk:
         return Opening(top, first, outlets, languages)
 
     def _top(self, library: str | None) -> Html:
-        sets_up = may_set_up(self._rag.settings)
-        return chrome.top(library, self._rag.mode, self._rag.endpoint, sets_up=sets_up)
+        rag, sets_up = self._rag, may_set_up(self._rag.settings)
+        return chrome.top(library, rag.mode, rag.endpoint, sets_up=sets_up, recorded=rag.recorded)
 
     def warm(self) -> None:
         """What the first reader would wait for is loaded before. A missing library is no fault."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 import structlog
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from rag.addresses import is_foreign
 from rag.errors import BylineError
 from rag.page import gatewords
 
@@ -38,8 +38,9 @@ class Known(Protocol):
 class Gate:
     """ASGI middleware; passes streams through untouched."""
 
-    def __init__(self, app: Any, known: Known) -> None:
-        self._app, self._known = app, known
+    def __init__(self, app: Any, known: Known, beside: str = "") -> None:
+        """``beside`` is where something else stands, with a way in of its own."""
+        self._app, self._known, self._beside = app, known, beside
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
@@ -47,8 +48,12 @@ class Gate:
             return
         if scope["type"] != "http":
             return  # a page has no other way in
+        if self._beside and f"{scope['path']}/".startswith(f"{self._beside}/"):
+            nameless = {**scope, "headers": list(_named(scope["headers"], None))}
+            await self._app(nameless, receive, send)
+            return
         request = Request(scope, receive)
-        if request.method not in _SAFE and is_foreign(request):
+        if request.method not in _SAFE and is_foreign(request.headers):
             refused = PlainTextResponse(gatewords.FOREIGN, status_code=403)
             await refused(scope, receive, send)
             return
@@ -78,16 +83,6 @@ class HasHeaders(Protocol):
 def reader_of(request: HasHeaders) -> str:
     """The reader's name as the gate told it; empty where nothing is kept."""
     return str(request.headers.get(HEADER.decode(), ""))
-
-
-def is_foreign(request: Request) -> bool:
-    """Whether another site's page sent this. Browsers tell; what is no browser tells nothing, and
-    has no reader's cookie that could be misused."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:  # a form of our own says no origin, since we send no referrer
-        return site not in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
 
 
 def is_led_here(request: Request) -> bool:

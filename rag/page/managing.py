@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
+from rag.jobs import MOST_BYTES, MOST_FILES
 from rag.markup import Html, join, tag
 from rag.page import addingwords as said
 from rag.page import links
-from rag.page.adding import MOST_BYTES, MOST_FILES, Item, Job, State
-from rag.types import Origin
+from rag.types import InputState, Job, JobInput, Origin
 
-_MARKS = {State.WAITING: "…", State.READ: "✓", State.REJECTED: "✕"}
+_MARKS = {InputState.WAITING: "…", InputState.READ: "✓", InputState.REJECTED: "✕"}
 
 
 def adding_pane(jobs: Sequence[Job], origins: Sequence[Origin], health: Sequence[str]) -> Html:
@@ -40,18 +40,25 @@ def _job(job: Job) -> Html:
     mark = {"running": "…", "failed": "✕", "done": "✓"}[state]
     return tag(
         "li",
-        tag("strong", tag("span", mark, aria_hidden="true"), f" {job.title}", class_=f"is-{state}"),
-        tag("p", job.step or "…", class_="step") if not job.finished else None,
-        *(tag("p", line, dir="auto") for line in job.result),
+        tag(
+            "strong",
+            tag("span", mark, aria_hidden="true"),
+            f" {said.title(job)}",
+            class_=f"is-{state}",
+        ),
+        tag("p", said.step(job.step) if job.step else "…", class_="step")
+        if not job.finished
+        else None,
+        *(tag("p", line, dir="auto") for line in said.outcome(job)),
         tag("p", job.error, class_="alert", role="alert", dir="auto") if job.error else None,
         tag("ul", *map(_item, job.items)) if job.items else None,
     )
 
 
-def _item(item: Item) -> Html:
+def _item(item: JobInput) -> Html:
     mark = tag("span", _MARKS[item.state], aria_hidden="true")
     state = tag("span", f"{item.state.value}: ", class_="unseen-words")
-    reasons = (tag("p", reason, dir="auto") for reason in item.reasons)
+    reasons = (tag("p", said.reason(each), dir="auto") for each in item.refused)
     return tag("li", mark, " ", state, tag("bdi", item.name), *reasons, class_=f"is-{item.state}")
 
 

@@ -7,12 +7,11 @@ back to a browser; on an installation that others reach the form is not there.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from rag.addresses import is_loopback
+from rag.addresses import is_asked_here, is_loopback
 from rag.errors import BylineError
 from rag.markup import Html, join, tag
 from rag.masking import MASK
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from rag.assistant import Rag
     from rag.settings import Settings
 
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 _OPENAI = "openai:"
 
 
@@ -94,13 +92,11 @@ def _told(said: str, alert: bool) -> HTMLResponse:
 
 
 def _is_allowed(request: Request, rag: Rag) -> bool:
-    """A name that leads elsewhere, or a proxy on this machine, brings strangers to loopback."""
     if not may_set_up(rag.settings):
         return False
     if rag.settings.model_setup:
         return True
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    return is_loopback(host) and not any(name in request.headers for name in _FORWARDED)
+    return is_asked_here(request.headers)
 
 
 def model_form(settings: Settings, mode: str) -> Html:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from rag.markup import Html, join, tag
 from rag.page import chrome, coverage, coveragewords, links, shelfwords, statementwords, words
-from rag.page.adding import Job
 from rag.page.catalogue import articles_pane, refused_pane
 from rag.page.finding import Choices
 from rag.page.links import ALL_HEARD, Heard, Sought
@@ -17,7 +16,7 @@ from rag.page.reader import article_pane
 from rag.page.shelf import Entry, found, language_of, left_out, window
 from rag.page.statements import statements_pane
 from rag.page.tabs import head
-from rag.types import Coverage, Dossier, Origin, Rejected, Statements
+from rag.types import Coverage, Dossier, Job, Origin, Rejected, Statements
 
 if TYPE_CHECKING:
     from rag.library.status import LibraryStatus

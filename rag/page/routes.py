@@ -1,37 +1,39 @@
 """What is served beside the page: articles at their exact words, the library, and whether all is
-well."""
+well, which is served without the page, too."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 
 from rag.errors import BylineError
+from rag.jobs import Jobs, changes_allowed
 from rag.page import links, reading
-from rag.page.adding import Adding
-from rag.page.changing import changes_allowed, changing
+from rag.page.changing import changing
 from rag.page.views import failed, views
 
 if TYPE_CHECKING:
     from rag.assistant import Rag
 
 LONGEST_ID = 4000
+PROMETHEUS = "text/plain; version=1.0.0"
 
 
-def routes(rag: Rag) -> APIRouter:
-    """``/health``, ``/ready``, ``/read``, the views of the library, and what changes it."""
+def routes(rag: Rag, jobs: Jobs) -> APIRouter:
+    """``/read``, the views of the library, and what changes it."""
     router = APIRouter()
-    adding = Adding(rag)
-    _wellbeing(router, rag)
     _articles(router, rag)
-    router.include_router(views(rag, adding))
-    router.include_router(changing(rag, adding))
+    router.include_router(views(rag, jobs))
+    router.include_router(changing(rag, jobs))
     return router
 
 
-def _wellbeing(router: APIRouter, rag: Rag) -> None:
+def wellbeing(rag: Rag) -> APIRouter:
+    """``/health``, ``/ready``, and ``/metrics`` where it is on."""
+    router = APIRouter()
+
     @router.get("/health")
     def health() -> dict[str, str]:
         """The process answers."""
@@ -50,6 +52,15 @@ def _wellbeing(router: APIRouter, rag: Rag) -> None:
         if troubles:
             told["trouble"] = troubles
         return JSONResponse({"ready": True, **told})
+
+    if rag.settings.metrics:
+
+        @router.get("/metrics")
+        def metrics() -> PlainTextResponse:
+            """What was counted and measured, as Prometheus reads it."""
+            return PlainTextResponse(rag.metrics(), media_type=PROMETHEUS)
+
+    return router
 
 
 def _articles(router: APIRouter, rag: Rag) -> None:

@@ -13,10 +13,9 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from rag.errors import BylineError, LibraryNotFound, NotFound, UsageError
+from rag.jobs import Jobs, changes_allowed
 from rag.page import links, reading
-from rag.page.adding import Adding
 from rag.page.addingwords import OFF
-from rag.page.changing import changes_allowed
 from rag.page.links import Heard, Sought
 from rag.page.shelf import LONGEST_QUERY, Shelf
 from rag.page.statements import LONGEST_NAME
@@ -31,13 +30,13 @@ Word = Annotated[str, Query(max_length=LONGEST_QUERY)]
 Words = Annotated[Sequence[Word], Query(max_length=50)]
 
 
-def views(rag: Rag, adding: Adding) -> APIRouter:
+def views(rag: Rag, jobs: Jobs) -> APIRouter:
     """``/library``, ``/coverage``, ``/statements``, ``/not-read``, ``/adding``."""
     router = APIRouter()
     _lists(router, rag)
     _coverage(router, rag)
     _statements(router, rag)
-    _adding(router, rag, adding)
+    _adding(router, rag, jobs)
     return router
 
 
@@ -129,19 +128,19 @@ def _statements(router: APIRouter, rag: Rag) -> None:
         )
 
 
-def _adding(router: APIRouter, rag: Rag, adding: Adding) -> None:
+def _adding(router: APIRouter, rag: Rag, jobs: Jobs) -> None:
     @router.get(links.ADDING)
     def show(pane: bool = False) -> HTMLResponse:
         """What can be added, and what is being done."""
         if not changes_allowed(rag.settings):
             return HTMLResponse(reading.missing(OFF, pane), status_code=403)
         try:
-            held, refused, origins = rag.status(), len(rag.rejected()), adding.origins()
+            held, refused, origins = rag.status(), len(rag.rejected()), jobs.origins()
         except LibraryNotFound:
-            return HTMLResponse(reading.adding(adding.jobs, (), None, 0, pane))
+            return HTMLResponse(reading.adding(jobs.all, (), None, 0, pane))
         except BylineError as error:
             return failed(error, pane)
-        return HTMLResponse(reading.adding(adding.jobs, origins, held, refused, pane))
+        return HTMLResponse(reading.adding(jobs.all, origins, held, refused, pane))
 
 
 def _day(written: str) -> date | None:

@@ -73,7 +73,6 @@ LIGHT_OR_DARK = "Switch between light and dark"
 ALL_OUTLETS = "All sources"
 ANY_DATE = "Any date, undated too"
 TOO_LONG = "The question is longer than {most} characters; ask it more briefly."
-TOO_MANY = "Too many readers are waiting just now. Nothing was asked; try again in a minute."
 WAITING_STATE = "Waiting"
 BROKEN = "Something went wrong here, not in your question. The server's log has the details."
 STOPPED = "Stopped before anything was checked."
@@ -121,6 +120,11 @@ def model(mode: str) -> str:
     return mode.removeprefix("openai:")
 
 
+RECORDED = (
+    "Whoever runs this page has your questions and the answers recorded, to see how it works."
+)
+
+
 def mode_name(mode: str) -> str:
     return "Quotes, no model" if mode == QUOTES else f"Model: {model(mode)}"
 
@@ -130,19 +134,22 @@ def mode_brief(mode: str) -> str:
     return "quotes, no model" if mode == QUOTES else f"written by {model(mode)}"
 
 
-def mode_explained(mode: str, endpoint: str | None) -> tuple[str, ...]:
-    """What answers here, in plain words, one paragraph each."""
+def mode_explained(mode: str, endpoint: str | None, recorded: bool = False) -> tuple[str, ...]:
+    """What answers here, in plain words, one paragraph each. ``recorded`` says whether telemetry
+    is told the words, wherever it goes."""
     if mode == QUOTES:
         return (
             "Answers are sentences picked from the articles and quoted as they stand. "
             "Nothing is written, summarised or guessed, so nothing can be made up.",
-            "Nothing you ask leaves this machine.",
+            RECORDED if recorded else "Nothing you ask leaves this machine.",
         )
     there = (
         f"Your question and the passages found for it are sent to {endpoint}."
         if endpoint
         else "The model runs on this machine; nothing you ask leaves it."
     )
+    if recorded:
+        there = f"{there} {RECORDED}" if endpoint else f"The model runs on this machine. {RECORDED}"
     return (
         f"Answers are written by the language model {model(mode)} from the passages found. Each "
         "sentence is compared with the exact words it cites; what is not in them is taken out and "

@@ -18,6 +18,7 @@ from rag.retrieval.question import Question, analyse
 from rag.retrieval.reranking import Reranking
 from rag.retrieval.retriever import Retrieved, retrieve
 from rag.retrieval.wanted import Asking
+from rag.telemetry import step
 from rag.types import Passage, Score
 
 _LOOKED_AT = 100
@@ -41,11 +42,15 @@ def retrieve_each(
         found = retrieve(library, question, chosen, k, asking)
         return found if reranking is None else _reordered(found, reranking)
 
-    return [_found(library, each, k, asking, retrieved) for each in questions]
+    with step("search", parts=len(questions), k=k) as under_way:
+        lists = [_found(library, each, k, asking, retrieved) for each in questions]
+        under_way.tell(found=sum(len(each.passages) for each in lists))
+    return lists
 
 
 def _reordered(found: Retrieved, reranking: Reranking) -> Retrieved:
-    told = reranking.of(found.question.text, found.passages)
+    with step("rerank", passages=len(found.passages)):
+        told = reranking.of(found.question.text, found.passages)
     return replace(
         found,
         passages=told.passages,

@@ -7,19 +7,13 @@ the reader is told. It may take a set time; after that what was found stands as 
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from queue import Empty, SimpleQueue
 from typing import Protocol, runtime_checkable
 
 from rag.errors import BylineError, RerankerError
+from rag.patience import Late, Patience
 from rag.types import Passage
-
-_AT_ONCE = 16
-"""Calls that run at the same time, those included that were given up: beyond it none is begun."""
-
 
 Ranked = tuple[str, float | None]
 """The chunk id of a passage and a reranker's score for it; None where it gives none."""
@@ -47,16 +41,12 @@ class Reranked:
     """Who ordered them, in words; empty where nobody did."""
 
 
-class _LateError(Exception):
-    pass
-
-
 class Reranking:
     """One reranker with its time limit. Safe to use from several threads."""
 
     def __init__(self, reranker: Reranker, seconds: float) -> None:
-        self._reranker, self._seconds = reranker, seconds
-        self._free = threading.BoundedSemaphore(_AT_ONCE)
+        self._reranker = reranker
+        self._patience = Patience(seconds, "byline-reranker")
 
     def of(self, question: str, passages: Sequence[Passage]) -> Reranked:
         """Passages in the reranker's order. ``score.rerank`` is its own score; ``score.final``
@@ -69,42 +59,23 @@ class Reranking:
             return Reranked(given)
         name = self._reranker.name
         try:
-            ranked = self._in_time(lambda: self._reranker.order(question, given))
-        except _LateError:
-            late = f"The reranker {name} gave no order within {self._seconds:g} s"
+            ranked = self._order(question, given)
+        except Late:
+            late = f"The reranker {name} gave no order within {self._patience.seconds:g} s"
             return Reranked(given, (f"{late}; the passages stand as they were found.",))
         kept, notes = _known(ranked, given, name)
         return Reranked(_placed(kept), notes, (f"passages put into order by {name}",))
 
-    def _in_time(self, work: Callable[[], Sequence[Ranked]]) -> Sequence[Ranked]:
-        """What the work returns or raises. Raises _LateError when it takes too long: a thread
-        cannot be ended, so it is left alone, and what it comes to is dropped.
-        """
-        end = time.monotonic() + self._seconds
-        if not self._free.acquire(timeout=self._seconds):
-            raise _LateError
-        done: SimpleQueue[Sequence[Ranked] | Exception] = SimpleQueue()
-
-        def run() -> None:
-            try:
-                done.put(work())
-            except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
-                done.put(error)
-            finally:
-                self._free.release()
-
-        threading.Thread(target=run, name="byline-reranker", daemon=True).start()
+    def _order(self, question: str, given: Sequence[Passage]) -> Sequence[Ranked]:
+        """Raises RerankerError, and Late after the time limit."""
         try:
-            result = done.get(timeout=max(end - time.monotonic(), 0.001))
-        except Empty:
-            raise _LateError from None
-        if isinstance(result, BylineError):
-            raise result
-        if isinstance(result, Exception):
+            return self._patience.of(lambda: self._reranker.order(question, given))
+        except (BylineError, Late):
+            raise
+        except Exception as error:
             raise RerankerError(
-                f"the reranker {self._reranker.name} failed: {type(result).__name__}: {result}"
-            ) from result
-        return result
+                f"the reranker {self._reranker.name} failed: {type(error).__name__}: {error}"
+            ) from error
 
 
 def _known(

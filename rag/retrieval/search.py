@@ -24,6 +24,7 @@ from rag.retrieval.ranked import Ranked
 from rag.retrieval.ranking import Ranker, first_evidence, read_evidence
 from rag.retrieval.rarity import Weights
 from rag.retrieval.reading import Reading
+from rag.telemetry import step
 from rag.types import Passage
 
 POOL = 200
@@ -82,7 +83,8 @@ def _distinct(
     while True:
         pool = pooled(library, widened(question), vector, filters, POOL * wider)
         size = max(READ, _TWICE * k) * wider
-        ranked = _ranked(library, question, weights, pool, size, _TWICE * k + _SPARE, fresh)
+        with step("rank", candidates=len(pool), read=size):
+            ranked = _ranked(library, question, weights, pool, size, _TWICE * k + _SPARE, fresh)
         unknown = ranked.article_ids - pool.clusters.keys()
         clusters = {**pool.clusters, **(library.near.clusters(unknown) if unknown else {})}
         distinct, all_seen = without_repeats(library, ranked, clusters, _TWICE * k)

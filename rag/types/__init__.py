@@ -64,6 +64,13 @@ from rag.types.feedback import (
     Feedback,
     Opinion,
 )
+from rag.types.jobs import (
+    InputState,
+    Job,
+    JobInput,
+    JobKind,
+    JobStep,
+)
 from rag.types.news import (
     Conflict,
     DatedEvent,
@@ -132,6 +139,11 @@ __all__ = [
     "Feedback",
     "Found",
     "IngestReport",
+    "InputState",
+    "Job",
+    "JobInput",
+    "JobKind",
+    "JobStep",
     "Kept",
     "Moment",
     "Opinion",

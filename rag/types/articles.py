@@ -50,6 +50,10 @@ class Article:
         """What to call it: its title, else the name of the file it came from."""
         return label_of(self.title, self.location, self.id)
 
+    def entry(self) -> dict[str, Any]:
+        """As it stands in a list, such as ``rag list --json`` prints: all but the text."""
+        return {name: value for name, value in plain(self).items() if name != "text"}
+
 
 def label_of(title: str | None, location: str, article_id: str) -> str:
     """What to call an article of which no more is known than this."""

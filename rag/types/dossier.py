@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from rag.types.articles import Article, Copy
+from rag.types.plain import SCHEMA, plain
 
 _SEEN = "title text source credits authors published modified url language".split()
 
@@ -24,6 +26,26 @@ class Dossier:
     def older(self) -> bool:
         """Whether this text is no longer the one that answers."""
         return self.article.revision != self.current
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object that ``rag show --json`` prints."""
+        return {
+            "schema": SCHEMA,
+            **plain(self.article),
+            "current": self.current,
+            "copies": plain(self.copies),
+            "revisions": [self._told(each) for each in self.revisions],
+        }
+
+    def _told(self, text: Article) -> dict[str, Any]:
+        return {
+            "revision": text.revision,
+            "current": text.revision == self.current,
+            "title": text.title,
+            "published": plain(text.published),
+            "modified": plain(text.modified),
+            "differs": list(differing(text, self.revisions[0])),
+        }
 
 
 def differing(one: Article, other: Article) -> tuple[str, ...]:

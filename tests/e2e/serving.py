@@ -16,11 +16,13 @@ from rag.serve import create_app, listen
 class Served:
     """Starts with ``with``; ``address`` is where the page is."""
 
-    def __init__(self, rag: Rag) -> None:
+    def __init__(self, rag: Rag, *, page: bool = True) -> None:
         self.rag = rag
         self._socket = listen("127.0.0.1", 0)
         self.address = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
-        config = uvicorn.Config(create_app(rag), log_config=None, timeout_graceful_shutdown=3)
+        config = uvicorn.Config(
+            create_app(rag, page=page), log_config=None, timeout_graceful_shutdown=3
+        )
         self._server = Server(config, lambda: None)
         self._thread = threading.Thread(target=self._run, daemon=True)
 

@@ -106,6 +106,7 @@ class SmallRag:
     held: tuple[Article, ...]
     mode: str = "quotes"
     endpoint: str | None = None
+    recorded: bool = False
     refused: tuple[Rejected, ...] = ()
     leads: tuple[str, ...] = ()
     settings: Settings = field(default_factory=Settings)

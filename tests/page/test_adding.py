@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from page.seeing import Seen
 from rag import Rag
 from rag.errors import ArticleNotFound
-from rag.page.adding import MOST_BYTES, MOST_FILES, Adding, clean_name
+from rag.jobs import MOST_BYTES, MOST_FILES, Jobs, clean_name
 from rag.page.addingwords import ELSEWHERE, OFF
 from rag.page.managing import key_of
 from rag.page.routes import routes
@@ -48,7 +48,7 @@ def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rag]:
 def served(rag: Rag) -> TestClient:
     """The routes alone, without the chat around them."""
     app = FastAPI()
-    app.include_router(routes(rag))
+    app.include_router(routes(rag, Jobs(rag)))
     return TestClient(app)
 
 
@@ -270,7 +270,7 @@ def test_what_a_killed_server_left_is_cleared_away(still: Rag) -> None:
     left = Path(still.settings.index) / "uploads" / "added-000000000000"
     left.mkdir(parents=True)
     os.utime(left, (0, 0))
-    adding = Adding(still)
-    adding.verify()
-    wait_until(lambda: all(job.finished for job in adding.jobs))
+    jobs = Jobs(still)
+    jobs.verify()
+    wait_until(lambda: all(job.finished for job in jobs.all))
     assert not left.exists()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.testclient import TestClient
@@ -25,8 +26,9 @@ from rag.users import Users
 BRIDGE = "Who opened the new bridge over the Tarrow?"
 BEHIND = (
     "/ /read?article=a /library?page=1 /not-read?page=1 /conversations /export?talk=a&form=docx "
-    "/ready /config /openapi.json /gradio_api/queue/data?session_hash=a /gradio_api/startup-events "
-    "/gradio_api/theme.css /gradio_api/file=/etc/passwd /assets/index.js /favicon.ico /nothing"
+    "/ready /metrics /config /openapi.json /gradio_api/queue/data?session_hash=a "
+    "/gradio_api/startup-events /gradio_api/theme.css /gradio_api/file=/etc/passwd "
+    "/assets/index.js /favicon.ico /nothing"
 ).split()
 HTML = {"accept": "text/html"}
 
@@ -44,7 +46,7 @@ def index(bay: Rag, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def asked_rag(index: Path) -> Iterator[Rag]:
-    with Rag.open(index, auth="password") as rag:
+    with Rag.open(index, auth="password", metrics=True) as rag:
         yield rag
 
 
@@ -213,6 +215,24 @@ def test_a_password_opens_the_page_until_the_reader_signs_out(asked_page: TestCl
     assert asked_page.get("/", headers=HTML).status_code == 200
     asked_page.post("/logout")
     assert asked_page.get("/library?page=1").status_code == 401
+
+
+def test_metrics_are_shown_to_who_is_let_in(asked_page: TestClient, asked_rag: Rag) -> None:
+    signed_in(asked_page, "Ada", "correct horse")
+    asked_rag.ask(BRIDGE)
+    shown = asked_page.get("/metrics")
+    assert shown.headers["content-type"] == "text/plain; version=1.0.0; charset=utf-8"
+    (answers,) = (
+        each for each in text_string_to_metric_families(shown.text) if each.name == "byline_answers"
+    )
+    assert answers.samples[0].labels == {"byline_mode": "quotes", "byline_status": "answered"}
+    assert "Tarrow" not in shown.text
+
+
+def test_without_the_setting_there_are_no_metrics(open_page: TestClient, open_rag: Rag) -> None:
+    assert open_page.get("/metrics").status_code == 404
+    with pytest.raises(SettingsError, match="RAG_METRICS=true"):
+        open_rag.metrics()
 
 
 def test_a_wrong_password_and_a_wrong_name_sound_alike(asked_page: TestClient) -> None:

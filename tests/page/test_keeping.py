@@ -16,8 +16,8 @@ from rag.answering.citations import CitationList
 from rag.errors import ConversationsUnavailable
 from rag.library.talks import FILE
 from rag.page.desk import Desk, View
-from rag.page.places import Places, TooManyWaiting
 from rag.page.talk import Phase, Place, Talk
+from rag.places import Places, TooManyWaiting
 from rag.settings import Settings
 from rag.types import Fate, Opinion
 

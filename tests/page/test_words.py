@@ -74,6 +74,15 @@ def test_the_page_says_where_text_is_sent() -> None:
     assert "nothing you ask leaves it" in " ".join(words.mode_explained("m", None))
 
 
+@pytest.mark.parametrize(("mode", "endpoint"), [("quotes", None), ("m", None), ("m", "a.example")])
+def test_where_telemetry_is_told_the_words_the_page_says_so(
+    mode: str, endpoint: str | None
+) -> None:
+    told = " ".join(words.mode_explained(mode, endpoint, recorded=True))
+    assert words.RECORDED in told
+    assert "othing you ask leaves" not in told
+
+
 @pytest.mark.parametrize(
     ("milliseconds", "said"), [(3, "under 0.1 s"), (420, "0.4 s"), (12_345, "12 s")]
 )

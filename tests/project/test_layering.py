@@ -9,20 +9,23 @@ from collections.abc import Iterator
 from project.modules import ROOT, Module, modules
 
 FOUNDATION = (
-    "types errors classes masking markup settings logs progress newest "
-    "sentences terms token_vectors grammar asking bylines addresses"
+    "types errors masking classes given markup settings logs telemetry progress newest patience "
+    "sentences terms token_vectors grammar asking bylines addresses private"
 ).split()
 """Left of every room; among themselves each uses only what stands to its left."""
 ROOMS = (
     "intake library retrieval answering opening collection conversations keepsakes documents "
-    "users assistant"
+    "users keys assistant jobs places"
 ).split()
-FACES = "page serve cli evaluation llamaindex testing".split()
+FACES = "page rest serve mcp_server cli evaluation llamaindex testing".split()
 ORDER = [*FOUNDATION, *ROOMS]
 
 BETWEEN_FACES = {
     ("serve", "page"),  # the server serves the page
+    ("mcp_server", "serve"),  # it listens as the page's server does
+    ("serve", "rest"),  # and beside it the REST interface
     ("cli", "serve"),  # `rag serve`
+    ("cli", "mcp_server"),  # `rag mcp`
     ("cli", "evaluation"),  # `rag eval`
     ("__main__", "cli"),  # `python -m rag`
 }

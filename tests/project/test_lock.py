@@ -12,7 +12,15 @@ from project.modules import ROOT
 
 PEERS = "benchmarks/beside/peers.txt"
 MODEL = "benchmarks/beside/model.txt"
-LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-uv.lock", PEERS, MODEL]
+CLIENTS = "tests/clients/requirements.txt"
+LOCKS = [
+    "requirements.lock",
+    "requirements-dev.lock",
+    "requirements-uv.lock",
+    PEERS,
+    MODEL,
+    CLIENTS,
+]
 _PINNED = re.compile(r"([a-z0-9-]+)==(\S+?)(?: ; .+)?(?: \\)?")
 
 
@@ -76,6 +84,13 @@ def test_what_is_measured_beside_is_locked_and_runs_on_the_same_versions() -> No
     assert {name: peers[name] for name in peers.keys() & ours.keys()} == {
         name: ours[name] for name in peers.keys() & ours.keys()
     }
+
+
+def test_what_is_tried_as_a_client_is_locked() -> None:
+    named = (ROOT / CLIENTS).with_suffix(".in").read_text(encoding="utf-8").splitlines()
+    wanted = {each for each in named if not each.startswith("#")}
+    assert wanted
+    assert wanted <= versions(CLIENTS).keys()
 
 
 def test_what_the_project_depends_on_is_locked() -> None:

@@ -50,5 +50,6 @@ def test_the_python_shown_runs(place: Path) -> None:
 
 def test_the_settings_it_names_are_there_with_the_default_told() -> None:
     names = {name.lower() for name in re.findall(r"RAG_([A-Z_]+)", PAGE)}
-    assert names == {"reranker", "reranker_timeout"} <= set(Settings.names())
+    told = {"reranker", "reranker_arguments", "reranker_timeout"}
+    assert names == told <= set(Settings.names())
     assert f"({Settings().reranker_timeout:g} seconds)" in PAGE

@@ -6,9 +6,10 @@ import json
 import os
 import shutil
 import sys
+import tarfile
 import venv
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,23 +23,54 @@ UV = RAG.with_name("uv")
 COPY = {"UV_LINK_MODE": "copy"}
 
 
+SOURCES = (
+    "rag",
+    "prompts",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+    "NOTICE",
+    "CHANGELOG.md",
+    "docs/rag.1",
+)
+"""What a wheel is made of."""
+_NOT_COPIED = shutil.ignore_patterns("__pycache__", "_prompts")
+
+
+def copied(names: Iterable[str], folder: Path) -> Path:
+    """A copy of parts of the checkout, so that building leaves nothing there."""
+    for name in names:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=_NOT_COPIED)
+        else:
+            (folder / name).parent.mkdir(exist_ok=True)
+            shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def built(kind: str, source: Path, folder: Path) -> Path:
+    """``wheel`` or ``sdist`` of a folder of sources."""
+    words = (sys.executable, "-m", "build", f"--{kind}", "--no-isolation", "--outdir", folder)
+    result = run(*words, source)
+    assert result.returncode == 0, result.stdout + result.stderr
+    (made,) = folder.iterdir()
+    return made
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from a copy, so that nothing is left in the checkout."""
     source, folder = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
-    for name in ("rag", "prompts"):
-        shutil.copytree(
-            ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__", "_prompts")
-        )
-    for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE", "CHANGELOG.md"):
-        shutil.copy(ROOT / name, source)
-    (source / "docs").mkdir()
-    shutil.copy(ROOT / "docs" / "rag.1", source / "docs")
-    words = (sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, source)
-    result = run(*words)
-    assert result.returncode == 0, result.stdout + result.stderr
-    (built,) = folder.glob("*.whl")
-    return built
+    return built("wheel", copied(SOURCES, source), folder)
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The source distribution, unpacked."""
+    source, folder = tmp_path_factory.mktemp("whole"), tmp_path_factory.mktemp("sdist")
+    packed = built("sdist", copied((*SOURCES, "corpus", "app.py"), source), folder)
+    with tarfile.open(packed) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / f"byline-{rag.__version__}"
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +111,24 @@ def test_the_wheel_holds_the_package_its_prompts_its_schema_and_nothing_else(whe
     assert licences == {"LICENSE", "NOTICE"}
 
 
+def test_the_source_distribution_makes_the_same_wheel(
+    wheel: Path, sdist: Path, tmp_path: Path
+) -> None:
+    again = built("wheel", sdist, tmp_path / "again")
+    assert again.name == wheel.name
+    first, second = (zipfile.ZipFile(each) for each in (wheel, again))
+    assert {e.filename: e.CRC for e in first.infolist()} == {
+        e.filename: e.CRC for e in second.infolist()
+    }
+
+
+def test_the_source_distribution_holds_the_sample_and_no_more_than_it_should(sdist: Path) -> None:
+    assert len(list((sdist / "corpus" / "articles").glob("*.md"))) > 40
+    assert (sdist / "app.py").is_file()
+    held = {each.relative_to(sdist).parts[0] for each in sdist.rglob("*")}
+    assert held - {*SOURCES, "corpus", "app.py", "PKG-INFO", ".gitignore"} == set()
+
+
 def test_the_wheel_answers_outside_the_checkout(installed: Path, tmp_path: Path) -> None:
     script = installed.with_name("rag")
     ingested = run(script, "ingest", ARTICLES, "--index", "index", "--json", cwd=tmp_path)
@@ -90,6 +140,9 @@ def test_the_wheel_answers_outside_the_checkout(installed: Path, tmp_path: Path)
     answer = json.loads(asked.stdout)
     assert "hours of rest" in answer["text"]
     assert answer["citations"][0]["article_id"] == "bay/walkout.md"
+    module = run(installed, "-m", "rag", "ask", *words[:-1], "--json", cwd=tmp_path)
+    assert json.loads(module.stdout)["text"] == answer["text"], module.stderr
+    assert run(script, "--version").stdout.strip() == rag.__version__
 
 
 def test_the_wheel_finds_its_own_prompts_schema_and_page(installed: Path, tmp_path: Path) -> None:

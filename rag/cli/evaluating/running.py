@@ -39,6 +39,13 @@ Fresh = Annotated[bool, typer.Option("--fresh", help="Begin again, whatever the 
 JUnit = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write the result as JUnit XML too.")
 ]
+Processes = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        help="Processes that answer without a model (default: one a processor, up to workers).",
+    ),
+]
 Floor = Annotated[float, typer.Option(help="Exit 1 when the share of right answers is below this.")]
 
 
@@ -55,6 +62,7 @@ def run(
     runs: Runs = Path("runs"),
     changes: Changes = None,
     workers: Workers = 4,
+    processes: Processes = None,
     fresh: Fresh = False,
     junit: JUnit = None,
     json: AsJson = False,
@@ -77,6 +85,7 @@ def run(
             name=name,
             folder=runs / name,
             workers=workers,
+            processes=processes,
             without=without,
             fresh=fresh,
             progress=progress,

@@ -21,8 +21,7 @@ from rag.errors import ModelCapped
 from rag.evaluation.generating.drawn import Drawing, Drawn
 from rag.evaluation.generating.kinds import gold
 from rag.evaluation.questions import Gold, GoldSpan
-from rag.library.embedding import open_embedder
-from rag.opening import open_writer
+from rag.opening import embedder_of, open_writer
 from rag.sentences import sentence_spans
 from rag.settings import Settings
 
@@ -112,9 +111,5 @@ def asker_of(settings: Settings, model: ChatModel | None) -> Asker | None:
     writer = open_writer(settings, model)
     if writer is None:
         return None
-    embedder = open_embedder(
-        settings.embedding,
-        base_url=settings.embedding_base_url,
-        api_key=settings.embedding_api_key,
-    )
-    return Asker(writer, Aids(WordVectors(embedder.passages), writer.entailment))
+    aids = Aids(WordVectors(embedder_of(settings).passages), writer.entailment)
+    return Asker(writer, aids)

@@ -27,7 +27,9 @@ FILE = "judges.json"
 def judge_of(settings: Settings) -> Judge:
     """LlamaIndex's evaluators with the model that ``RAG_JUDGE`` names, else ``RAG_LLM``; counted
     and capped as all requests are. Raises UsageError where neither names one."""
-    named = replace(settings, llm=settings.judge or settings.llm)
+    named = settings
+    if settings.judge:  # whose arguments are not those of the model that answers
+        named = replace(settings, llm=settings.judge, llm_arguments=None)
     llm = llm_of(named)
     if llm is None:
         raise UsageError(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from rag.assistant import Rag
 from rag.errors import LibraryError
-from rag.library.embedding import Embedder, open_embedder
+from rag.library.embedding import Embedder
+from rag.opening import embedder_of
 from rag.types import plain
 
 if TYPE_CHECKING:
@@ -52,12 +53,7 @@ def embedding_of(rag: Rag) -> Any:
     """The library's embedder as a LlamaIndex embedding."""
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
-    settings = rag.settings
-    embedder: Embedder = open_embedder(
-        settings.embedding,
-        base_url=settings.embedding_base_url,
-        api_key=settings.embedding_api_key,
-    )
+    embedder: Embedder = embedder_of(rag.settings)
 
     class Ours(BaseEmbedding):
         def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:

@@ -34,9 +34,15 @@ class Embedder(Protocol):
 
 
 def open_embedder(
-    setting: str, *, base_url: str | None = None, api_key: str | None = None
+    setting: str,
+    *,
+    base_url: str | None = None,
+    api_key: str | None = None,
+    arguments: str | None = None,
+    seconds: float = 60.0,
 ) -> Embedder:
-    """The embedder that a setting names.
+    """The embedder that a setting names. A class named by its path is made with ``arguments``, a
+    JSON object, and may take so many ``seconds`` for a call.
 
     Raises SettingsError when the setting has no known form, EmbeddingError when the embedder it
     names cannot be found, reached or trusted.
@@ -53,7 +59,7 @@ def open_embedder(
     if module != "openai" and (named or "." in module):
         from rag.library.embedding.llamaindex import LlamaIndexEmbedder
 
-        return LlamaIndexEmbedder.load(setting)
+        return LlamaIndexEmbedder.load(setting, arguments, seconds)
     raise SettingsError(
         f"no embedder is called '{setting}'; RAG_EMBEDDING is `minilm`, `openai:<model>`, or "
         "`module:Class` of a LlamaIndex embedding"

@@ -1,7 +1,7 @@
-"""Articles added and taken out from the page: one piece of work after the other, beside the server.
+"""Work that takes longer than whoever asks for it waits: one piece after the other, in a thread.
 
-Every reader sees the same list of work. What is uploaded lies in the library's folder only until
-it was read; the text itself is in the ledger then.
+The page and the REST interface share one list of it. What is uploaded lies in the library's folder
+only until it was read; the text itself is in the ledger then.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 
-from rag.errors import BylineError, LibraryBusy, UsageError
-from rag.page import addingwords as said
-from rag.page.links import is_web
+from rag.addresses import is_loopback
+from rag.documents.spans import is_web
+from rag.errors import BylineError, JobNotFound, TooMuchWaiting, UsageError
 from rag.progress import Progress
-from rag.types import IngestReport, Origin, Rejected
+from rag.types import IngestReport, InputState, Job, JobInput, JobKind, JobStep, Origin, Rejected
 
 if TYPE_CHECKING:
     from rag.assistant import Rag
+    from rag.settings import Settings
 
 MOST_FILES = 100
 MOST_BYTES = 64 << 20
@@ -40,38 +40,19 @@ MOST_WAITING, MOST_KEPT = 20, 20
 _LONGEST_NAME = 120
 _LEFT_OVER = 86_400
 """Seconds after which an upload that a killed server left is cleared away."""
+NO_FILES = "no file was chosen"
+NO_ADDRESS = "that is no address of a page or a feed; it begins with https:// or http://"
+TOO_MUCH = "too much is waiting to be read; try again when some of it is done"
+BROKEN = "something went wrong here; the server's log has the details"
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069<>:\"|?*]")
 
 
-class State(StrEnum):
-    """How far one input is."""
-
-    WAITING = "waiting"
-    READ = "read"
-    REJECTED = "rejected"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One file or address of a piece of work."""
-
-    name: str
-    state: State = State.WAITING
-    reasons: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One piece of work, as every reader sees it."""
-
-    key: str
-    title: str
-    items: tuple[Item, ...] = ()
-    step: str = ""
-    """What is being done, how much of it, and of how much where that is known."""
-    finished: bool = False
-    result: tuple[str, ...] = ()
-    error: str | None = None
+def changes_allowed(settings: Settings) -> bool:
+    """Whether whoever has shown no key may change the library: by the setting; where there is
+    none, if it is served to this machine alone."""
+    if settings.page_changes is None:
+        return is_loopback(settings.host)
+    return settings.page_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +63,7 @@ class Upload:
     content: bytes
 
 
-class Adding:
+class Jobs:
     """Work on one library that takes longer than a reader waits for a page."""
 
     def __init__(self, rag: Rag) -> None:
@@ -94,10 +75,17 @@ class Adding:
         self._worker: threading.Thread | None = None
 
     @property
-    def jobs(self) -> tuple[Job, ...]:
+    def all(self) -> tuple[Job, ...]:
         """The newest first."""
         with self._guard:
             return tuple(reversed(self._jobs.values()))
+
+    def job(self, key: str) -> Job:
+        """Raises JobNotFound."""
+        with self._guard:
+            if key not in self._jobs:
+                raise JobNotFound(key)
+            return self._jobs[key]
 
     def origins(self) -> tuple[Origin, ...]:
         """The folders and feeds that can be synced: not where uploads lay. Raises what Rag does."""
@@ -105,31 +93,31 @@ class Adding:
         return tuple(each for each in self._rag.origins() if not each.location.startswith(mine))
 
     def files(self, uploads: Sequence[Upload]) -> Job:
-        """Adds files. Raises UsageError where there is none, LibraryBusy where too much waits."""
+        """Adds files. Raises UsageError where there is none, TooMuchWaiting."""
         given = [each for each in uploads if each.name or each.content]
         if not given:
-            raise UsageError(said.NO_FILES)
+            raise UsageError(NO_FILES)
         saved = [self._saved(each) for each in given]
-        items = tuple(Item(path.name) for path in saved)
-        job = Job(_key(), said.files(len(items)), items)
+        items = tuple(JobInput(path.name) for path in saved)
+        job = Job(_key(), JobKind.FILES, items)
         return self._take(job, lambda key: self._ingest(key, saved))
 
-    def address(self, written: str) -> Job:
-        """Adds a page, or the pages of a feed. Raises UsageError for what is no web address: a
+    def address(self, *written: str) -> Job:
+        """Adds pages, or the pages of feeds. Raises UsageError for what is no web address: a
         reader names none of the server's own files."""
-        url = written.strip()
-        if not is_web(url):
-            raise UsageError(said.NO_ADDRESS)
-        job = Job(_key(), said.ADDRESS, (Item(url),))
+        urls = [each.strip() for each in written]
+        if not urls or not all(map(is_web, urls)):
+            raise UsageError(NO_ADDRESS)
+        job = Job(_key(), JobKind.ADDRESS, tuple(map(JobInput, urls)))
 
         def run(key: str) -> None:
-            self._report(key, self._rag.ingest(url, progress=self._told(key)))
+            self._report(key, self._rag.ingest(urls, progress=self._told(key)))
 
         return self._take(job, run)
 
     def sync(self, origin: Origin) -> Job:
         """Makes the library equal to a folder or a feed that it came from."""
-        job = Job(_key(), said.sync(said.called(origin)))
+        job = Job(_key(), JobKind.SYNC, origin=origin)
 
         def run(key: str) -> None:
             self._report(key, self._rag.sync(origin.location, progress=self._told(key)))
@@ -138,21 +126,19 @@ class Adding:
 
     def purge(self, article_id: str) -> Job:
         """Erases an article. What it was called is not said: nothing of it shall be left."""
-        job = Job(_key(), said.PURGING)
+        job = Job(_key(), JobKind.PURGE)
 
         def run(key: str) -> None:
             self._rag.remove(article_id, purge=True)
-            self._change(key, result=(said.PURGED,))
 
         return self._take(job, run)
 
     def verify(self) -> Job:
         """Checks every span, hash and index."""
-        job = Job(_key(), said.VERIFY)
+        job = Job(_key(), JobKind.VERIFY)
 
         def run(key: str) -> None:
-            damage = self._rag.verify()
-            self._change(key, result=tuple(damage) or (said.SOUND,))
+            self._change(key, damage=tuple(self._rag.verify()))
 
         return self._take(job, run)
 
@@ -170,7 +156,12 @@ class Adding:
     def _ingest(self, key: str, saved: Sequence[Path]) -> None:
         try:
             folders = list(dict.fromkeys(path.parent for path in saved))
-            self._report(key, self._rag.ingest(folders, progress=self._told(key)))
+            report = self._rag.ingest(folders, progress=self._told(key))
+            # Where an upload lay for a moment is nobody's concern.
+            rejected = tuple(
+                replace(each, location=Path(each.location).name) for each in report.rejected
+            )
+            self._report(key, replace(report, rejected=rejected))
         finally:
             for path in saved:
                 shutil.rmtree(path.parent, ignore_errors=True)
@@ -182,7 +173,7 @@ class Adding:
             try:
                 self._waiting.put_nowait((job.key, run))
             except queue.Full:
-                raise LibraryBusy(said.TOO_MUCH) from None
+                raise TooMuchWaiting(TOO_MUCH) from None
             self._jobs[job.key] = job
             done = [each.key for each in self._jobs.values() if each.finished]
             for old in done[: max(0, len(self._jobs) - MOST_KEPT)]:
@@ -200,14 +191,15 @@ class Adding:
     def _one(self) -> bool:
         """The next piece of work; whether there is another, else this thread ends."""
         key, run = self._waiting.get()
+        self._change(key, begun=True)
         try:
             run(key)
         except (BylineError, OSError) as error:
             self._change(key, error=str(error))
         except Exception:  # noqa: BLE001 - a fault of ours: told here, and the log has the rest
-            self._change(key, error=said.BROKEN)
-            structlog.get_logger().exception("work from the page failed")
-        self._change(key, finished=True, step="")
+            self._change(key, error=BROKEN)
+            structlog.get_logger().exception("a job failed")
+        self._change(key, finished=True, step=None)
         with self._guard:
             if self._waiting.empty():
                 self._worker = None
@@ -223,37 +215,25 @@ class Adding:
 
     def _told(self, key: str) -> Progress:
         def told(what: str, done: int, total: int | None) -> None:
-            self._change(key, step=said.step(what, done, total))
+            self._change(key, step=JobStep(what, done, total))
 
         return told
 
     def _report(self, key: str, report: IngestReport) -> None:
         with self._guard:
             items = tuple(_after(each, report.rejected) for each in self._jobs[key].items)
-        known = {reason for each in items for reason in each.reasons}
-        others = tuple(
-            said.refused(each) for each in report.rejected if said.reason(each) not in known
-        )
-        self._change(key, items=items, result=(said.counts(report), *others))
+        self._change(key, items=items, report=report)
 
     def _change(self, key: str, **fields: object) -> None:
         with self._guard:
             self._jobs[key] = replace(self._jobs[key], **fields)  # type: ignore[arg-type]  # by name
 
 
-def _after(item: Item, rejected: Sequence[Rejected]) -> Item:
+def _after(item: JobInput, rejected: Sequence[Rejected]) -> JobInput:
     """An input once it was read, with what was refused of it."""
-    name = item.name
-    reasons = tuple(
-        said.reason(each)
-        for each in rejected
-        if each.location == name or each.location.endswith(f"/{name}")
-    )
-    whole = any(
-        each.line is None and (each.location == name or each.location.endswith(f"/{name}"))
-        for each in rejected
-    )
-    return replace(item, state=State.REJECTED if whole else State.READ, reasons=reasons)
+    refused = tuple(each for each in rejected if each.location == item.name)
+    whole = any(each.line is None for each in refused)
+    return replace(item, state=InputState.REJECTED if whole else InputState.READ, refused=refused)
 
 
 def clean_name(given: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 
 from rag.errors import BylineError
-from rag.page import words
+
+TOO_MANY = "Too many readers are waiting just now. Nothing was asked; try again in a minute."
 
 
 class TooManyWaiting(BylineError):
@@ -27,7 +28,7 @@ class Places:
         """A ticket, to be given back in any case. Raises TooManyWaiting."""
         with self._guard:
             if len(self._tickets) >= self.most:
-                raise TooManyWaiting(words.TOO_MANY)
+                raise TooManyWaiting(TOO_MANY)
             self._tickets.append(ticket := object())
             return ticket
 
