@@ -22,8 +22,6 @@ _BLOCK = re.compile(
 OWN = {
     "README.md": "project/test_readme.py",
     "docs/command-line.md": "project/test_command_line_page.py",
-    "docs/rest.md": "rest/test_rest_docs.py",
-    "docs/openai-compatible.md": "rest/test_rest_docs.py",
     "docs/llamaindex.md": "project/test_llamaindex_page.py",
     "docs/mcp.md": "project/test_mcp_page.py",
     "docs/evaluation.md": "project/test_evaluation_page.py",
