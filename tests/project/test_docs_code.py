@@ -22,12 +22,12 @@ _BLOCK = re.compile(
 OWN = {
     "README.md": "project/test_readme.py",
     "docs/command-line.md": "project/test_command_line_page.py",
-    "docs/rest.md": "rest/test_rest_docs.py",
-    "docs/openai-compatible.md": "rest/test_rest_docs.py",
     "docs/llamaindex.md": "project/test_llamaindex_page.py",
     "docs/mcp.md": "project/test_mcp_page.py",
     "docs/evaluation.md": "project/test_evaluation_page.py",
+    "docs/openai-compatible.md": "rest/test_rest_docs.py",
     "docs/operations.md": "library/test_operations.py",
+    "docs/rest.md": "rest/test_rest_docs.py",
     "docs/rerankers.md": "project/test_rerankers_page.py",
 }
 """Pages whose code needs something beside it, a server or fewer questions; a test of their own

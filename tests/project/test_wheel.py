@@ -100,6 +100,7 @@ def test_the_wheel_holds_the_package_its_prompts_its_schema_and_nothing_else(whe
         "rag/evaluation/report/assets/report.js",
         "rag/evaluation/verifier.json",
         "rag/page/assets/page.js",
+        "rag/rest/examples.json",
     } <= set(names)
     own = f"byline-{rag.__version__}"
     tops = {name.split("/")[0] for name in names}
