@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -144,18 +144,22 @@ def list_(
         if source or since or until or language or undated:
             raise typer.BadParameter("--rejected lists what is no article; it takes no filter")
         return _list_rejected(index, json)
+    chosen: dict[str, Any] = {
+        "source": source,
+        "since": since,
+        "until": until,
+        "language": language,
+        "undated": undated,
+    }
     with open_rag(index) as rag:
-        articles = rag.articles(
-            source=source, since=since, until=until, language=language, undated=undated
-        )
-    if json:
-        print_json({"schema": SCHEMA, "articles": [each.entry() for each in articles]})
-        return 0
-    for article in articles:
-        print(
-            f"{printable(article.id)}\n    {bold(printable(article.label))}\n    {origin(article)}"
-        )
-    say(f"{len(articles)} article{'s' if len(articles) != 1 else ''}")
+        if json:
+            entries = [each.entry() for each in rag.articles(**chosen)]
+            print_json({"schema": SCHEMA, "articles": entries})
+            return 0
+        headings = rag.headings(**chosen)
+    for each in headings:
+        print(f"{printable(each.id)}\n    {bold(printable(each.label))}\n    {origin(each)}")
+    say(f"{len(headings)} article{'s' if len(headings) != 1 else ''}")
     return 0
 
 
