@@ -11,11 +11,10 @@ from anyio import CancelScope
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
-from rag.errors import BylineError
 from rag.rest.answering import Answering, begun
 from rag.rest.describing import told
 from rag.rest.forms import SearchForm
-from rag.rest.problems import Json
+from rag.rest.problems import Json, problem_of
 from rag.rest.routing import ASK, SEARCH, STREAM
 from rag.types import (
     Delta,
@@ -83,8 +82,8 @@ async def sent(events: AsyncIterator[Event]) -> AsyncIterator[bytes]:
         async with aclosing(events) as held:  # type: ignore[type-var]  # a generator
             async for event in held:
                 yield line(*_told(event))
-    except BylineError as error:  # such as a library that was taken away meanwhile
-        yield line("failed", {"error": str(error), "answer": None})
+    except Exception as error:  # noqa: BLE001 - a stream has an end that says so; the log has more
+        yield line("failed", {"error": problem_of(error, "POST").detail, "answer": None})
 
 
 def line(name: str, data: Any) -> bytes:
