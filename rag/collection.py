@@ -13,7 +13,17 @@ from rag.asking import Bounds, Sources, When, as_day, as_names, as_sources
 from rag.errors import ArticleNotFound, LibraryDamaged, UsageError
 from rag.progress import Progress, silent
 from rag.settings import Settings
-from rag.types import Article, Copy, Coverage, Dossier, IngestReport, Origin, Passage, Rejected
+from rag.types import (
+    Article,
+    Copy,
+    Coverage,
+    Dossier,
+    Heading,
+    IngestReport,
+    Origin,
+    Passage,
+    Rejected,
+)
 
 if TYPE_CHECKING:
     from llama_index.core.readers.base import BaseReader
@@ -144,6 +154,19 @@ class Collection:
         """All current articles, or those a filter admits: newest first, undated last."""
         bounds = Bounds(source, since, until, language, undated=undated)
         return self._open().articles(self._filter(bounds))
+
+    def headings(
+        self,
+        *,
+        source: Sources = None,
+        since: When = None,
+        until: When = None,
+        language: Sources = None,
+        undated: bool = False,
+    ) -> list[Heading]:
+        """What :meth:`articles` gives, in the same order, without texts: for lists of many."""
+        bounds = Bounds(source, since, until, language, undated=undated)
+        return self._open().listing.headings(self._filter(bounds))
 
     def coverage(
         self,

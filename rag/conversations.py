@@ -69,7 +69,8 @@ class Conversations:
         return Conversation(held.id, held.name, held.begun, held.touched, exchanges)
 
     def listed(self, query: str = "", most: int = LISTED) -> list[ConversationLine]:
-        """The last used first; with a query those that have it in their name or a question."""
+        """The last used first; with a query those that have it in their name, a question or an
+        answer, whatever its case and accents; ``found`` of each shows where."""
         return self._talks.listed(self._reader, query, most)
 
     def rename(self, conversation: str, name: str) -> None:

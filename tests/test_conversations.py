@@ -231,3 +231,65 @@ def test_a_file_of_a_later_version_is_left_alone(own: Rag) -> None:
 def test_only_its_owner_can_read_the_file(own: Rag) -> None:
     own.conversations("ada").begin(BRIDGE)
     assert file_of(own).stat().st_mode & 0o077 == 0
+
+
+def test_they_are_found_by_what_was_answered_in_any_case_and_accent(own: Rag) -> None:
+    talks = own.conversations("ada")
+    bridge, herons = asked(own, "ada", BRIDGE, LENGTH), asked(own, "ada", HERONS)
+    (line,) = talks.listed("ÁDA  brändt")
+    assert line.id == bridge
+    assert line.found is not None
+    assert (line.found.n, line.found.answer, line.found.words) == (0, True, "Ada Brandt")
+    (asks,) = talks.listed("how LONG")
+    assert asks.found is not None
+    assert (asks.found.n, asks.found.answer, asks.found.words) == (1, False, "How long")
+    assert [each.found for each in talks.listed("nests does noor")] == [None]  # its name has it
+    assert [each.id for each in talks.listed("")] == [herons, bridge]
+    assert own.conversations("ben").listed("brandt") == []
+
+
+def test_what_was_shown_of_an_answer_that_was_stopped_is_found(own: Rag) -> None:
+    answer, talks = own.ask(BRIDGE), own.conversations("ada")
+    talk = talks.begin("a bridge")
+    stopped = PastExchange(
+        "a bridge", Ending.STOPPED, sentences=answer.sentences, citations=answer.citations
+    )
+    talks.keep(talk, 0, stopped)
+    assert [each.id for each in talks.listed("Mayor Ada")] == [talk]
+
+
+def test_words_of_an_article_that_was_purged_are_not_found(own: Rag) -> None:
+    asked(own, "ada", BRIDGE)
+    assert len(own.conversations("ada").listed("Ada Brandt")) == 1
+    own.remove(AT, purge=True)
+    assert own.conversations("ada").listed("Ada Brandt") == []
+    assert len(own.conversations("ada").listed("new bridge")) == 1  # what the reader asked stays
+
+
+@pytest.mark.parametrize(
+    ("text", "sought", "before", "words"),
+    [
+        ("Straße", "strasse", "", "Straße"),
+        ("Der Großplatz", "ss", "Der Gro", "ß"),
+        ("Cafe\u0301 noir", "cafe", "", "Cafe\u0301"),
+        ("Der Café-Wirt", "cafe", "Der ", "Café"),
+        ("ﬁnal", "fin", "", "ﬁn"),
+    ],
+)
+def test_what_is_found_is_shown_as_it_is_written(
+    text: str, sought: str, before: str, words: str
+) -> None:
+    from rag.library.recalling import excerpt
+
+    found = excerpt(text, sought, 0, True)
+    assert (found.before, found.words) == (before, words)
+    assert found.before + found.words + found.after == text
+
+
+def test_a_long_answer_is_shown_around_what_was_found() -> None:
+    from rag.library.recalling import BESIDE, excerpt
+
+    found = excerpt(f"{'before ' * 40}HERE{' after' * 40}", "here", 3, True)
+    assert found.before.startswith("…before")
+    assert found.after.endswith("after…")
+    assert max(len(found.before), len(found.after)) <= BESIDE + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,7 +11,6 @@ from rag.cli.common import AsJson, Index, open_rag, origin, print_json, say
 from rag.cli.completing import article_ids, outlets
 from rag.cli.showing import ArticleId, show
 from rag.cli.terminal import bold, printable
-from rag.errors import UsageError
 
 if TYPE_CHECKING:
     from rag.types import IngestReport, Rejected
@@ -65,7 +64,7 @@ def register(app: typer.Typer) -> None:
 def ingest(
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, page addresses, feeds."),
+        typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, page addresses and feeds."),
     ] = None,
     reader: Annotated[
         str | None,
@@ -89,7 +88,7 @@ def ingest(
     named = as_object(load, "the arguments of --load") if load is not None else None
     with open_rag(index) as rag, progress_bar(quiet=json) as progress:
         if not inputs and reader is None and rag.settings.reader is None:
-            raise UsageError("name files, folders or addresses, or a reader with --reader")
+            raise typer.BadParameter("name files, folders or addresses, or a reader (--reader)")
         report = rag.ingest(inputs or (), reader=reader, load=named, progress=progress)
     return _reported(report, json)
 
@@ -145,18 +144,22 @@ def list_(
         if source or since or until or language or undated:
             raise typer.BadParameter("--rejected lists what is no article; it takes no filter")
         return _list_rejected(index, json)
+    chosen: dict[str, Any] = {
+        "source": source,
+        "since": since,
+        "until": until,
+        "language": language,
+        "undated": undated,
+    }
     with open_rag(index) as rag:
-        articles = rag.articles(
-            source=source, since=since, until=until, language=language, undated=undated
-        )
-    if json:
-        print_json({"schema": SCHEMA, "articles": [each.entry() for each in articles]})
-        return 0
-    for article in articles:
-        print(
-            f"{printable(article.id)}\n    {bold(printable(article.label))}\n    {origin(article)}"
-        )
-    say(f"{len(articles)} article{'s' if len(articles) != 1 else ''}")
+        if json:
+            entries = [each.entry() for each in rag.articles(**chosen)]
+            print_json({"schema": SCHEMA, "articles": entries})
+            return 0
+        headings = rag.headings(**chosen)
+    for each in headings:
+        print(f"{printable(each.id)}\n    {bold(printable(each.label))}\n    {origin(each)}")
+    say(f"{len(headings)} article{'s' if len(headings) != 1 else ''}")
     return 0
 
 

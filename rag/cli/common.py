@@ -14,7 +14,7 @@ from rag.cli.terminal import printable, printable_lines
 
 if TYPE_CHECKING:
     from rag.assistant import Rag
-    from rag.types import Article, Moment
+    from rag.types import Article, Heading, Moment
 
 Index = Annotated[
     str | None,
@@ -56,7 +56,7 @@ def named(source: str | None, credits: Sequence[str], published: Moment | None) 
     return f"{printable(source or credited or 'publisher unknown')} · {day(published)}"
 
 
-def origin(article: Article) -> str:
+def origin(article: Article | Heading) -> str:
     """Outlet or credits, date and authors in one line."""
     by = f" · {printable(', '.join(article.authors))}" if article.authors else ""
     return named(article.source, article.credits, article.published) + by

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +12,7 @@ from rag.cli.common import AsJson, Index, named, open_rag, print_json, say
 from rag.cli.terminal import bold, printable
 
 if TYPE_CHECKING:
-    from rag.types import Citation, Coverage, Covered
+    from rag.types import Coverage, Covered, Statements
 
 Asked = Annotated[
     str | None, typer.Argument(help="Of what is read for this question, the cited marked.")
@@ -120,7 +120,7 @@ def statements(
     if json:
         print_json(found.to_dict())
     else:
-        _quoted(speaker, found.citations)
+        _print_statements(found)
     n = len(found.citations)
     read = f"read {found.read} of {found.articles} articles that name {printable(speaker)}"
     say(f"{n} sentence{'s' if n != 1 else ''}; {read}")
@@ -129,12 +129,11 @@ def statements(
     return 0 if found.citations or found.after else 4
 
 
-def _quoted(speaker: str, citations: Sequence[Citation]) -> None:
-    """Each article once, above what it quotes."""
-    told = None
-    for each in citations:
-        if each.article_id != told:
-            told = each.article_id
-            origin = named(each.source, each.credits, each.published)
-            print(f"{bold(printable(each.label))} · {origin}")
-        print(f"    {printable(each.speaker or speaker)}: “{printable(each.quote)}”")
+def _print_statements(found: Statements) -> None:
+    for _, group in groupby(found.citations, lambda each: each.article_id):
+        some = list(group)
+        first = some[0]
+        origin = named(first.source, first.credits, first.published)
+        print(f"{bold(printable(first.label))} · {origin}")
+        for each in some:
+            print(f"    {printable(each.speaker or found.speaker)}: “{printable(each.quote)}”")

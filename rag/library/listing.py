@@ -6,18 +6,37 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import RowMapping, func, select
 
 from rag.library.catalog import Catalog
 from rag.library.database import Database
-from rag.library.filters import Filter, as_date, language_key, resolve_language, source_key
+from rag.library.filters import (
+    EVERYTHING,
+    Filter,
+    as_date,
+    language_key,
+    resolve_language,
+    source_key,
+)
 from rag.library.ledger import batches, is_current
-from rag.library.rows import names
+from rag.library.rows import names, to_heading
 from rag.library.schema import articles, chunks, locations, readings, revisions
-from rag.types import Coverage, Covered, Origin
+from rag.types import Coverage, Covered, Heading, Origin
 
 _MOST_KEPT = 16
 """Filters of which the counts are kept."""
+_SHOWN = (
+    "article_id",
+    "revision",
+    "title",
+    "location",
+    "url",
+    "source",
+    "credits",
+    "authors",
+    "published",
+    "language",
+)
 
 
 class Listing:
@@ -43,6 +62,20 @@ class Listing:
                 kept.clear()
             kept[chosen] = Coverage.of(self._cells(chosen))
         return kept[chosen]
+
+    def headings(self, chosen: Filter = EVERYTHING) -> list[Heading]:
+        """The current articles without their texts, newest first, then the undated by id."""
+        shown = (getattr(revisions.c, name) for name in _SHOWN)
+        query = select(*shown, articles.c.day, articles.c.instant).join(articles, is_current())
+        query = query.where(articles.c.removed.is_(False))
+        some = [None] if chosen.empty else list(batches(self._catalog().ids(chosen)))
+        rows: list[RowMapping] = []
+        with self._database.read() as connection:
+            for ids in some:
+                asked = query if ids is None else query.where(articles.c.id.in_(ids))
+                rows += connection.execute(asked).mappings()
+        rows.sort(key=lambda row: (-(row["day"] or 0), -(row["instant"] or 0), row["article_id"]))
+        return [to_heading(row) for row in rows]
 
     def newest_of(self, chunk_ids: Iterable[str]) -> list[str]:
         """The current articles that some chunks are of, the newest first, undated ones last."""

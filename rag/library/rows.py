@@ -14,7 +14,7 @@ from sqlalchemy import RowMapping
 
 from rag.errors import SAVE, LibraryDamaged
 from rag.library.history import History, Mark
-from rag.types import Article, Moment, Passage, plain
+from rag.types import Article, Heading, Moment, Passage, plain
 from rag.types.articles import label_of
 
 
@@ -182,6 +182,25 @@ def to_passage(
         language=language,
         location=location,
     )
+
+
+def to_heading(row: RowMapping) -> Heading:
+    """Raises LibraryDamaged when the row is not as it was written."""
+    try:
+        return Heading(
+            id=row["article_id"],
+            revision=row["revision"],
+            title=row["title"],
+            location=row["location"],
+            url=row["url"],
+            source=row["source"],
+            credits=names(row["credits"]),
+            authors=names(row["authors"]),
+            published=moment(row["published"]),
+            language=row["language"],
+        )
+    except (ValueError, TypeError) as error:
+        raise _unreadable(row["article_id"], error) from error
 
 
 def to_change(row: RowMapping) -> Change:

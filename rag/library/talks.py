@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from rag.errors import ConversationNotFound, ConversationsUnavailable
+from rag.library.recalling import recalled
 from rag.library.traces import lines_told, quotes
 from rag.types import ConversationLine
 
@@ -42,13 +43,6 @@ PRAGMA user_version = {_VERSION};
 """
 _ASKED = ("outlets", "since", "until", "languages", "undated", "articles")
 _NAMED = ("n", "article_id", "revision", "label", "source", "credits", "published")
-_LISTED = """
-SELECT id, name, touched, (SELECT COUNT(*) FROM exchanges WHERE conversation = id)
-FROM conversations
-WHERE reader = :reader AND (:sought = '' OR instr(fold(name), :sought) OR EXISTS (
-    SELECT 1 FROM exchanges WHERE conversation = id AND instr(fold(question), :sought)))
-ORDER BY touched DESC, id LIMIT :most
-"""
 _OLDEST = """
 DELETE FROM conversations WHERE id IN (
     SELECT id FROM conversations WHERE reader = ? ORDER BY touched DESC, id LIMIT -1 OFFSET ?)
@@ -137,12 +131,10 @@ class Talks:
             _one(connection.execute(gone, (talk, reader)), talk)
 
     def listed(self, reader: str, query: str, most: int) -> list[ConversationLine]:
-        """The last used first; with a query those that have it in their name or a question."""
-        sought = " ".join(query.split()).casefold()
-        named = {"reader": reader, "sought": sought, "most": most}
+        """The last used first; with a query those that have it in their name, a question or an
+        answer, and where."""
         with self._read() as connection:
-            rows = connection.execute(_LISTED, named).fetchall() if connection else []
-        return [ConversationLine(i, name, _moment(at), n) for i, name, at, n in rows]
+            return recalled(connection, reader, query, most) if connection else []
 
     def load(self, reader: str, talk: str) -> Talk:
         with self._read() as connection:
@@ -230,7 +222,6 @@ def _opened(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.create_function("fold", 1, str.casefold, deterministic=True)
         if version == 0:
             connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
             path.chmod(0o600)

@@ -14,7 +14,7 @@ from rag.markup import Html, join, tag
 from rag.page import gatewords, talklinks, talkwords
 from rag.page.exports import export_links
 from rag.page.signing_in import LOGOUT, name_of
-from rag.types import ConversationLine
+from rag.types import ConversationLine, Excerpt
 
 MOST_SEARCHED = 200
 
@@ -95,8 +95,15 @@ def _row(line: ConversationLine, now: datetime) -> Html:
         "li",
         tag("a", line.name, href=address, data_talk_open=line.id, dir="auto"),
         tag("p", used),
+        _found(line.found) if line.found else None,
         _more(line),
     )
+
+
+def _found(at: Excerpt) -> Html:
+    """Where the words that were looked for stand."""
+    label = talkwords.IN_ANSWER if at.answer else talkwords.IN_QUESTION
+    return tag("p", label, at.before, tag("mark", at.words), at.after, class_="found", dir="auto")
 
 
 def _more(line: ConversationLine) -> Html:

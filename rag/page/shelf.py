@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from rag.page.links import UNNAMED, Sought
-from rag.types import Article, Moment
+from rag.types import Heading, Moment
 
 if TYPE_CHECKING:
     from rag.assistant import Rag
@@ -70,12 +70,12 @@ class Shelf:
         with self._guard:
             revision = self._rag.status().revision
             if revision != self._made_for:
-                self._entries = tuple(map(_entry, self._rag.articles()))
+                self._entries = tuple(map(_entry, self._rag.headings()))
                 self._made_for = revision
             return self._entries
 
 
-def _entry(article: Article) -> Entry:
+def _entry(article: Heading) -> Entry:
     named = (article.label, article.source or "", *article.credits)
     return Entry(
         article.id,

@@ -34,8 +34,8 @@ def views(rag: Rag, jobs: Jobs) -> APIRouter:
     """``/library``, ``/coverage``, ``/statements``, ``/not-read``, ``/adding``."""
     router = APIRouter()
     _lists(router, rag)
-    _looks(router, rag)
-    _heard(router, rag)
+    _coverage(router, rag)
+    _statements(router, rag)
     _adding(router, rag, jobs)
     return router
 
@@ -77,7 +77,7 @@ def _lists(router: APIRouter, rag: Rag) -> None:
             return failed(error, pane)
 
 
-def _looks(router: APIRouter, rag: Rag) -> None:
+def _coverage(router: APIRouter, rag: Rag) -> None:
     @router.get(links.COVERAGE)
     def coverage(pane: bool = False) -> HTMLResponse:
         """The articles by day and outlet."""
@@ -88,7 +88,7 @@ def _looks(router: APIRouter, rag: Rag) -> None:
             return failed(error, pane)
 
 
-def _heard(router: APIRouter, rag: Rag) -> None:
+def _statements(router: APIRouter, rag: Rag) -> None:
     @router.get(links.STATEMENTS)
     def statements(
         speaker: Annotated[str, Query(max_length=LONGEST_NAME)] = "",

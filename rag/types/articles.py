@@ -55,6 +55,27 @@ class Article:
         return {name: value for name, value in plain(self).items() if name != "text"}
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a list shows of an article: everything but its text and how it was found."""
+
+    id: str
+    revision: int
+    title: str | None
+    location: str
+    url: str | None
+    source: str | None
+    credits: tuple[str, ...]
+    authors: tuple[str, ...]
+    published: Moment | None
+    language: str | None
+
+    @property
+    def label(self) -> str:
+        """What to call it, as :attr:`Article.label` does."""
+        return label_of(self.title, self.location, self.id)
+
+
 def label_of(title: str | None, location: str, article_id: str) -> str:
     """What to call an article of which no more is known than this."""
     return title or PurePosixPath(location).name or article_id

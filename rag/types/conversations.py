@@ -99,6 +99,19 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The words by which a conversation was found, and some around them."""
+
+    n: int
+    """Of the exchange that has them, from 0."""
+    answer: bool
+    """Whether they stand in its answer, not in its question."""
+    before: str
+    words: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationLine:
     """What a list tells of a conversation."""
 
@@ -106,6 +119,8 @@ class ConversationLine:
     name: str
     touched: datetime
     questions: int
+    found: Excerpt | None = None
+    """Where what was looked for stands; None where the name has it, or nothing was looked for."""
 
 
 def quoted_of(citation: Citation, fate: Fate) -> Quoted:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from library_kit import make_article, make_articles
+from sqlalchemy import event
 
 from rag import Rag
 from rag.errors import ArticleNotFound, UsageError
@@ -16,7 +17,7 @@ from rag.library.filters import Filter
 from rag.library.library import Library
 from rag.progress import silent
 from rag.testing import HashEmbedder
-from rag.types import Article, Coverage, Covered
+from rag.types import Article, Coverage, Covered, Heading
 from rag.types.coverage import MOST_CELLS, MOST_OUTLETS
 
 ROWS = [
@@ -176,3 +177,28 @@ def test_the_coverage_of_an_answer_marks_what_it_cites(bay: Rag) -> None:
     assert [each.since for each in held.cells if each.since] == sorted(
         each.since for each in held.cells if each.since
     )
+
+
+@pytest.mark.parametrize("chosen", [Filter(), Filter(languages=("de",)), Filter(articles=("a1",))])
+def test_headings_are_the_articles_in_their_order_and_no_text_is_read(
+    library: Library, chosen: Filter
+) -> None:
+    asked: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        asked.append(statement)
+
+    engine = library._database._engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        found = library.listing.headings(chosen)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert [statement for statement in asked if "revisions.text" in statement] == []
+    names = [each.name for each in fields(Heading)]
+    whole = library.articles(chosen)
+    assert len(whole) > 0
+    assert [[getattr(each, name) for name in names] for each in found] == [
+        [getattr(each, name) for name in names] for each in whole
+    ]
+    assert [each.label for each in found] == [each.label for each in whole]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,6 +21,7 @@ from rag.types import (
     Dossier,
     Event,
     Found,
+    Heading,
     Origin,
     Passage,
     Rejected,
@@ -134,6 +135,10 @@ class SmallRag:
 
     def articles(self) -> list[Article]:
         return list(self.held)
+
+    def headings(self) -> list[Heading]:
+        names = [each.name for each in fields(Heading)]
+        return [Heading(**{name: getattr(one, name) for name in names}) for one in self.held]
 
     def coverage(self, **given: Any) -> Coverage:
         days = ((one.published, one) for one in self.held)
