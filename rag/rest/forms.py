@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rag.asking import LONGEST_HISTORY, LONGEST_QUESTION, MOST_ARTICLES
-from rag.jobs import MOST_FILES
 from rag.rest import restwords
 from rag.types import Opinion
+from rag.uploads import MOST_FILES
 
 MOST_PASSAGES = 100
 LONGEST_NAME, LONGEST_ID, LONGEST_NOTE, MOST_NAMES = 400, 4000, 1000, 100
