@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from rag import Rag
 from rag.cli import main
 from rag.errors import ArticleNotFound, CollectionsDamaged, UnknownCollection, UsageError
 from rag.library.gathered import FILE
+from rag.page.desk import Desk
+from rag.page.gathered import asked_over
+from rag.serve import create_app
 
 BAY = Path(__file__).parent / "fixtures" / "bay"
 WALKOUT, SETTLED = "bay/walkout.md", "bay/settlement.md"
@@ -140,3 +144,39 @@ def test_the_command_line_does_the_same(
     assert run("collections", "rename", "Ferry strike", "Walkout")[0] == 0
     assert run("collections", "remove", "walkout")[0] == 0
     assert run("collections", "remove", "walkout")[0] == 2
+
+
+def test_the_page_names_opens_renames_and_removes_them(own: Rag) -> None:
+    here = {"host": "127.0.0.1"}
+    with TestClient(create_app(own), headers=here, follow_redirects=False) as client:
+        assert "No articles were given a name yet." in client.get("/collections?pane=true").text
+        sent = {"name": "Ferry <b>strike", "articles": f"{WALKOUT}\r\n{SETTLED}"}
+        assert client.post("/collection-add", data=sent).status_code == 303
+        shown = client.get("/collections?show=all&pane=true").text
+        assert "Ferry &lt;b&gt;strike" in shown
+        assert "2 articles" in shown
+        opened = client.get("/collection", params={"name": "ferry <b>strike"})
+        assert (opened.status_code, opened.headers["location"]) == (
+            303,
+            "/?article=bay%2Fwalkout.md&article=bay%2Fsettlement.md",
+        )
+        assert Desk(own).chosen(f"{SETTLED}\n{WALKOUT}")[1] == "“Ferry <b>strike” (2)"
+        assert Desk(own).chosen(WALKOUT)[1] == "Only 1 article"
+        changed = {"name": "Ferry <b>strike", "new": "Walkout"}
+        assert client.post("/collection-rename", data=changed).status_code == 303
+        assert client.post("/collection-remove", data={"name": "nobody"}).status_code == 400
+        assert client.post("/collection-add", data={"name": "Empty"}).status_code == 400
+        elsewhere = {"origin": "http://evil.example"}
+        refused = client.post("/collection-remove", data={"name": "Walkout"}, headers=elsewhere)
+        assert refused.status_code == 403
+        assert client.post("/collection-remove", data={"name": "Walkout"}).status_code == 303
+        assert own.collections() == ()
+        missing = client.get("/collection", params={"name": "Walkout", "pane": "true"})
+        assert "no collection is called" in missing.text
+
+
+def test_a_filter_that_is_named_is_set_on_the_page(own: Rag) -> None:
+    own.add_collection("In", source="Inland Post", since="2022-01-01", language="en", undated=True)
+    assert asked_over(own.collection("in")) == (
+        "/?source=Inland+Post&since=2022-01-01&language=en&undated=too"
+    )

@@ -89,10 +89,8 @@ def search(
             print(
                 textwrap.indent(textwrap.fill(printable_lines(passage.text), width()), "   ") + "\n"
             )
-    for line in understood(question, found.understood):
+    for line in (*understood(question, found.understood), *found.notes):
         say(line)
-    for note in found.notes:
-        say(note)
     return 0 if found.passages else 4
 
 
