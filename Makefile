@@ -185,7 +185,7 @@ eval-run: $(DEV)
 
 # The passages and vectors are the library's own for every system, kept for the next time.
 eval-beside: $(DEV)
-	@NEWS="$(NEWS)" $(BIN)/python benchmarks/beside_eval.py $(SETS)
+	@NEWS="$(NEWS)" MULTIHOP="$(MULTIHOP)" $(BIN)/python benchmarks/beside_eval.py $(SETS)
 
 eval-baseline: eval-run
 	@$(BIN)/rag eval gate build/eval/sample --write-baseline corpus/baseline.json $(addprefix --metric ,$(HELD))

@@ -2,7 +2,8 @@
 
     make eval-beside                       (or: python benchmarks/beside_eval.py [SET ...])
 
-SET is ``sample`` (corpus/), or ``news`` where the folder that NEWS names is there. All systems rank
+SET is ``sample`` (corpus/), ``news`` where the folder that NEWS names is there, or ``multihop``, a
+part of the questions of the folder that MULTIHOP names, over its facts. All systems rank
 the same passages with the same vectors, which are the library's own: they are embedded once and
 kept, and what making them took is told apart. Without a model LlamaIndex's quick start answers with
 the passages it retrieves; its CitationQueryEngine needs one: that which RAG_LLM names, and without
@@ -20,12 +21,13 @@ from pathlib import Path
 from typing import Any
 
 from figures import Table, keep, processor_time, show
+from multihop import articles as facts
 from ranking.collection import ARTICLES, KEPT, QUESTIONS
 
 from rag import Rag
 from rag.asking import STEPS
 from rag.errors import LibraryNotFound
-from rag.evaluation import Run, evaluate
+from rag.evaluation import Run, evaluate, read_questions
 from rag.evaluation.calling import Articles
 from rag.evaluation.systems.citation_engine import citation_engine
 from rag.evaluation.systems.llm import llm_of
@@ -57,19 +59,26 @@ class Set:
     articles: Path
     questions: Path
     index: Path
+    every: int = 1
+    """Which questions are asked: every so many-th."""
 
 
-def sets(news: Path) -> dict[str, Set]:
+def sets(news: Path, multihop: Path) -> dict[str, Set]:
     """Those whose files are there."""
     corpus = ROOT / "corpus"
+    told = RUNS / "multihop.jsonl"
     known = [
         Set("sample", corpus / "articles", corpus / "questions.jsonl", RUNS / "sample-index"),
         Set("news", news / ARTICLES, news / QUESTIONS, KEPT / news.resolve().name),
+        Set("multihop", told, multihop / "questions.jsonl", RUNS / "multihop-index", every=10),
     ]
     for each in known:
         if not each.questions.is_file():
             print(f"{each.name} is left out: there is no {each.questions}", file=sys.stderr)
-    return {each.name: each for each in known if each.questions.is_file()}
+    found = {each.name: each for each in known if each.questions.is_file()}
+    if "multihop" in found and not told.is_file():
+        facts(multihop, RUNS)
+    return found
 
 
 def measured(of: Set) -> tuple[list[tuple[str, Run]], list[str]]:
@@ -80,6 +89,7 @@ def measured(of: Set) -> tuple[list[tuple[str, Run]], list[str]]:
         index = index_of(rag)
         cold.append(f"LlamaIndex's index of it {time.perf_counter() - begun:.0f} s")
         rag.ask("Is anything here?")  # whatever loads when it is first needed
+        golds = read_questions(of.questions)[:: of.every]
         runs = []
         for name, asked, options in systems(rag, index):
             print(f"{of.name}: {name}", file=sys.stderr)
@@ -87,7 +97,7 @@ def measured(of: Set) -> tuple[list[tuple[str, Run]], list[str]]:
             folder = RUNS / of.name / name.replace(" ", "-").replace("'", "")
             run = evaluate(
                 asked,
-                of.questions,
+                golds,
                 folder=folder,
                 name=name,
                 workers=WORKERS,
@@ -154,7 +164,11 @@ def _cell(run: Run, metric: str) -> str:
 
 
 def main() -> None:
-    known = sets(Path(os.environ.get("NEWS", "../shared/data/news-qa")))
+    news, multihop = (
+        Path(os.environ.get(name, f"../shared/data/{folder}"))
+        for name, folder in (("NEWS", "news-qa"), ("MULTIHOP", "multihop"))
+    )
+    known = sets(news, multihop)
     wanted = sys.argv[1:] or list(known)
     for name in wanted:
         if name not in known:

@@ -8,6 +8,7 @@ A way is one row of ``WAYS``.
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -26,7 +27,7 @@ from rag import Rag
 
 ROOT = Path(__file__).parents[1]
 RAG = Path(sys.executable).with_name("rag")
-ROUNDS = 5
+ROUNDS = 3
 QUESTION = "How did Russia react to Japan's strategy?"
 _LONGEST = 120.0
 
@@ -65,6 +66,25 @@ def ready(process: subprocess.Popen[str]) -> None:
     raise TimeoutError(f"{address} was not ready in {_LONGEST:g} seconds")
 
 
+def tools(process: subprocess.Popen[str]) -> None:
+    """Until a server of tools on stdio has listed them."""
+    if process.stdin is None or process.stdout is None:
+        raise RuntimeError("nobody talks with the server")
+    client = {"name": "bench", "version": "1"}
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": client}
+    for message in (
+        {"id": 1, "method": "initialize", "params": hello},
+        {"method": "notifications/initialized"},
+        {"id": 2, "method": "tools/list"},
+    ):
+        process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}) + "\n")
+        process.stdin.flush()
+    for line in process.stdout:
+        if json.loads(line).get("id") == 2:
+            return
+    raise RuntimeError("the server ended without a list of its tools")
+
+
 def python(code: str) -> tuple[str, ...]:
     return (sys.executable, "-c", code)
 
@@ -78,6 +98,9 @@ WAYS = (
     ), ended),
     Way("rag ask", (RAG, "ask", QUESTION), ended),
     Way("rag serve, to /ready", (RAG, "serve", "--port", "0"), ready, 10.0),
+    Way("rag serve --no-page, to /ready", (RAG, "serve", "--no-page", "--port", "0"), ready),
+    Way("rag mcp, to its list of tools", (RAG, "mcp"), tools),
+    Way("import rag.llamaindex", python("import rag.llamaindex"), ended),
 )  # fmt: skip
 
 

@@ -30,13 +30,11 @@ _COMMENT = re.compile(r"^<!-- not run here: .*? -->\n", re.MULTILINE)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Every decision in the list, in order; of the pages, those that are there."""
-    docs = ROOT / "docs"
-    decisions = [f"decisions/{each.name}" for each in sorted(docs.glob("decisions/0*.md"))]
+    """Every decision in the list, in order."""
+    decisions = sorted((ROOT / "docs" / "decisions").glob("0*.md"))
     for section in config.nav or ():
-        for name, pages in section.items():
-            pages += decisions if name == "Decisions" else []
-            pages[:] = [each for each in pages if each in _STANDS_FOR or (docs / each).exists()]
+        if "Decisions" in section:
+            section["Decisions"] += [f"decisions/{each.name}" for each in decisions]
     return config
 
 

@@ -60,14 +60,16 @@ class ImportPath:
         """What the module has by that name; None if nothing. Raises whatever importing raises."""
         return getattr(import_module(self.module), self.name, None)
 
-    def kind(self, base: type[Any], setting: str, error: type[BylineError]) -> type[Any]:
+    def kind(
+        self, base: type[Any], setting: str, error: type[BylineError], remedy: str = ""
+    ) -> type[Any]:
         """The class, which is a ``base`` of LlamaIndex's. Raises ``error``, naming the setting."""
-        with blaming(f"importing '{self.module}' for {setting}", error):
+        with blaming(f"importing '{self.module}' for {setting}", error, remedy=remedy):
             found = self.found()
         if not (isinstance(found, type) and issubclass(found, base)):
             raise error(
                 f"'{self.module}' has no class '{self.name}' that is a LlamaIndex "
-                f"{base.__name__}; correct the name in {setting}"
+                f"{base.__name__}{remedy or f'; correct the name in {setting}'}"
             )
         return found
 

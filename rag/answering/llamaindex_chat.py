@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from rag.addresses import is_loopback
-from rag.answering.models import Message, Piece
+from rag.answering.models import POSSIBLE, Message, Piece
 from rag.answering.openai_chat import CHARACTERS_A_TOKEN
 from rag.answering.relay import Line, relayed
 from rag.classes import ImportPath, blaming
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _ADDRESSES = ("api_base", "base_url", "azure_endpoint", "endpoint")
 """What LlamaIndex's own classes call the address they send to."""
+_UNNAMED = ("", "unknown")
 _REMEDY = "see RAG_LLM and RAG_LLM_ARGUMENTS, or choose another model"
 _COUNTS = (("prompt_tokens", "completion_tokens"), ("input_tokens", "output_tokens"))
 
@@ -52,18 +53,19 @@ class LlamaIndexChat:
         path = ImportPath.read(settings.llm or "", settings.llm_arguments)
         from llama_index.core.llms import LLM
 
-        known = path.kind(LLM, "RAG_LLM", SettingsError).model_fields
+        possible = f"; set RAG_LLM to {POSSIBLE}"
+        known = path.kind(LLM, "RAG_LLM", SettingsError, possible).model_fields
         usual = {"temperature": settings.llm_temperature, "max_tokens": settings.llm_max_tokens}
         given = {name: value for name, value in usual.items() if name in known}
         whole = ImportPath(path.module, path.name, {**given, **path.arguments})
         llm = whole.made(LLM, "RAG_LLM", SettingsError, "the LlamaIndex LLM")
         with blaming(f"asking {path.shown} how much it can hold", SettingsError, path.secrets):
-            window = llm.metadata.context_window
+            told = llm.metadata
         return cls(
             llm,
-            path.shown,
+            path.shown if told.model_name in _UNNAMED else f"{path.shown}/{told.model_name}",
             _endpoint(llm, path.shown),
-            window if window > 0 else settings.llm_context,
+            told.context_window if told.context_window > 0 else settings.llm_context,
             settings.llm_timeout,
             path.secrets,
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from typing import Protocol, runtime_checkable
 
 from rag.errors import SettingsError
@@ -110,11 +111,16 @@ def open_model(settings: Settings) -> ChatModel | None:
         from rag.answering.local_model import LocalModel
 
         return LocalModel.open(model, window=settings.llm_context, seconds=settings.llm_timeout)
-    if scheme not in ("openai", "gguf") and ("." in scheme or model):
+    if scheme not in ("openai", "gguf") and _may_be_a_module(scheme):
         from rag.answering.llamaindex_chat import LlamaIndexChat
 
         return LlamaIndexChat.load(settings)
     raise SettingsError(f"llm cannot be '{settings.llm}'; set RAG_LLM to {POSSIBLE}")
+
+
+def _may_be_a_module(name: str) -> bool:
+    """One that is there, or is written as one within a package, which may have to be installed."""
+    return "." in name or (name.isidentifier() and find_spec(name) is not None)
 
 
 def tried(settings: Settings) -> float:

@@ -11,7 +11,6 @@ from rag.cli.common import AsJson, Index, open_rag, origin, print_json, say
 from rag.cli.completing import article_ids, outlets
 from rag.cli.showing import ArticleId, show
 from rag.cli.terminal import bold, printable
-from rag.errors import UsageError
 
 if TYPE_CHECKING:
     from rag.types import IngestReport, Rejected
@@ -68,7 +67,7 @@ def register(app: typer.Typer) -> None:
 def ingest(
     inputs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, page addresses, feeds."),
+        typer.Argument(metavar="PATH_OR_URL...", help="Files, folders, page addresses and feeds."),
     ] = None,
     reader: Annotated[
         str | None,
@@ -92,7 +91,7 @@ def ingest(
     named = as_object(load, "the arguments of --load") if load is not None else None
     with open_rag(index) as rag, progress_bar(quiet=json) as progress:
         if not inputs and reader is None and rag.settings.reader is None:
-            raise UsageError("name files, folders or addresses, or a reader with --reader")
+            raise typer.BadParameter("name files, folders or addresses, or a reader (--reader)")
         report = rag.ingest(inputs or (), reader=reader, load=named, progress=progress)
     return _reported(report, json)
 

@@ -21,7 +21,7 @@ def mcp(
     http: Annotated[
         bool, typer.Option("--http", help="Serve over HTTP instead of standard input and output.")
     ] = False,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int, typer.Option(help="Port to listen on.")] = PORT,
     index: Index = None,
 ) -> int:
@@ -32,9 +32,9 @@ def mcp(
         raise MissingExtra("serving tools (rag mcp)", EXTRA)
     from rag.mcp_server.serving import run_http, run_stdio
 
-    with open_rag(index) as rag:
+    with open_rag(index, host=host, port=port) as rag:
         if http:
-            run_http(rag, host, port)
+            run_http(rag)
         else:
             run_stdio(rag)
     return 0

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, ParamSpec, TypeVar
 
-import anyio.to_thread
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
@@ -19,6 +18,8 @@ from rag.mcp_server import telling
 from rag.mcp_server.paging import ARTICLE
 from rag.mcp_server.shapes import AnswerTold, ArticleTold, SearchTold, TimelineTold
 from rag.newest import Newest
+from rag.places import Places
+from rag.rest.answering import Answering
 from rag.types import Answer, Done, Failed
 
 P = ParamSpec("P")
@@ -46,6 +47,7 @@ class Tools:
 
     def __init__(self, rag: Rag) -> None:
         self._rag = rag
+        self._answering = Answering(Places(rag.settings.readers, rag.settings.readers_waiting))
         self._answers = Newest[str, Answer](CONVERSATIONS)
 
     def register(self, server: MCPServer[Any]) -> None:
@@ -98,9 +100,8 @@ class Tools:
     ) -> Annotated[CallToolResult, SearchTold]:
         """Find passages of the articles that bear on a question, the best first, each with its
         outlet, day and place. Nothing is concluded from them; for an answer use ask."""
-        found = await _aside(
-            self._rag.search, question, DEEPEST, source=source, since=since, until=until
-        )
+        bounds: dict[str, Any] = {"source": source, "since": since, "until": until}
+        found = await self._answering.run(lambda: self._rag.search(question, DEEPEST, **bounds))
         told = telling.search_told(found, after, limit)
         return _result(told, telling.search_in_words(told))
 
@@ -115,7 +116,7 @@ class Tools:
     ) -> Annotated[CallToolResult, ArticleTold]:
         """Read an article, or what stands around a citation: its text from a character on, with
         its outlet, authors and day. next_start leads on."""
-        article = await _aside(self._rag.article, article_id, revision)
+        article = await self._answering.run(lambda: self._rag.article(article_id, revision))
         if start and start >= len(article.text):
             raise UsageError(f"the article has {len(article.text)} characters; start is {start}")
         told = telling.article_told(article, start, length)
@@ -132,7 +133,8 @@ class Tools:
     ) -> Annotated[CallToolResult, TimelineTold]:
         """What the articles tell of a question in the order of its days: cited sentences, each
         dated by its own words, or else by its article."""
-        made = await _aside(self._rag.timeline, question, source=source, since=since, until=until)
+        bounds: dict[str, Any] = {"source": source, "since": since, "until": until}
+        made = await self._answering.run(lambda: self._rag.timeline(question, **bounds))
         told = telling.timeline_told(made, after, limit)
         return _result(told, telling.timeline_in_words(told))
 
@@ -153,11 +155,12 @@ class Tools:
         return answer
 
     async def _answered(self, question: str, before: Answer | None, **bounds: Any) -> Answer:
-        """A call that is cancelled ends the model's work too."""
+        """In turn with the others; a call that is cancelled ends the model's work too."""
         history = before.turns if before else ()
-        events = self._rag.astream(question, history=history, **bounds)
         answer: Answer | None = None
-        async for event in events:
+        async for event in self._answering.events(
+            lambda: self._rag.stream(question, history=history, **bounds)
+        ):
             if isinstance(event, (Done, Failed)):
                 answer = event.answer
         if answer is None:
@@ -169,11 +172,6 @@ def _result(told: BaseModel, words: str) -> CallToolResult:
     return CallToolResult(
         content=[TextContent(type="text", text=words)], structured_content=told.model_dump()
     )
-
-
-async def _aside(work: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T:
-    """Work that blocks, done on a thread of its own."""
-    return await anyio.to_thread.run_sync(functools.partial(work, *arguments, **options))
 
 
 def _telling_errors(tool: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:

@@ -39,7 +39,7 @@ class Gate:
     """ASGI middleware; passes streams through untouched."""
 
     def __init__(self, app: Any, known: Known, beside: str = "") -> None:
-        """``beside`` is where something else stands, with a way in of its own."""
+        """Below ``beside`` something else stands, with a way in of its own."""
         self._app, self._known, self._beside = app, known, beside
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
@@ -48,7 +48,7 @@ class Gate:
             return
         if scope["type"] != "http":
             return  # a page has no other way in
-        if self._beside and f"{scope['path']}/".startswith(f"{self._beside}/"):
+        if self._beside and scope["path"].startswith(f"{self._beside}/"):
             nameless = {**scope, "headers": list(_named(scope["headers"], None))}
             await self._app(nameless, receive, send)
             return

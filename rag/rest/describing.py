@@ -8,7 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+from rag.rest.shapes import TEXT, component
+
+PROBLEM = {"application/problem+json": {"schema": component("Problem")}}
 _USUAL = (400, 401, 403, 413, 415, 422, 429, 503)
 _SAID = {
     400: "The body is no JSON or no form.",
@@ -40,7 +42,7 @@ def told(
     """What a route answers. ``schema`` names a component, ``events`` are the
     names of server-sent events where that is what is answered, ``codes`` are problems beside
     those that every route has."""
-    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    content: dict[str, Any] = {"application/json": {"schema": component(schema)}}
     if events:
         content = {"text/event-stream": {"schema": event_of(events)}}
     answer = {"description": "What was asked for.", "content": content}
@@ -52,7 +54,7 @@ def told(
 
 def event_of(names: Sequence[str] = ()) -> dict[str, Any]:
     """The form of one server-sent event; those without ``names`` are unnamed."""
-    properties: dict[str, Any] = {"data": {"type": "string"}}
+    properties: dict[str, Any] = {"data": TEXT}
     if names:
         properties["event"] = {"enum": list(names)}
     return {"type": "object", "properties": properties, "required": list(properties)}

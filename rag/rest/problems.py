@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,6 +26,7 @@ from rag.errors import (
 )
 from rag.places import TooManyWaiting
 from rag.rest import restwords
+from rag.rest.chat.failures import as_openai, is_chat
 
 _TITLES = {
     400: ("malformed", "The request cannot be read"),
@@ -116,8 +118,6 @@ class Problem(HTTPException):
 
 def response(problem: Problem, request: Request) -> Response:
     """The problem as an answer, in the form that the route's clients know."""
-    from rag.rest.chat.failures import as_openai, is_chat
-
     request_id = request.scope.get("state", {}).get("request_id")
     headers = dict(problem.headers or {})
     if is_chat(request.scope):
@@ -130,8 +130,6 @@ def response(problem: Problem, request: Request) -> Response:
 
 def problem_of(error: Exception, method: str) -> Problem:
     """Any error that was raised while a request was served."""
-    from fastapi.exceptions import RequestValidationError
-
     if isinstance(error, Problem):
         return error
     if isinstance(error, BylineError):

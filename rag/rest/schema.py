@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from rag.rest import restwords
 from rag.rest.describing import examples
+from rag.rest.shapes import COMPONENTS, FLAG, NUMBER, TEXT, TEXTS, component, form, maybe, several
 from rag.types import SCHEMA
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
-_BEFORE, _AFTER = "#/$defs/", "#/components/schemas/"
+_DEFINED = "#/$defs/"
 _VERSION = {"description": "The version of this form.", "const": SCHEMA}
-_TEXT: dict[str, Any] = {"type": "string"}
-_NUMBER: dict[str, Any] = {"type": "integer"}
 
 
 def described(app: FastAPI) -> dict[str, Any]:
@@ -62,20 +61,18 @@ def own() -> dict[str, Any]:
     from rag.types import Article, IngestReport
 
     answer = json.loads(files("rag").joinpath("answer.schema.json").read_text(encoding="utf-8"))
-    found = {_component(name): _moved(part) for name, part in answer["$defs"].items()}
+    found = {_named(name): _moved(part) for name, part in answer["$defs"].items()}
     found["Answer"] = _moved({k: v for k, v in answer.items() if not k.startswith("$")})
     found |= _read(Article) | _read(LibraryStatus) | _read(IngestReport)
-    text = {"text": found["Article"]["properties"]["text"]}
-    entry = {k: v for k, v in found["Article"]["properties"].items() if k not in text}
+    article = found["Article"]["properties"]
+    found |= _lists({name: part for name, part in article.items() if name != "text"})
+    found["Dossier"] = _dossier(article)
     status = found["LibraryStatus"]["properties"]
-    found |= _lists(entry)
-    found["Status"] = _object(
-        **{**status, "schema": _VERSION, "library_schema": _NUMBER, "rejected": _NUMBER}
-    )
-    found["Dossier"] = _dossier({**entry, **text})
+    more = {"schema": _VERSION, "library_schema": NUMBER, "rejected": NUMBER}
+    found["Status"] = form(**{**status, **more})
     found |= _jobs()
-    found["Feedback"] = _object(
-        schema=_VERSION, at=_TEXT, question=_TEXT, verdict=_TEXT, note=_TEXT, trace_id=_TEXT
+    found["Feedback"] = form(
+        schema=_VERSION, at=TEXT, question=TEXT, verdict=TEXT, note=TEXT, trace_id=TEXT
     )
     found["Problem"] = _problem()
     return found
@@ -83,87 +80,69 @@ def own() -> dict[str, Any]:
 
 def _lists(entry: dict[str, Any]) -> dict[str, Any]:
     return {
-        "SearchResult": _object(
+        "SearchResult": form(
             schema=_VERSION,
-            passages=_list("Passage"),
-            understood={"$ref": f"{_AFTER}Understood"},
-            notes=_texts(),
+            passages=several(component("Passage")),
+            understood=component("Understood"),
+            notes=TEXTS,
         ),
-        "ArticleEntry": _object(**entry),
-        "ArticleList": _object(
-            schema=_VERSION, articles=_list("ArticleEntry"), total=_NUMBER, next=_maybe(_NUMBER)
+        "ArticleEntry": form(**entry),
+        "ArticleList": form(
+            schema=_VERSION,
+            articles=several(component("ArticleEntry")),
+            total=NUMBER,
+            next=maybe(NUMBER),
         ),
-        "Removal": _object(schema=_VERSION, removed=_texts(), purged={"type": "boolean"}),
+        "Removal": form(schema=_VERSION, removed=TEXTS, purged=FLAG),
     }
 
 
 def _dossier(article: dict[str, Any]) -> dict[str, Any]:
-    revision = _object(
-        revision=_NUMBER,
-        current={"type": "boolean"},
-        title=_maybe(_TEXT),
-        published=_maybe(_TEXT),
-        modified=_maybe(_TEXT),
-        differs=_texts(),
+    revision = form(
+        revision=NUMBER,
+        current=FLAG,
+        title=maybe(TEXT),
+        published=maybe(TEXT),
+        modified=maybe(TEXT),
+        differs=TEXTS,
     )
-    return _object(
+    return form(
         schema=_VERSION,
         **article,
-        current=_maybe(_NUMBER),
-        copies=_list("Copy"),
-        revisions={"type": "array", "items": revision},
+        current=maybe(NUMBER),
+        copies=several(component("Copy")),
+        revisions=several(revision),
     )
 
 
 def _jobs() -> dict[str, Any]:
     from rag.types import InputState, JobKind
 
-    step = _object(what=_TEXT, done=_NUMBER, total=_maybe(_NUMBER))
+    step = form(what=TEXT, done=NUMBER, total=maybe(NUMBER))
     state = {"enum": [each.value for each in InputState]}
-    item = _object(name=_TEXT, state=state, refused=_list("Rejected"))
-    job = _object(
+    item = form(name=TEXT, state=state, refused=several(component("Rejected")))
+    job = form(
         schema=_VERSION,
-        id=_TEXT,
+        id=TEXT,
         kind={"enum": [each.value for each in JobKind]},
         state={"enum": ["waiting", "running", "done", "failed"]},
-        step=_maybe(step),
-        inputs={"type": "array", "items": item},
-        report=_maybe({"$ref": f"{_AFTER}IngestReport"}),
-        damage=_maybe(_texts()),
-        error=_maybe(_TEXT),
+        step=maybe(step),
+        inputs=several(item),
+        report=maybe(component("IngestReport")),
+        damage=maybe(TEXTS),
+        error=maybe(TEXT),
     )
-    return {"Job": job, "JobList": _object(schema=_VERSION, jobs=_list("Job"))}
+    return {"Job": job, "JobList": form(schema=_VERSION, jobs=several(component("Job")))}
 
 
 def _problem() -> dict[str, Any]:
-    form = _object(type=_TEXT, title=_TEXT, status=_NUMBER, detail=_TEXT, request_id=_maybe(_TEXT))
-    place = {"type": "array", "items": _object(where=_TEXT, what=_TEXT)}
-    form["properties"] |= {"near": _texts(), "errors": place}
-    return form
+    problem = form(type=TEXT, title=TEXT, status=NUMBER, detail=TEXT, request_id=maybe(TEXT))
+    place = several(form(where=TEXT, what=TEXT))
+    problem["properties"] |= {"near": TEXTS, "errors": place}
+    return problem
 
 
-def _object(**properties: Any) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
-
-
-def _list(component: str) -> dict[str, Any]:
-    return {"type": "array", "items": {"$ref": f"{_AFTER}{component}"}}
-
-
-def _texts() -> dict[str, Any]:
-    return {"type": "array", "items": _TEXT}
-
-
-def _maybe(form: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [form, {"type": "null"}]}
-
-
-def _component(name: str) -> str:
+def _named(name: str) -> str:
     return "".join(word.capitalize() for word in name.split("_"))
 
 
@@ -171,7 +150,7 @@ def _moved(part: Any) -> Any:
     """References into the schema's own definitions as references to components."""
     if isinstance(part, dict):
         return {
-            name: f"{_AFTER}{_component(value.removeprefix(_BEFORE))}"
+            name: f"{COMPONENTS}{_named(value.removeprefix(_DEFINED))}"
             if name == "$ref"
             else _moved(value)
             for name, value in part.items()
@@ -183,8 +162,8 @@ def _read(kind: type) -> dict[str, Any]:
     """The forms of a dataclass and of what it holds. Every field is there in JSON."""
     from pydantic import TypeAdapter
 
-    form = TypeAdapter(kind).json_schema(ref_template=_AFTER + "{model}", mode="serialization")
-    parts = {**form.pop("$defs", {}), kind.__name__: form}
+    read = TypeAdapter(kind).json_schema(ref_template=COMPONENTS + "{model}", mode="serialization")
+    parts = {**read.pop("$defs", {}), kind.__name__: read}
     for part in parts.values():
         part["required"] = list(part["properties"])
         part["additionalProperties"] = False

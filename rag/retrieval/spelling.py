@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from string import ascii_lowercase
 
 from rag.grammar import is_english, parse_question
 from rag.library.library import Library
+from rag.retrieval.spellings import word_spellings
 from rag.terms import STOPWORDS, terms
 
 _WORD = re.compile(r"(?<![\w'’@./-])[^\W\d_]+(?=['’]s?\b|(?![\w'’@/-]))")
@@ -108,7 +109,9 @@ def _meant(word: str, library: Library) -> str | None:
     low = word.lower()
     if len(word) < _SHORTEST or not word.isascii() or low in STOPWORDS:
         return None
-    if is_english(word) or _frequency(library, [low])[low]:
+    # Other spellings of a name are searched for as such.
+    written = (low, *(each.lower() for each in word_spellings(word.capitalize())))
+    if is_english(word) or any(_frequency(library, written).values()):
         return None
     slips = {each: slip for slip, each in sorted(_slips(low), reverse=True)}
     held = {each: n for each, n in _frequency(library, slips).items() if n}
@@ -122,9 +125,7 @@ def _meant(word: str, library: Library) -> str | None:
     return _as_typed(word, likely[0]) if likely and word.islower() else None
 
 
-def _frequency(
-    library: Library, words: Iterator[str] | list[str] | dict[str, int]
-) -> dict[str, int]:
+def _frequency(library: Library, words: Iterable[str]) -> dict[str, int]:
     """How many passages hold each word, or one of its forms."""
     found = {word: terms(word) for word in words}
     counts = library.document_frequencies({term for each in found.values() for term in each})

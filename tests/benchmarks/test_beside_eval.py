@@ -38,9 +38,9 @@ def test_without_a_model_the_citation_engine_is_left_out_and_said_to_be(
     names = [name for name, _ in runs]
     assert names[0] == "Byline"
     assert names[-2:] == ["LlamaIndex quick start", "plain vectors"]
-    assert [name for name in names if name.startswith("Byline without ")] == names[1:5]
+    assert [name for name in names if name.startswith("Byline without ")] == names[1:6]
     assert "RAG_LLM" in capsys.readouterr().err
-    assert [run.values("right") for _, run in runs] == [{"opened": 1}] * 7
+    assert [run.values("right") for _, run in runs] == [{"opened": 1}] * 8
     shown = beside_eval.table(small, runs, cold)
     assert shown.rows[0][1].startswith("1.00 [")
     assert "LlamaIndex's index of it" in shown.note
@@ -62,4 +62,4 @@ def test_with_a_model_llamaindex_is_asked_too(
 
 
 def test_a_set_whose_files_are_not_there_is_none(tmp_path: Path) -> None:
-    assert list(beside_eval.sets(tmp_path)) == ["sample"]
+    assert list(beside_eval.sets(tmp_path, tmp_path)) == ["sample"]

@@ -31,7 +31,7 @@ from rag import Rag
 from rag.errors import SettingsError
 from rag.library.library import Library
 from rag.library.servers import Servers
-from rag.page.routes import routes
+from rag.page.routes import wellbeing
 from rag.testing import HashEmbedder
 
 PLACES = ("servers",)
@@ -271,7 +271,7 @@ def ready(folder: Path, ledger: str | None, chroma: str | None) -> tuple[int, An
     """Its status, the lag of each index, and what is wrong."""
     with Rag.open(folder, ledger=ledger, chroma=chroma) as rag:
         app = FastAPI()
-        app.include_router(routes(rag))
+        app.include_router(wellbeing(rag))
         answer = TestClient(app).get("/ready")
     told = answer.json()
     return answer.status_code, told.get("lag"), told.get("trouble", told.get("reason", {}))

@@ -95,7 +95,7 @@ def test_an_answer_is_written_by_it_and_checked(bay: Rag) -> None:
     )
     with Rag.open(settings=settings) as rag:
         answer = rag.ask("Why did the ferry crews stop work?")
-    assert answer.mode == f"{HERE}:Says"
+    assert answer.mode == f"{HERE}:Says/says"
     assert "resigned" not in answer.text
     assert len(answer.removed) == 1
     assert answer.usage == Usage(70, 30)
@@ -150,7 +150,9 @@ def test_a_model_that_cannot_be_had_is_told(
 
 def test_one_that_raises_is_named_without_its_key() -> None:
     model = model_of(f"{HERE}:Says", text=TEXT, fails="breaks off", api_key=KEY)
-    with pytest.raises(ModelError, match=r"Says failed: PermissionError: .*run out.*RAG_LLM") as e:
+    with pytest.raises(
+        ModelError, match=r"Says/says failed: PermissionError: .*run out.*RAG_LLM"
+    ) as e:
         said(model)
     assert KEY not in str(e.value)
     assert KEY not in repr(model)

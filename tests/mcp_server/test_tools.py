@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -256,6 +257,30 @@ def test_without_a_library_the_command_that_makes_one_is_told(tmp_path: Path) ->
         result = call(rag, "ask", question=QUESTION)
     assert result.is_error
     assert "rag ingest" in words(result)
+
+
+def test_who_would_wait_too_long_is_told_to_come_back(bay: Rag) -> None:
+    class Slow(ScriptedModel):
+        def stream(self, *given: Any, **options: Any) -> Any:
+            begun.set()
+            going_on.wait(20)
+            return super().stream(*given, **options)
+
+    begun, going_on = threading.Event(), threading.Event()
+    few = replace(bay.settings, readers=1, readers_waiting=0)
+
+    async def two(client: Client) -> tuple[CallToolResult, CallToolResult]:
+        first = asyncio.create_task(client.call_tool("ask", {"question": QUESTION}))
+        await asyncio.to_thread(begun.wait, 20)
+        second = await client.call_tool("ask", {"question": QUESTION})
+        going_on.set()
+        return await first, second
+
+    with Rag(few, Slow("Nothing. [1.1]")) as rag:
+        first, second = asked(rag, two)
+    assert not first.is_error
+    assert second.is_error
+    assert "Too many readers are waiting" in words(second)
 
 
 def test_what_went_wrong_inside_is_not_told_to_the_caller(bay: Rag) -> None:

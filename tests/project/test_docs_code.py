@@ -21,8 +21,13 @@ _BLOCK = re.compile(
 )
 OWN = {
     "README.md": "project/test_readme.py",
+    "docs/command-line.md": "project/test_command_line_page.py",
+    "docs/llamaindex.md": "project/test_llamaindex_page.py",
+    "docs/mcp.md": "project/test_mcp_page.py",
     "docs/evaluation.md": "project/test_evaluation_page.py",
+    "docs/openai-compatible.md": "rest/test_rest_docs.py",
     "docs/operations.md": "library/test_operations.py",
+    "docs/rest.md": "rest/test_rest_docs.py",
     "docs/rerankers.md": "project/test_rerankers_page.py",
 }
 """Pages whose code needs something beside it, a server or fewer questions; a test of their own
@@ -74,13 +79,13 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_code_of_a_page_runs_as_it_stands(page: str, sample: Path, tmp_path: Path) -> None:
     place = tmp_path / "place"
     shutil.copytree(sample, place)
-    path = {"PATH": f"{RAG.parent}{os.pathsep}{os.environ['PATH']}"}
+    own = {"PATH": f"{RAG.parent}{os.pathsep}{os.environ['PATH']}", "HOME": str(tmp_path)}
     shown = ""
     for block in (each for each in blocks(page) if each.reason is None):
         if block.language == "python":
-            result = python(block.code, cwd=place)
+            result = python(block.code, cwd=place, extra=own)
         else:
-            result = run("bash", "-euo", "pipefail", "-c", block.code, cwd=place, extra=path)
+            result = run("bash", "-euo", "pipefail", "-c", block.code, cwd=place, extra=own)
         assert result.returncode == 0, f"{block.code}\n{result.stdout}\n{result.stderr}"
         shown += result.stdout
     assert [each for each in TELLS.get(page, ()) if each not in shown] == []
@@ -90,7 +95,8 @@ def test_the_code_of_a_page_runs_as_it_stands(page: str, sample: Path, tmp_path:
 def test_a_page_that_is_run_elsewhere_is(page: str) -> None:
     test = (ROOT / "tests" / OWN[page]).read_text("utf-8")
     assert Path(page).name in test
-    assert "bash" in test
+    languages = {each.language for each in blocks(page) if each.reason is None}
+    assert [each for each in languages if each not in test] == []
 
 
 def test_every_block_is_of_a_language_that_is_run_or_is_only_read() -> None:

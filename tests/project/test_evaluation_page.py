@@ -165,6 +165,8 @@ def test_a_judge_is_asked_as_shown(checkout: Path) -> None:
         "faithfulness": 1.0,
         "relevancy": 1.0,
         "correctness": 5.0,
+        "citation_recall": 1.0,
+        "citation_precision": 1.0,
     }
     assert "with itself" in told
 

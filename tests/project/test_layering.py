@@ -22,8 +22,9 @@ ORDER = [*FOUNDATION, *ROOMS]
 
 BETWEEN_FACES = {
     ("serve", "page"),  # the server serves the page
-    ("mcp_server", "serve"),  # it listens as the page's server does
     ("serve", "rest"),  # and beside it the REST interface
+    ("mcp_server", "serve"),  # it listens as the page's server does
+    ("mcp_server", "rest"),  # and has the same door
     ("cli", "serve"),  # `rag serve`
     ("cli", "mcp_server"),  # `rag mcp`
     ("cli", "evaluation"),  # `rag eval`

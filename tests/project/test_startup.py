@@ -69,6 +69,16 @@ def test_listing_loads_no_model(index: Path) -> None:
     assert found & {"onnxruntime", "spacy", "chromadb", "tokenizers", "gradio"} == set()
 
 
+def test_serving_without_the_page_loads_no_gradio(index: Path) -> None:
+    code = (
+        "import json, sys\nfrom rag import Rag\nfrom rag.serve import create_app\n"
+        "create_app(Rag.open(sys.argv[1]), page=False)\nprint(json.dumps(sorted(sys.modules)))"
+    )
+    found = {name.split(".")[0] for name in json.loads(python(code, index).stdout)}
+    assert "fastapi" in found
+    assert found & {"gradio", "llama_index", "openai", "onnxruntime", "spacy", "torch"} == set()
+
+
 def test_the_public_names_are_there_on_first_use() -> None:
     code = "import rag; print([name for name in rag.__all__ if getattr(rag, name) is None])"
     result = python(code)

@@ -100,6 +100,7 @@ def test_the_wheel_holds_the_package_its_prompts_its_schema_and_nothing_else(whe
         "rag/evaluation/report/assets/report.js",
         "rag/evaluation/verifier.json",
         "rag/page/assets/page.js",
+        "rag/rest/examples.json",
     } <= set(names)
     own = f"byline-{rag.__version__}"
     tops = {name.split("/")[0] for name in names}
@@ -126,7 +127,9 @@ def test_the_source_distribution_holds_the_sample_and_no_more_than_it_should(sdi
     assert len(list((sdist / "corpus" / "articles").glob("*.md"))) > 40
     assert (sdist / "app.py").is_file()
     held = {each.relative_to(sdist).parts[0] for each in sdist.rglob("*")}
-    assert held - {*SOURCES, "corpus", "app.py", "PKG-INFO", ".gitignore"} == set()
+    meant = {each.split("/")[0] for each in SOURCES}
+    assert held - {*meant, "corpus", "app.py", "PKG-INFO", ".gitignore"} == set()
+    assert [each.name for each in (sdist / "docs").iterdir()] == ["rag.1"]
 
 
 def test_the_wheel_answers_outside_the_checkout(installed: Path, tmp_path: Path) -> None:

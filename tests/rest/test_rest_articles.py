@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import quote
 
@@ -98,6 +99,28 @@ def test_articles_are_brought_in_by_a_job_that_tells_how_far_it_is(writer: TestC
         again["id"],
         done["id"],
     ]
+
+
+def test_a_job_tells_what_is_being_done_and_of_how_much(
+    writer: TestClient, own: Rag, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, go_on = Event(), Event()
+    ingest = own.ingest
+
+    def slowly(*inputs: Any, progress: Any) -> Any:
+        progress("reading", 3, 10)
+        told.set()
+        go_on.wait(20)
+        return ingest(*inputs, progress=progress)
+
+    monkeypatch.setattr(own, "ingest", slowly)
+    first, second = (writer.post("/v1/ingest", json={"articles": [STORY]}).json() for _ in "12")
+    told.wait(20)
+    running, waiting = (writer.get(f"/v1/jobs/{each['id']}").json() for each in (first, second))
+    assert (running["state"], waiting["state"]) == ("running", "waiting")
+    assert running["step"] == {"what": "reading", "done": 3, "total": 10}
+    go_on.set()
+    assert finished(writer, second)["step"] is None
 
 
 def test_files_are_brought_in_and_each_says_what_became_of_it(writer: TestClient, own: Rag) -> None:

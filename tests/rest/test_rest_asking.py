@@ -13,7 +13,12 @@ from starlette.testclient import TestClient
 
 from rag import Rag
 from rag.answering.models import Piece
+from rag.errors import BylineError, EmbeddingError, LibraryBusy, TooMuchWaiting
+from rag.jobs import Jobs
+from rag.places import Places
+from rag.rest.app import create_api
 from rag.rest.arriving import MOST_JSON
+from rag.rest.problems import Problem
 from rag.serve import create_app
 from rag.testing import ScriptedModel
 from rag.types import Answer
@@ -77,12 +82,16 @@ def test_a_stream_tells_its_events_in_order_and_ends_with_the_same_answer(
 def test_a_model_that_fails_ends_the_stream_as_failed(rag: Rag) -> None:
     from rag.errors import ModelError
 
-    model = ScriptedModel(["The bridge "], error=ModelError("the model broke off"))
+    says = ["It is 840 metres long. [1.2]\n", "And it "]
+    model = ScriptedModel(says, error=ModelError("the model broke off"))
     with Rag.open(settings=rag.settings, model=model) as written, api(written) as client:
         told = events(client.post("/v1/ask/stream", json={"question": BRIDGE}).text)
         name, last = told[-1]
-        assert name in ("done", "failed")
-        assert "broke off" in json.dumps(last)
+        assert (name, last["error"]) == ("failed", "the model broke off")
+        assert last["answer"]["text"] == "It is 840 metres long. [1]"
+        assert [each for each, _ in told].count("dropped") == 1
+        whole = client.post("/v1/ask", json={"question": BRIDGE}).json()
+        assert comparable(whole) == comparable(last["answer"])
 
 
 def test_the_model_is_left_out_where_that_is_asked(rag: Rag) -> None:
@@ -181,6 +190,39 @@ def test_a_library_that_is_not_there_is_told(rag: Rag, tmp_path: Any) -> None:
         told = refused(client, "/ask", 503, json={"question": BRIDGE})
     assert told["type"] == "urn:byline:problem:library-not-found"
     assert "rag ingest" in told["detail"]
+
+
+# --- too much ---------------------------------------------------------------------------------
+
+
+def test_whoever_would_wait_too_long_is_told_to_come_again(rag: Rag) -> None:
+    places = Places(1, 0)
+    api_alone = create_api(rag, Jobs(rag), places)
+    with TestClient(api_alone, base_url=HERE, client=("127.0.0.1", 5000)) as client:
+        ticket = places.take()
+        for path in ("/ask", "/ask/stream"):
+            answer = client.post(path, json={"question": BRIDGE})
+            assert (answer.status_code, answer.headers["retry-after"]) == (429, "5")
+            assert answer.json()["type"] == "urn:byline:problem:too-many-waiting"
+        assert client.post("/search", json={"question": BRIDGE}).status_code == 200
+        places.give_back(ticket)
+        assert client.post("/ask", json={"question": BRIDGE}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "again"),
+    [
+        (TooMuchWaiting("full"), 429, "5"),
+        (LibraryBusy("held"), 503, "5"),
+        (EmbeddingError("broken"), 503, None),
+    ],
+)
+def test_what_passes_says_when_to_come_again(
+    error: BylineError, status: int, again: str | None
+) -> None:
+    problem = Problem.of(error)
+    assert problem.status_code == status
+    assert (problem.headers or {}).get("retry-after") == again
 
 
 # --- who leaves ------------------------------------------------------------------------------

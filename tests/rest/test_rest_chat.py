@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -151,17 +152,23 @@ def test_the_models_are_two_and_one_always_quotes(chat: OpenAI, rag: Rag) -> Non
 
 
 def test_an_answer_cut_short_keeps_what_was_checked_and_says_why(rag: Rag) -> None:
-    model = ScriptedModel(["The bridge "], error=ModelError("the model broke off"))
+    says = ["It is 840 metres long. [1.2]\n", "And it "]
+    model = ScriptedModel(says, error=ModelError("the model broke off"))
     sent = {"model": "byline", "messages": question(BRIDGE)}
     with Rag.open(settings=rag.settings, model=model) as written, api(written) as client:
-        events = list(written.stream(BRIDGE))
         whole = client.post("/v1/chat/completions", json=sent).json()
-        pieces = client.post("/v1/chat/completions", json={**sent, "stream": True}).text
-    last = events[-1]
-    error = getattr(last, "error", None)
-    assert whole["byline"]["error"] == error
-    assert whole["choices"][0]["finish_reason"] == ("length" if error else "stop")
-    assert pieces.endswith("data: [DONE]\n\n")
+        lines = client.post("/v1/chat/completions", json={**sent, "stream": True}).text.split("\n")
+    (choice,) = whole["choices"]
+    assert choice["finish_reason"] == "length"
+    assert without_footnotes(choice["message"]["content"]) == "It is 840 metres long. [1]"
+    assert whole["byline"]["error"] == "the model broke off"
+    *said, done = [line.removeprefix("data: ") for line in lines if line]
+    chunks = [json.loads(each) for each in said]
+    pieces = [each["choices"][0]["delta"].get("content", "") for each in chunks]
+    assert "".join(pieces) == choice["message"]["content"]
+    assert chunks[-1]["choices"][0]["finish_reason"] == "length"
+    assert chunks[-1]["byline"]["error"] == "the model broke off"
+    assert done == "[DONE]"
 
 
 @pytest.mark.parametrize(

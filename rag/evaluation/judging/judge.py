@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from rag.evaluation.metrics.citations import Claims
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -17,6 +19,7 @@ class Case:
     """The passages that were retrieved."""
     reference: str | None
     """What a right answer says, where the question tells it."""
+    claims: Claims = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,18 @@ class Scale:
     def holds_without(self, value: float) -> bool:
         """Whether the metric says yes."""
         return value <= self.holds if self.lower_is_better else value >= self.holds
+
+
+class Together:
+    """Several judges as one: each gives its kinds of marks."""
+
+    def __init__(self, judges: Sequence[Judge]) -> None:
+        self._judges = judges
+        self.name = ", ".join(dict.fromkeys(each.name for each in judges))
+        self.scales = {name: scale for each in judges for name, scale in each.scales.items()}
+
+    def marks(self, case: Case) -> dict[str, Mark]:
+        return {name: mark for each in self._judges for name, mark in each.marks(case).items()}
 
 
 class Judge(Protocol):

@@ -47,7 +47,7 @@ class LlamaIndexJudge:
         found = {name: Mark(None, "not asked") for name in self.scales}
         if case.contexts:
             for name, evaluator in self._yes_or_no.items():
-                found[name] = _marked(evaluator.evaluate, case, _answered)
+                found[name] = _marked(evaluator.evaluate, case, yes_or_no)
         if case.reference:
             found["correctness"] = _marked(self._correctness.evaluate, case, self._corrected)
         return found
@@ -63,12 +63,13 @@ def _marked(evaluate: Callable[..., Any], case: Case, read: Callable[[Any], Mark
             query=case.question,
             response=case.answer,
             contexts=list(case.contexts),
-            **({"reference": case.reference} if read is not _answered else {}),
+            **({"reference": case.reference} if read is not yes_or_no else {}),
         )
     )
 
 
-def _answered(result: Any) -> Mark:
+def yes_or_no(result: Any) -> Mark:
+    """What an evaluator's model said: 1, 0, or unscored where it is neither yes nor no."""
     said = str(result.feedback or "")
     words = set(re.findall(r"\b(?:yes|no)\b", said.casefold()))
     return Mark(float(words == {"yes"}) if len(words) == 1 else None, said)

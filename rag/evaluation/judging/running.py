@@ -7,13 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from rag.errors import ModelCapped, ModelError, UsageError
+from rag.answering.entailment import open_entailment
+from rag.errors import EntailmentError, ModelCapped, ModelError, UsageError
 from rag.evaluation.estimates import estimated
 from rag.evaluation.formats.form import write_text
 from rag.evaluation.formats.ragas import reference
 from rag.evaluation.judging.agreement import cohen, steadiness
-from rag.evaluation.judging.judge import Case, Judge, Mark
+from rag.evaluation.judging.citing import CitationJudge, by_inference, by_llm
+from rag.evaluation.judging.judge import Case, Judge, Mark, Together
 from rag.evaluation.judging.llamaindex import LlamaIndexJudge
+from rag.evaluation.metrics.citations import claims
+from rag.evaluation.observing import observe
 from rag.evaluation.questions import gold_of
 from rag.evaluation.rows import Row, Run
 from rag.evaluation.systems.llm import llm_of
@@ -26,17 +30,27 @@ FILE = "judges.json"
 
 def judge_of(settings: Settings) -> Judge:
     """LlamaIndex's evaluators with the model that ``RAG_JUDGE`` names, else ``RAG_LLM``; counted
-    and capped as all requests are. Raises UsageError where neither names one."""
+    and capped as all requests are. Citations are judged by ``RAG_ENTAILMENT`` where it names a
+    model, else by that one too. Raises UsageError where none of them names one."""
     named = settings
     if settings.judge:  # whose arguments are not those of the model that answers
         named = replace(settings, llm=settings.judge, llm_arguments=None)
     llm = llm_of(named)
-    if llm is None:
+    inference = open_entailment(settings.entailment)
+    if llm is None and inference is None:
         raise UsageError(
-            "a judge is a language model, and none is set: RAG_JUDGE=openai:<model> or RAG_LLM "
-            "names one. Every metric of `rag eval run` is there without"
+            "a judge is a model, and none is set: RAG_JUDGE=openai:<model> or RAG_LLM names a "
+            "language model, RAG_ENTAILMENT one of inference, for citations alone. Every metric "
+            "of `rag eval run` is there without"
         )
-    return LlamaIndexJudge(llm, str(named.llm))
+    judges: list[Judge] = []
+    if llm is not None:
+        judges.append(LlamaIndexJudge(llm, str(named.llm)))
+    if inference is not None:
+        judges.append(CitationJudge(by_inference(inference), str(settings.entailment)))
+    elif llm is not None:
+        judges.append(CitationJudge(by_llm(llm), str(named.llm)))
+    return Together(judges)
 
 
 def judged(run: Run, judge: Judge, times: int = 3, progress: Progress = silent) -> dict[str, Any]:
@@ -100,7 +114,7 @@ def _marks(judge: Judge, case: Case) -> Mapping[str, Mark]:
         return judge.marks(case)
     except ModelCapped:
         raise
-    except ModelError as error:
+    except (ModelError, EntailmentError) as error:
         return {name: Mark(None, f"failed: {error}") for name in judge.scales}
 
 
@@ -113,7 +127,8 @@ def _case(row: Row) -> Case:
     answer, gold = row.answer or {}, gold_of(row.gold, 0)
     told = gold.answerable and (gold.answers or gold.expected)
     contexts = [each["text"] for each in answer.get("passages") or () if each.get("text")]
-    return Case(row.question, str(answer["text"]), contexts, reference(gold) if told else None)
+    right = reference(gold) if told else None
+    return Case(row.question, str(answer["text"]), contexts, right, claims(observe(answer)))
 
 
 def _mean(values: Sequence[float | None]) -> float | None:

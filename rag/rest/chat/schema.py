@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from rag.rest.describing import event_of, told
+from rag.rest.shapes import NUMBER, TEXT, TEXTS, component, form, maybe, several
 
-_TEXT: dict[str, Any] = {"type": "string"}
-_NUMBER: dict[str, Any] = {"type": "integer"}
-_ANY: dict[str, Any] = {}
-_FAILED = {"application/json": {"schema": {"$ref": "#/components/schemas/ChatError"}}}
+_FAILED = {"application/json": {"schema": component("ChatError")}}
 
 
 def chat_told(schema: str) -> dict[int | str, dict[str, Any]]:
@@ -30,62 +28,54 @@ def completions_told() -> dict[int | str, dict[str, Any]]:
 
 def chat_components() -> dict[str, Any]:
     """The forms, by the names of their components."""
-    usage = _object(prompt_tokens=_NUMBER, completion_tokens=_NUMBER, total_tokens=_NUMBER)
-    cited = _object(url=_TEXT, title=_TEXT, start_index=_NUMBER, end_index=_NUMBER)
-    note = _object(type={"const": "url_citation"}, url_citation=cited, byline=_span())
-    message = _object(
+    note = form(type={"const": "url_citation"}, url_citation=_place(), byline=_span())
+    message = form(
         role={"const": "assistant"},
-        content=_TEXT,
+        content=TEXT,
         refusal={"type": "null"},
-        annotations={"type": "array", "items": note},
+        annotations=several(note),
     )
-    choice = _object(
+    choice = form(
         index={"const": 0},
         message=message,
         logprobs={"type": "null"},
         finish_reason={"enum": ["stop", "length"]},
     )
-    model = _object(id=_TEXT, object={"const": "model"}, created=_NUMBER, owned_by=_TEXT)
-    error = _object(message=_TEXT, type=_TEXT, param=_ANY, code=_ANY)
-    completion = _object(
-        id=_TEXT,
+    completion = form(
+        id=TEXT,
         object={"const": "chat.completion"},
-        created=_NUMBER,
-        model=_TEXT,
-        choices={"type": "array", "items": choice},
-        usage=usage,
+        created=NUMBER,
+        model=TEXT,
+        choices=several(choice),
+        usage=form(prompt_tokens=NUMBER, completion_tokens=NUMBER, total_tokens=NUMBER),
         byline={"type": "object"},
     )
-    listed = _object(
-        object={"const": "list"},
-        data={"type": "array", "items": {"$ref": "#/components/schemas/Model"}},
-    )
+    error = form(message=TEXT, type=TEXT, param=maybe(TEXT), code=TEXT)
     return {
         "ChatCompletion": completion,
-        "ChatError": _object(error=error),
-        "Model": model,
-        "ModelList": listed,
+        "ChatError": form(error=error),
+        "Model": form(id=TEXT, object={"const": "model"}, created=NUMBER, owned_by=TEXT),
+        "ModelList": form(object={"const": "list"}, data=several(component("Model"))),
     }
 
 
+def _place() -> dict[str, Any]:
+    return form(url=TEXT, title=TEXT, start_index=NUMBER, end_index=NUMBER)
+
+
 def _span() -> dict[str, Any]:
-    texts = {"type": "array", "items": _TEXT}
-    return _object(
-        n=_NUMBER,
-        article_id=_TEXT,
-        revision=_NUMBER,
-        start=_NUMBER,
-        end=_NUMBER,
-        quote=_TEXT,
-        source=_ANY,
-        credits=texts,
-        authors=texts,
-        published=_ANY,
-        title=_ANY,
-        speaker=_ANY,
-        verdict=_TEXT,
+    return form(
+        n=NUMBER,
+        article_id=TEXT,
+        revision=NUMBER,
+        start=NUMBER,
+        end=NUMBER,
+        quote=TEXT,
+        source=maybe(TEXT),
+        credits=TEXTS,
+        authors=TEXTS,
+        published=maybe(component("Moment")),
+        title=maybe(TEXT),
+        speaker=maybe(TEXT),
+        verdict=TEXT,
     )
-
-
-def _object(**properties: Any) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties)}
