@@ -138,6 +138,13 @@ def test_half_a_character_is_no_fault_of_ours(client: TestClient) -> None:
 # --- what cannot be --------------------------------------------------------------------------
 
 
+def test_a_collection_narrows_and_an_unknown_one_is_told(client: TestClient) -> None:
+    asked = {"question": "Who opened the bridge?", "collection": "no such"}
+    refused = client.post("/v1/ask", json=asked)
+    assert refused.status_code == 422
+    assert refused.json()["type"] == "urn:byline:problem:unknown-collection"
+
+
 def test_an_unknown_outlet_is_told_with_those_that_come_near(client: TestClient) -> None:
     told = refused(client, "/ask", 422, json={"question": BRIDGE, "source": "Inland Pist"})
     assert told["type"] == "urn:byline:problem:unknown-source"
