@@ -36,6 +36,8 @@ class Bounds:
     language: Sources = None
     articles: Sources = None
     undated: bool = False
+    collection: str | None = None
+    """The name of one, beside all else."""
 
 
 def as_question(question: str) -> str:

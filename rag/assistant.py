@@ -202,6 +202,7 @@ class Rag(Keepsakes):
         language: Sources = None,
         articles: Sources = None,
         undated: bool = False,
+        collection: str | None = None,
         asked_at: When = None,
         as_of: bool = False,
         without: Sources = None,
@@ -213,7 +214,7 @@ class Rag(Keepsakes):
         ``understood.candidates`` names them. Raises UnknownSource, HistoryError and other
         UsageErrors.
         """
-        bounds = Bounds(source, since, until, language, articles, undated)
+        bounds = Bounds(source, since, until, language, articles, undated, collection)
         request = self._request(question, history, k, bounds, asked_at, as_of, without)
         with self._telling("search", question):
             return self._answers().search(request)
@@ -230,21 +231,22 @@ class Rag(Keepsakes):
         language: Sources = None,
         articles: Sources = None,
         undated: bool = False,
+        collection: str | None = None,
         asked_at: When = None,
         as_of: bool = False,
         without: Sources = None,
     ) -> Answer:
         """The answer, made of checked sentences, of the articles that all filters admit:
         ``articles`` names the only ones to use, by id or address; ``undated`` keeps those without
-        a date although days are set. ``as_of`` hides what came after ``asked_at``,
+        a date although days are set; ``collection`` is a name of :meth:`collections`, and holds
+        beside them. ``as_of`` hides what came after ``asked_at``,
         ``without`` leaves steps out: of understanding ``"spelling"``, ``"dates"``, ``"sources"``,
         ``"followups"``, ``"parts"``, and ``"model"`` to quote whatever model is set. Where two may
         be meant the answer asks which.
 
         Raises LibraryNotFound, UnknownSource, HistoryError and other UsageErrors.
         """
-        answer: Answer | None = None
-        for event in self.stream(
+        events = self.stream(
             question,
             history=history,
             k=k,
@@ -254,15 +256,12 @@ class Rag(Keepsakes):
             language=language,
             articles=articles,
             undated=undated,
+            collection=collection,
             asked_at=asked_at,
             as_of=as_of,
             without=without,
-        ):
-            if isinstance(event, (Done, Failed)):
-                answer = event.answer
-        if answer is None:
-            raise RuntimeError("a stream ended without Done or Failed")
-        return answer
+        )
+        return _whole(events)
 
     def stream(
         self,
@@ -276,6 +275,7 @@ class Rag(Keepsakes):
         language: Sources = None,
         articles: Sources = None,
         undated: bool = False,
+        collection: str | None = None,
         asked_at: When = None,
         as_of: bool = False,
         without: Sources = None,
@@ -293,6 +293,7 @@ class Rag(Keepsakes):
             "language": language,
             "articles": articles,
             "undated": undated,
+            "collection": collection,
             "asked_at": asked_at,
             "as_of": as_of,
             "without": without,
@@ -311,6 +312,7 @@ class Rag(Keepsakes):
         language: Sources = None,
         articles: Sources = None,
         undated: bool = False,
+        collection: str | None = None,
         asked_at: When = None,
         as_of: bool = False,
         without: Sources = None,
@@ -320,7 +322,7 @@ class Rag(Keepsakes):
 
         Raises what :meth:`ask` raises.
         """
-        bounds = Bounds(source, since, until, language, articles, undated)
+        bounds = Bounds(source, since, until, language, articles, undated, collection)
         request = self._request(question, history, k, bounds, asked_at, as_of, without)
         with self._telling("timeline", question):
             return self._answers().timeline(request)
@@ -336,6 +338,7 @@ class Rag(Keepsakes):
         language: Sources = None,
         articles: Sources = None,
         undated: bool = False,
+        collection: str | None = None,
         after: int = 0,
         most: int = 50,
     ) -> Statements:
@@ -347,7 +350,7 @@ class Rag(Keepsakes):
         """
         from rag.answering.statements import statements
 
-        bounds = Bounds(source, since, until, language, articles, undated)
+        bounds = Bounds(source, since, until, language, articles, undated, collection)
         chosen = self._filter(bounds)
         matter = as_question(about) if about and about.strip() else None
         at, page = as_place(after), as_count(most, 50)
@@ -364,12 +367,7 @@ class Rag(Keepsakes):
         before = self._trace_meant(trace)
         question, options = asked_again(before)
         made: list[dict[str, Any]] = []
-        answer: Answer | None = None
-        for event in self._stream(question, options, made.append):
-            if isinstance(event, (Done, Failed)):
-                answer = event.answer
-        if answer is None:
-            raise RuntimeError("a stream ended without Done or Failed")
+        answer = _whole(self._stream(question, options, made.append))
         return Replay(
             before["trace_id"], question, before["made_at"], changes(before, made[0]), answer
         )
@@ -427,10 +425,11 @@ class Rag(Keepsakes):
             "language": as_names("language", options.get("language")),
             "articles": as_names("articles", options.get("articles")),
             "undated": bool(options.get("undated")),
+            "collection": options.get("collection"),
             "as_of": bool(options["as_of"]),
             "without": as_sources(options["without"]),
         }
-        names = ("source", "since", "until", "language", "articles", "undated")
+        names = ("source", "since", "until", "language", "articles", "undated", "collection")
         bounds = Bounds(**{name: options[name] for name in names if name in options})
         rest = {name: value for name, value in options.items() if name not in names}
         request = self._request(question, bounds=bounds, **rest, tape=Tape())
@@ -501,6 +500,17 @@ class Rag(Keepsakes):
             as_steps(without),
             tape,
         )
+
+
+def _whole(events: Iterator[Event]) -> Answer:
+    """The answer that a stream ends with."""
+    answer: Answer | None = None
+    for event in events:
+        if isinstance(event, (Done, Failed)):
+            answer = event.answer
+    if answer is None:
+        raise RuntimeError("a stream ended without Done or Failed")
+    return answer
 
 
 def _closed(events: Iterator[Event]) -> None:

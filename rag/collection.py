@@ -89,7 +89,7 @@ class Collection:
             from rag.opening import open_reader
 
             # Before the library, so that a reader that cannot be had makes none.
-            items = open_reader(self.settings, reader, load).read(progress=progress)
+            items = open_reader(self.settings, reader, load).read(progress)
             library = self._open(create=True)
         else:
             library = self._open(create=True)
@@ -177,11 +177,12 @@ class Collection:
         language: Sources = None,
         articles: Sources = None,
         undated: bool = False,
+        collection: str | None = None,
     ) -> Coverage:
         """How many articles there are by day and outlet, of those a filter admits; with days set,
         undated ones are left out unless ``undated``. Of an answer: ``answer.coverage``.
         """
-        bounds = Bounds(source, since, until, language, articles, undated)
+        bounds = Bounds(source, since, until, language, articles, undated, collection)
         return self._open().listing.coverage(self._filter(bounds))
 
     def embedded(self) -> Iterator[tuple[Passage, Vectors]]:

@@ -6,6 +6,7 @@
     ├── UsageError            the call itself is wrong           (exit 2)
     │   ├── SettingsError     a setting is unknown or malformed
     │   ├── UnknownSource     a filter names an outlet the library does not hold
+    │   ├── UnknownCollection no articles were given that name
     │   └── HistoryError      a history is not a list of turns
     ├── NotFound              asked for by name and not there    (exit 4)
     │   ├── ArticleNotFound
@@ -29,6 +30,7 @@
     ├── PromptError           a prompt file lacks or misnames a field (exit 1)
     ├── TraceDamaged          a file that holds no trace         (exit 1)
     ├── ConversationsUnavailable  the file of the conversations cannot be used (exit 1)
+    ├── CollectionsDamaged    the file of the named collections cannot be read (exit 1)
     ├── UsersDamaged          the file of users cannot be read (exit 1)
     ├── KeysDamaged           the file of keys cannot be read (exit 1)
     ├── SpanMismatch          a citation that is not its article's words (exit 1)
@@ -68,6 +70,20 @@ class UnknownSource(UsageError):
         else:
             hint = "no article in this library names an outlet or a credit."
         super().__init__(f"no article comes from or credits '{name}'; {hint}")
+
+
+class UnknownCollection(UsageError):
+    """A name that no collection has; ``near`` holds the names that come closest."""
+
+    def __init__(self, name: str, near: tuple[str, ...], known: tuple[str, ...]) -> None:
+        self.name, self.near, self.known = name, near, known
+        if near:
+            hint = "did you mean " + " or ".join(near) + "?"
+        elif known:
+            hint = "there are " + ", ".join(known[:12]) + "."
+        else:
+            hint = "none was made yet; `rag collections add NAME ARTICLE...` makes one."
+        super().__init__(f"no collection is called '{name}'; {hint}")
 
 
 class HistoryError(UsageError):
@@ -132,6 +148,15 @@ class UserNotFound(NotFound):
         self.name = name
         held = f"there are {', '.join(known)}" if known else "there are none yet"
         super().__init__(f"no user '{name}'; {held}")
+
+
+class CollectionsDamaged(BylineError):
+    def __init__(self, path: str, why: str) -> None:
+        self.path = path
+        super().__init__(
+            f"the collections in {path} cannot be read: {why}; put back a copy of the file, or "
+            "move it away"
+        )
 
 
 class UsersDamaged(BylineError):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.asking import as_opinion
-from rag.collection import Collection
+from rag.gathering import Gathering
 from rag.settings import Settings
 from rag.types import Answer, Feedback, Opinion
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rag.library.traces import Traces
 
 
-class Keepsakes(Collection):
+class Keepsakes(Gathering):
     """A collection with what was kept of the answers it gave. Safe among threads."""
 
     def __init__(self, settings: Settings) -> None:

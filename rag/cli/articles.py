@@ -46,7 +46,10 @@ Articles = Annotated[
         autocompletion=article_ids,
     ),
 ]
-
+InCollection = Annotated[
+    str | None,
+    typer.Option("--collection", metavar="NAME", help="Only articles of this collection."),
+]
 
 _INGEST = "Example: rag ingest ~/clippings report.pdf https://example.org/story --index index"
 _SYNC = "Example: rag sync ~/clippings https://example.org/feed.xml"

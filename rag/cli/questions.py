@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rag.cli.answers import Targets, answer_lines, targets, understood, where
-from rag.cli.articles import Articles, Languages, Since, Sources, Undated, Until
+from rag.cli.answers import answer_lines, targets, understood, where
+from rag.cli.articles import Articles, InCollection, Languages, Since, Sources, Undated, Until
 from rag.cli.common import AsJson, Index, open_rag, print_json, say
 from rag.cli.saving import Format, To, form_of, save
 from rag.cli.terminal import bold, hyperlink, printable, printable_lines, width
 
 if TYPE_CHECKING:
-    from rag.types import Passage
+    from rag.types import Passage, SearchResult
 
 Question = Annotated[str, typer.Argument(help="What you want to know.")]
 AskedAt = Annotated[
@@ -56,6 +56,7 @@ def search(
     language: Languages = None,
     undated: Undated = False,
     article: Articles = None,
+    collection: InCollection = None,
     asked_at: AskedAt = None,
     without: Without = None,
     history: History = None,
@@ -74,6 +75,7 @@ def search(
             until=until,
             language=language,
             articles=article,
+            collection=collection,
             undated=undated,
             asked_at=asked_at,
             without=without,
@@ -87,11 +89,17 @@ def search(
             print(
                 textwrap.indent(textwrap.fill(printable_lines(passage.text), width()), "   ") + "\n"
             )
-    for line in understood(question, found.understood):
+    for line in (*understood(question, found.understood), *found.notes):
         say(line)
-    for note in found.notes:
-        say(note)
     return 0 if found.passages else 4
+
+
+def _print_passages(found: SearchResult) -> None:
+    for n, passage in enumerate(found, 1):
+        label = hyperlink(bold(printable(passage.label)), passage.url or passage.location)
+        print(f"{n}. {label} · {where(passage)} · {_score(passage)}")
+        text = textwrap.fill(printable_lines(passage.text), width())
+        print(textwrap.indent(text, "   ") + "\n")
 
 
 def ask(
@@ -102,6 +110,7 @@ def ask(
     language: Languages = None,
     undated: Undated = False,
     article: Articles = None,
+    collection: InCollection = None,
     asked_at: AskedAt = None,
     without: Without = None,
     history: History = None,
@@ -114,7 +123,6 @@ def ask(
     from rag.types import Status
 
     form, turns = form_of(format, to), history_of(history)
-    links: Targets = {}
     with open_rag(index) as rag:
         answer = rag.ask(
             question,
@@ -124,18 +132,17 @@ def ask(
             until=until,
             language=language,
             articles=article,
+            collection=collection,
             undated=undated,
             asked_at=asked_at,
             without=without,
         )
-        if form is None and not json:
-            links = targets(rag, answer)
-    if form is not None:
-        save(answer, form, to, rag.settings)
-    elif json:
-        print_json(answer.to_dict())
-    else:
-        print("\n".join(answer_lines(answer, links)))
+        if form is not None:
+            save(answer, form, to, rag.settings)
+        elif json:
+            print_json(answer.to_dict())
+        else:
+            print("\n".join(answer_lines(answer, targets(rag, answer))))
     return 4 if answer.status is Status.NOT_FOUND else 0
 
 

@@ -251,9 +251,9 @@ class _Acts:
 
     def listed(self, ids: str) -> Updates:
         """What is ticked, on its pill and in its panel."""
-        n, shown = self._desk.chosen(ids)
+        n, label, shown = self._desk.chosen(ids)
         classes = "pill opens is-set" if n else "pill opens"
-        return gr.update(value=choosingwords.pill(n), visible=n > 0, elem_classes=classes), shown
+        return gr.update(value=label, visible=n > 0, elem_classes=classes), shown
 
     def _arrived(self, talk: str, request: gr.Request) -> Updates:
         if not talk:

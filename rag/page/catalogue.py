@@ -36,7 +36,7 @@ def articles_pane(
             finding(sought, choices) if held else None,
             tag("p", _found(page, held, sought), class_="count", id="found", role="status"),
             _undated(left_out, sought),
-            chosen_bar() if page.total else None,
+            chosen_bar(changes=changes) if page.total else None,
             _list(map(_entry, page.items), page.first),
             _turning(pages, lambda n: links.of_library(n, sought)),
             tag("p", tag("a", shelfwords.EVERYTHING, href=links.of_library())) if sought else None,

@@ -20,10 +20,11 @@ from starlette.types import Message
 
 from rag.addresses import is_foreign, is_loopback
 from rag.errors import BylineError, LibraryBusy, LibraryError, NotFound, UsageError
-from rag.jobs import MOST_BYTES, MOST_FILES, Jobs, Upload, changes_allowed
+from rag.jobs import Jobs, changes_allowed
 from rag.page import addingwords as said
 from rag.page import links, reading
 from rag.page.managing import key_of
+from rag.uploads import MOST_BYTES, MOST_FILES, Upload
 
 if TYPE_CHECKING:
     from rag.assistant import Rag
@@ -57,7 +58,8 @@ class Refused(Exception):
 
 
 def changing(rag: Rag, jobs: Jobs) -> APIRouter:
-    """``/add-files``, ``/add-address``, ``/sync``, ``/verify``, ``/remove``, ``/purge``."""
+    """``/add-files``, ``/add-address``, ``/sync``, ``/verify``, ``/remove``, ``/purge``; and the
+    names of collections: ``/collection-add``, ``/collection-rename``, ``/collection-remove``."""
     router = APIRouter()
 
     def sync(form: Form) -> None:
@@ -72,6 +74,9 @@ def changing(rag: Rag, jobs: Jobs) -> APIRouter:
             raise UsageError(said.NOT_TYPED)
         jobs.purge(rag.article(form.text("article")).id)
 
+    def gather(form: Form) -> None:
+        rag.add_collection(form.text("name"), form.text("articles").splitlines())
+
     acts: dict[str, tuple[Act, str]] = {
         links.ADD_FILES: (lambda form: jobs.files(form.files), links.of_adding()),
         links.ADD_ADDRESS: (lambda form: jobs.address(form.text("address")), links.of_adding()),
@@ -79,6 +84,15 @@ def changing(rag: Rag, jobs: Jobs) -> APIRouter:
         links.VERIFY: (lambda form: jobs.verify(), links.of_adding()),
         links.REMOVE: (lambda form: rag.remove(form.text("article")), links.of_library()),
         links.PURGE: (purge, links.of_adding()),
+        links.COLLECTION_ADD: (gather, links.of_collections()),
+        links.COLLECTION_RENAME: (
+            lambda form: rag.rename_collection(form.text("name"), form.text("new")),
+            links.of_collections(),
+        ),
+        links.COLLECTION_REMOVE: (
+            lambda form: rag.remove_collection(form.text("name")),
+            links.of_collections(),
+        ),
     }
     for path, (act, to) in acts.items():
         router.add_api_route(path, _route(rag, act, to), methods=["POST"], response_model=None)

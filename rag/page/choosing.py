@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rag.markup import Html, tag
 from rag.page import choosingwords, links
+from rag.page.gathered import keeping
 from rag.types import Article
 
 
@@ -21,13 +22,15 @@ def tick(article_id: str, label: str) -> Html:
     )
 
 
-def chosen_bar() -> Html:
-    """What to do with those ticked; hidden while there are none, and without a script."""
+def chosen_bar(*, changes: bool = False) -> Html:
+    """What to do with those ticked; hidden while there are none, and without a script. ``changes``
+    lets them be kept under a name."""
     return tag(
         "div",
         tag("span", data_one=choosingwords.ticked(1), data_many=choosingwords.MANY),
         tag("button", choosingwords.ASK, type="button", class_="btn strong", data_ask_ticked=True),
         tag("button", choosingwords.CLEAR, type="button", class_="btn", data_clear_ticks=True),
+        keeping() if changes else None,
         class_="ticked",
         role="group",
         aria_label=choosingwords.TICKED,
@@ -35,12 +38,14 @@ def chosen_bar() -> Html:
     )
 
 
-def chosen_list(articles: Sequence[Article]) -> Html:
-    """The articles a question is asked over, each to open, and the way back to all."""
+def chosen_list(articles: Sequence[Article], name: str = "") -> Html:
+    """The articles a question is asked over, each to open, and the way back to all; ``name`` is
+    that of the collection which they are."""
     if not articles:
         return tag("p", choosingwords.HOW, class_="note")
     return tag(
         "div",
+        tag("p", tag("strong", name, dir="auto")) if name else None,
         tag("p", choosingwords.only(len(articles))),
         tag(
             "ul",

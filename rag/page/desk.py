@@ -268,8 +268,8 @@ class Desk:
         held, undated = self._held(last), left_out(self._rag, last)
         return turn(last, held, offered=offered, latest=True, place=place, undated=undated)
 
-    def chosen(self, ids: str | None) -> tuple[int, Html]:
-        """The ticked articles that are still there, counted and listed."""
+    def chosen(self, ids: str | None) -> tuple[int, str, Html]:
+        """The ticked articles that are still there: counted, what their button says, listed."""
         return ticked(self._rag, ids)
 
     def _held(self, exchange: Exchange) -> str | None:

@@ -30,6 +30,12 @@ ADD_FILES, ADD_ADDRESS, SYNC, VERIFY, REMOVE, PURGE = (
     "/remove",
     "/purge",
 )
+COLLECTIONS, COLLECTION = "/collections", "/collection"
+COLLECTION_ADD, COLLECTION_RENAME, COLLECTION_REMOVE = (
+    "/collection-add",
+    "/collection-rename",
+    "/collection-remove",
+)
 _MARK = re.compile(r"(?:(\d{1,4}):)?(\d{1,9})-(\d{1,9})", re.ASCII)
 MOST_MARKS = 200
 
@@ -116,6 +122,11 @@ def of_library(page: int = 1, sought: Sought = ALL) -> str:
 def of_coverage() -> str:
     """Opens the articles by day and outlet."""
     return f"{COVERAGE}?{urlencode({'by': 'day'})}"
+
+
+def of_collections() -> str:
+    """Opens the collections, by name."""
+    return f"{COLLECTIONS}?{urlencode({'show': 'all'})}"
 
 
 def of_adding() -> str:

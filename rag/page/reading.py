@@ -7,16 +7,26 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.markup import Html, join, tag
-from rag.page import chrome, coverage, coveragewords, links, shelfwords, statementwords, words
+from rag.page import (
+    chrome,
+    coverage,
+    coveragewords,
+    gatheredwords,
+    links,
+    shelfwords,
+    statementwords,
+    words,
+)
 from rag.page.catalogue import articles_pane, refused_pane
 from rag.page.finding import Choices
+from rag.page.gathered import collections_pane
 from rag.page.links import ALL_HEARD, Heard, Sought
 from rag.page.managing import adding_pane, removal
 from rag.page.reader import article_pane
 from rag.page.shelf import Entry, found, language_of, left_out, window
 from rag.page.statements import statements_pane
 from rag.page.tabs import head
-from rag.types import Coverage, Dossier, Job, Origin, Rejected, Statements
+from rag.types import Coverage, Dossier, Job, NamedCollection, Origin, Rejected, Statements
 
 if TYPE_CHECKING:
     from rag.library.status import LibraryStatus
@@ -79,6 +89,14 @@ def spoken(
     tabs = head(links.STATEMENTS, held, refused, changes=changes)
     inside = join([tabs, statements_pane(found, begun, heard)])
     return inside if pane else page(statementwords.SPEAKERS, inside)
+
+
+def gathered(
+    held: Sequence[NamedCollection], articles: int, refused: int, pane: bool, *, changes: bool
+) -> str:
+    """The collections, by name."""
+    inside = collections_pane(held, articles, refused, changes=changes)
+    return inside if pane else page(gatheredwords.COLLECTIONS, inside)
 
 
 def not_read(

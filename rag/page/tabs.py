@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.markup import Html, join, tag
-from rag.page import coveragewords, links, shelfwords, statementwords
+from rag.page import coveragewords, gatheredwords, links, shelfwords, statementwords
 
 
 def head(shown: str, held: int, refused: int, *, changes: bool = False) -> Html:
@@ -12,6 +12,7 @@ def head(shown: str, held: int, refused: int, *, changes: bool = False) -> Html:
         (links.LIBRARY, links.of_library(), f"{shelfwords.ARTICLES} ({held:,})"),
         (links.COVERAGE, links.of_coverage(), coveragewords.COVERAGE),
         (links.STATEMENTS, links.of_statements(), statementwords.SPEAKERS),
+        (links.COLLECTIONS, links.of_collections(), gatheredwords.COLLECTIONS),
         (links.NOT_READ, links.of_not_read(), f"{shelfwords.NOT_READ} ({refused:,})"),
     ]
     if changes:

@@ -10,12 +10,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from rag.errors import BylineError, LibraryNotFound, NotFound, UsageError
 from rag.jobs import Jobs, changes_allowed
 from rag.page import links, reading
 from rag.page.addingwords import OFF
+from rag.page.gathered import asked_over
 from rag.page.links import Heard, Sought
 from rag.page.shelf import LONGEST_QUERY, Shelf
 from rag.page.statements import LONGEST_NAME
@@ -36,6 +37,7 @@ def views(rag: Rag, jobs: Jobs) -> APIRouter:
     _lists(router, rag)
     _coverage(router, rag)
     _statements(router, rag)
+    _collections(router, rag)
     _adding(router, rag, jobs)
     return router
 
@@ -126,6 +128,26 @@ def _statements(router: APIRouter, rag: Rag) -> None:
         return HTMLResponse(
             reading.spoken(found, after, held, refused, pane, heard=heard, changes=changes)
         )
+
+
+def _collections(router: APIRouter, rag: Rag) -> None:
+    @router.get(links.COLLECTIONS)
+    def collections(pane: bool = False) -> HTMLResponse:
+        """The collections, by name."""
+        try:
+            held, articles, refused = rag.collections(), rag.status().articles, len(rag.rejected())
+        except BylineError as error:
+            return failed(error, pane)
+        changes = changes_allowed(rag.settings)
+        return HTMLResponse(reading.gathered(held, articles, refused, pane, changes=changes))
+
+    @router.get(links.COLLECTION, response_model=None)
+    def collection(name: Word = "", pane: bool = False) -> Response:
+        """The page with a collection set as its filters."""
+        try:
+            return RedirectResponse(asked_over(rag.collection(name)), status_code=303)
+        except BylineError as error:
+            return failed(error, pane)
 
 
 def _adding(router: APIRouter, rag: Rag, jobs: Jobs) -> None:

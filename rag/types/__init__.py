@@ -66,6 +66,7 @@ from rag.types.feedback import (
     Feedback,
     Opinion,
 )
+from rag.types.gathered import NamedCollection
 from rag.types.jobs import (
     InputState,
     Job,
@@ -150,6 +151,7 @@ __all__ = [
     "JobStep",
     "Kept",
     "Moment",
+    "NamedCollection",
     "Opinion",
     "Origin",
     "Passage",

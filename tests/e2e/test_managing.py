@@ -123,6 +123,29 @@ def test_ticked_articles_alone_are_asked_until_all_are_again(visit: Visit) -> No
     expect(visit.ask(QUESTION).locator(".set")).to_have_count(0)
 
 
+def test_ticked_articles_get_a_name_and_are_asked_over_by_it(visit: Visit) -> None:
+    tab(visit, "Articles")
+    for title in ("Ferry crews walk out", "North Star line settles"):
+        pane(visit).get_by_label(f"Tick {title}").check()
+    pane(visit).get_by_placeholder("Name").fill("Ferry strike")
+    pane(visit).get_by_role("button", name="Keep under this name").click()
+    row = pane(visit).locator(".shelf li", has_text="Ferry strike")
+    expect(row).to_contain_text("2 articles")
+    row.get_by_role("link", name="Ask over it").click()
+    expect(visit.page.locator("#chosen-pill, .pill", has_text="“Ferry strike” (2)")).to_be_visible()
+    turn = visit.ask("Why did the ferry crews stop work?")
+    expect(turn.locator(".set")).to_contain_text("Only 2 articles")
+    shown = tab(visit, "Collections")
+    row = shown.locator(".shelf li", has_text="Ferry strike")
+    row.locator("summary").click()
+    row.get_by_label("Name").fill("The walkout")
+    row.get_by_role("button", name="Rename").click()
+    row = pane(visit).locator(".shelf li", has_text="The walkout")
+    row.locator("summary").click()
+    row.get_by_role("button", name="Remove the name").click()
+    expect(pane(visit)).to_contain_text("No articles were given a name yet")
+
+
 def test_undated_articles_that_days_left_out_are_taken_in_at_a_click(visit: Visit) -> None:
     visit.page.locator("#dates-pill").click()
     visit.page.locator("#dates-panel textarea").first.fill("2023-01-01")

@@ -22,6 +22,7 @@ from rag.types import (
     Event,
     Found,
     Heading,
+    NamedCollection,
     Origin,
     Passage,
     Rejected,
@@ -139,6 +140,9 @@ class SmallRag:
     def headings(self) -> list[Heading]:
         names = [each.name for each in fields(Heading)]
         return [Heading(**{name: getattr(one, name) for name in names}) for one in self.held]
+
+    def collections(self) -> tuple[NamedCollection, ...]:
+        return ()
 
     def coverage(self, **given: Any) -> Coverage:
         days = ((one.published, one) for one in self.held)

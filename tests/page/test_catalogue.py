@@ -126,7 +126,7 @@ def test_what_was_not_read_is_listed_by_name_and_reason() -> None:
     seen = Seen(reading.not_read(REFUSED, 3, 1, pane=True))
     assert "broken.jsonl, line 2not valid JSON" in seen.text
     assert "example.org/gonethe server says 404" in seen.text
-    assert "Articles (3)CoverageWho says whatNot read (2)" in seen.text
+    assert "Articles (3)CoverageWho says whatCollectionsNot read (2)" in seen.text
     assert "/srv" not in seen.text
     assert "rag list --rejected" in seen.text
 

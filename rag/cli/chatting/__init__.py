@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rag.cli.articles import Articles, Languages, Since, Sources, Undated, Until
+from rag.cli.articles import Articles, InCollection, Languages, Since, Sources, Undated, Until
 from rag.cli.common import Index, open_rag
 from rag.cli.questions import History, history_of
 
@@ -28,6 +28,7 @@ def chat(
     language: Languages = None,
     undated: Undated = False,
     article: Articles = None,
+    collection: InCollection = None,
     history: History = None,
     index: Index = None,
     json: Lines = False,
@@ -42,7 +43,7 @@ def chat(
 
     turns = history_of(history)
     with open_rag(index) as rag:
-        filters = _filters(source, since, until, language, article, undated)
+        filters = _filters(source, since, until, language, article, undated, collection)
         articles = rag.coverage(**filters.options()).articles  # what is wrong is said before asking
         talk = Talk(rag, filters, turns)
         return as_json(talk) if json else talked(talk, articles)
@@ -55,10 +56,11 @@ def _filters(
     language: list[str] | None,
     article: list[str] | None,
     undated: bool,
+    collection: str | None,
 ) -> Filters:
     from rag.asking import as_day
     from rag.cli.chatting.talk import Filters
 
     days = as_day("since", since), as_day("until", until)
     named = tuple(source or ()), *days, tuple(language or ()), tuple(article or ())
-    return Filters(*named, undated)
+    return Filters(*named, undated, collection)

@@ -22,8 +22,9 @@ HELP = """\
   /sources             the sources so far
   /sources N           source N opened, the cited words marked
   /filters             which articles are asked, and how many
-  /filters KEY=VALUE   ask only those: source, since, until, language, article; repeat for several,
-                       quote what has blanks; KEY= alone takes one away, undated keeps undated ones
+  /filters KEY=VALUE   ask only those: source, since, until, language, article, collection;
+                       repeat for several, quote what has blanks; KEY= alone takes one away,
+                       undated keeps undated ones
   /filters none        ask all articles
   /save FILE           the talk as a document: .md, .html, .docx or .json
   /clear               begin anew, with the same filters
@@ -36,7 +37,9 @@ _KEYS = {
     "until": "until",
     "language": "language",
     "article": "articles",
+    "collection": "collection",
 }
+_ONE = "collection"
 _DAYS = ("since", "until")
 
 
@@ -116,6 +119,8 @@ def _changed(filters: Filters, written: str) -> Filters:
             raise UsageError(f"'{word}' is no filter; there are {known} and undated, or none")
         elif key in _DAYS:
             changes[key] = _day(key, value)
+        elif key == _ONE:
+            changes[key] = value or None
         else:
             given = changes.get(_KEYS[key], ())
             changes[_KEYS[key]] = (*given, value) if value else ()

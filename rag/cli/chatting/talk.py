@@ -32,6 +32,7 @@ class Filters:
     language: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     undated: bool = False
+    collection: str | None = None
 
     def options(self) -> dict[str, Any]:
         return {name: value or None for name, value in asdict(self).items()}

@@ -12,6 +12,8 @@ function draw() {
   if (!bar) return;
   const label = bar.querySelector("[data-many]");
   bar.hidden = ticked.size === 0;
+  const ids = bar.querySelector("[data-ticked-ids]");
+  if (ids) ids.value = [...ticked].join("\n");
   label.textContent = ticked.size === 1 ? label.dataset.one : label.dataset.many.replace("#", ticked.size);
 }
 

@@ -2,7 +2,7 @@
 // or the library. What was open in the pane before is one step back.
 import { closeOpen } from "./opening.js";
 
-const LISTS = ["/library?", "/coverage?", "/statements?", "/not-read?", "/adding?"];
+const LISTS = ["/library?", "/coverage?", "/statements?", "/collections?", "/not-read?", "/adding?"];
 const LINK = ["/read?", ...LISTS].map((at) => `a[href^="${at}"]`).join(", ");
 const MOST_STEPS = 50;
 let trail = []; // the addresses opened one after the other; the last is shown
