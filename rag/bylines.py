@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from rag.types import Moment, Status, Verdict
+from rag.types import Answer, Moment, Status, Verdict
+from rag.types.answers import FITS
 
 CHECKED = "Checked against these articles, not against the world."
 _STATUS = {
@@ -17,6 +18,8 @@ _STATUS = {
     Status.PARTIAL: ("◐", "Answered in part"),
     Status.NOT_FOUND: ("○", "Not in these articles"),
 }
+_PERHAPS = ("◐", "Perhaps answered")
+_BY_ITSELF = ("·", "About the articles here")
 _VERDICT = {
     Verdict.VERBATIM: "word for word",
     Verdict.SUPPORTED: "in the source",
@@ -25,9 +28,18 @@ _VERDICT = {
 }
 
 
-def status(value: Status) -> tuple[str, str]:
-    """A mark that needs no colour, and the words beside it."""
-    return _STATUS[value]
+def status(answer: Answer) -> tuple[str, str]:
+    """A mark that needs no colour, and the words beside it.
+
+    Where what was read fits the question poorly, nobody is told that it was answered; nor where
+    Byline speaks of itself or of the library, and no article answers.
+    """
+    if answer.status is Status.ANSWERED:
+        if answer.confidence is not None and answer.confidence < FITS[1][0]:
+            return _PERHAPS
+        if not answer.citations and not answer.passages:
+            return _BY_ITSELF
+    return _STATUS[answer.status]
 
 
 def verdict(value: Verdict) -> str:

@@ -27,7 +27,8 @@ _NOT_OF = re.compile(
     r"\b(?:for|to|with|against|on|about|toward|towards|over|between|near)\s+(?:the\s+)?$"
 )
 _IN = re.compile(r"\b(?:in|at)\s+(?:the\s+)?$")
-_ACCORDING = re.compile(r"\b[Aa]ccording to ([^,.;]+)")
+_ACCORDING = re.compile(r"\b[Aa]ccording to ((?:him|them)\b|[^,.;]+)")
+_POINTS_BACK = frozenset("him her them".split())
 _QUOTED = re.compile(r"[“\"][^”\"]{3,}[”\"]")
 _SUPPOSING = frozenset("would could may might should".split())
 _ANNOUNCEMENT = 8  # words
@@ -97,7 +98,7 @@ def _line(start: int, end: int, parsed: Parse, memory: Memory) -> Line:
     acts = tuple(
         act for clause in parsed.clauses if clause.main if (act := _act(parsed, clause, memory))
     )
-    speaker = next((act for act in acts if act.reports), None) or _cited(parsed.text)
+    speaker = next((act for act in acts if act.reports), None) or _cited(parsed.text, memory)
     for act in acts:
         if act.reports:
             memory.last = act.subject
@@ -217,11 +218,15 @@ def _can_speak(parsed: Parse, clause: Clause, subject: str) -> bool:
     return any(e.text in subject and e.label in ("PERSON", "ORG") for e in parsed.entities)
 
 
-def _cited(text: str) -> Act | None:
+def _cited(text: str, memory: Memory) -> Act | None:
+    """Whose account a sentence gives; nobody's where a pronoun points to nobody."""
     match = _ACCORDING.search(text)
     if match is None:
         return None
-    words = match[1].strip()
+    said = match[1].strip()
+    words = memory.last if said.lower() in _POINTS_BACK else said
+    if words is None:
+        return None
     return Act(words, affiliations(words), "say", reports=True)
 
 

@@ -29,11 +29,7 @@ Targets = Mapping[str, str | None]
 """Where the link of each cited article leads, by its id."""
 Cited = Callable[[int], "Citation"]
 
-_MARKS = {
-    "answered": ("✓ Answered", Style.GOOD),
-    "partial": ("◐ Answered in part", Style.FAIR),
-    "not_found": ("○ Not in these articles", Style.BAD),
-}
+_STYLES = {"✓": Style.GOOD, "◐": Style.FAIR, "○": Style.BAD, "·": Style.DIM}
 _VERDICTS = {"weak": Style.FAIR, "unsupported": Style.BAD}
 
 
@@ -71,13 +67,15 @@ def answer_lines(answer: Answer, links: Targets) -> Iterator[str]:
 
 def status_line(answer: Answer) -> str:
     """How far it is answered, by what and how fast; empty where the text itself says that not."""
+    from rag.bylines import status
+
     if answer.status.value == "not_found":
         return ""
-    said, style = _MARKS[answer.status.value]
+    mark, said = status(answer)
     mode = "quotes, no model" if answer.mode == "quotes" else f"written by {answer.mode}"
     fit = f" · what was read {answer.fit}" if answer.fit else ""
     seconds = answer.timings_ms.get("total", 0) / 1000
-    return f"{styled(said, style)} · {printable(mode)} · {seconds:.1f} s{fit}"
+    return f"{styled(f'{mark} {said}', _STYLES[mark])} · {printable(mode)} · {seconds:.1f} s{fit}"
 
 
 def head_lines(answer: Answer) -> Iterator[str]:

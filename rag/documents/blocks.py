@@ -105,7 +105,7 @@ def _answer(answer: Answer, page: str | None) -> Iterator[Block]:
 
 
 def _state(answer: Answer) -> str:
-    mark, said = status(answer.status)
+    mark, said = status(answer)
     mode = wording.mode(answer.mode)
     read = len({passage.article_id for passage in answer.passages})
     asked_at = answer.understood.asked_at

@@ -28,6 +28,8 @@ from rag.types import Answer, Passage, Spoken, Status, Verdict
 
 NEAREST = 3
 SNIPPET = 260
+_KINDS = {"✓": "answered", "◐": "partial", "○": "not_found", "·": "other"}
+"""How each mark is coloured, for those who see it."""
 
 
 def turn(
@@ -133,7 +135,7 @@ def _state(exchange: Exchange) -> Html:
         return _state_line("!", "Not answered" if answer is None else "Cut short")
     if answer.understood.candidates:
         return _state_line("?", words.WHICH)
-    mark, said = words.status(answer.status)
+    mark, said = words.status(answer)
     took = answer.timings_ms.get("total")
     read = len({passage.article_id for passage in answer.passages})
     facts = [
@@ -142,7 +144,7 @@ def _state(exchange: Exchange) -> Html:
         f"read {words.count(read, 'article')}" if read else None,
         words.fit(answer),
     ]
-    return _state_line(mark, said, answer.status.value, *(fact for fact in facts if fact))
+    return _state_line(mark, said, _KINDS[mark], *(fact for fact in facts if fact))
 
 
 def _state_line(mark: str, said: str, kind: str = "other", *facts: str) -> Html:
@@ -184,7 +186,8 @@ def _fallback_lead(answer: Answer) -> str | None:
 def _understood(answer: Answer, latest: bool) -> Iterator[Html]:
     meant = answer.understood
     dates = words.period(meant.since, meant.until)
-    changed = meant.text.strip() != answer.question.strip()
+    # Capitals alone are no other question.
+    changed = meant.text.strip(" ?").casefold() != answer.question.strip(" ?").casefold()
     said = [f"Understood as: {meant.text}" if changed else None, *(meant.read or (dates,))]
     line = " · ".join(part for part in said if part)
     if line:

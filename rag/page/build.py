@@ -266,7 +266,7 @@ def _pills(
     outlets: list[str], since: str, until: str, languages: list[str], undated: bool
 ) -> Updates:
     """What is set, on the pills themselves. A date still being typed is not yet set."""
-    first, last = day_or_none(since), day_or_none(until)
+    first, last = day_or_none(since), day_or_none(until, words.UNTIL)
     return (
         _labelled(words.outlets_set(outlets), bool(outlets)),
         _labelled(words.dates_set(first, last, undated), bool(first or last)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +11,8 @@ from datetime import date
 from rag.errors import UsageError
 from rag.page import words
 from rag.page.talk import Filters
+
+_PERIOD = re.compile(r"(\d{4})(?:-(\d\d?))?")
 
 
 def read_filters(outlets: Sequence[str], since: str | None, until: str | None) -> Filters:
@@ -48,20 +52,27 @@ def chosen_ids(written: str | None) -> tuple[str, ...]:
 
 
 def read_day(written: str | None, field: str) -> date | None:
-    """A day as YYYY-MM-DD, None when left empty. Raises UsageError for anything else."""
+    """A day as YYYY-MM-DD, None when left empty. Of a year or a month alone (2022, 2022-03) it is
+    the first day, or the last where ``field`` is that of the last. Raises UsageError for anything
+    else."""
     given = (written or "").strip()
     if not given:
         return None
     try:
+        if whole := _PERIOD.fullmatch(given):
+            year, month = int(whole[1]), whole[2]
+            if field != words.UNTIL:
+                return date(year, int(month or 1), 1)
+            return date(year, int(month or 12), monthrange(year, int(month or 12))[1])
         return date.fromisoformat(given)
     except ValueError:
         said = words.NO_DAY.format(field=field, written=given[:40])
         raise UsageError(said) from None
 
 
-def day_or_none(written: str | None) -> date | None:
+def day_or_none(written: str | None, field: str = "") -> date | None:
     """A day, or None for anything that is none yet."""
     try:
-        return read_day(written, "")
+        return read_day(written, field)
     except UsageError:
         return None

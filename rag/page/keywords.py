@@ -17,7 +17,7 @@ KEYS = (
     ("c", "list your conversations"),
     ("l", "list the articles"),
     ("Tab", "go to the next number, button or field"),
-    ("Esc", "close what is open, one thing at a time"),
+    ("Esc", "close what is open, one thing at a time; leave an empty field"),
     ("?", "show these keys"),
 )
 """Each key or keys pressed together, and what they do outside of a field."""

@@ -55,7 +55,9 @@ OUTLETS_HINT = "Outlets and the agencies articles credit. None ticked means all.
 SINCE = "From"
 UNTIL = "To"
 DATE_FORM = "YYYY-MM-DD"
-NO_DAY = "'{written}' in {field} is not a day; write it as YYYY-MM-DD, such as 2022-03-06."
+NO_DAY = (
+    "'{written}' in {field} is not a day; write it as YYYY-MM-DD, or as a month or a year (2022-03, 2022)."
+)
 REVERSED = "The dates are in reverse: from {since} to {until}."
 PROMISE = (
     "Every sentence of an answer opens the exact words it rests on, who published them and when. "
@@ -71,7 +73,7 @@ BACK = "‹ Back"
 PANE = "Articles"
 LIGHT_OR_DARK = "Switch between light and dark"
 ALL_OUTLETS = "All sources"
-ANY_DATE = "Any date, undated too"
+ANY_DATE = "Any date"
 TOO_LONG = "The question is longer than {most} characters; ask it more briefly."
 WAITING_STATE = "Waiting"
 BROKEN = "Something went wrong here, not in your question. The server's log has the details."

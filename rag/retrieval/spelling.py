@@ -19,7 +19,7 @@ from string import ascii_lowercase
 from rag.grammar import is_english, parse_question
 from rag.library.library import Library
 from rag.retrieval.spellings import word_spellings
-from rag.terms import STOPWORDS, terms
+from rag.terms import STOPWORDS, folded, terms
 
 _WORD = re.compile(r"(?<![\w'’@./-])[^\W\d_]+(?=['’]s?\b|(?![\w'’@/-]))")
 _TOKEN = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
@@ -111,7 +111,7 @@ def _meant(word: str, library: Library) -> str | None:
         return None
     # Other spellings of a name are searched for as such.
     written = (low, *(each.lower() for each in word_spellings(word.capitalize())))
-    if is_english(word) or any(_frequency(library, written).values()):
+    if is_english(word) or is_english(folded(word)) or any(_frequency(library, written).values()):
         return None
     slips = {each: slip for slip, each in sorted(_slips(low), reverse=True)}
     held = {each: n for each, n in _frequency(library, slips).items() if n}

@@ -60,6 +60,7 @@ def test_words_are_read_as_the_articles_write_them(bay: Rag, typed: str, meant: 
         "Who keeps the carriage?",  # English, and in no article
         "What is a fridge?",
         "How long is it?",
+        "Can you summarise what Holm said?",
         "Where does the “brigde” stand?",  # what is quoted stays
         "Who wrote brigde-2022.txt?",
         "What did the BBC say of the EU?",

@@ -29,6 +29,7 @@ function acted(event) {
 function escaped(event) {
   if (event.key !== "Escape" || list()?.open) return;
   if ((isDrawerOpen() && closeDrawer()) || (event.target === field() && endEditing())) event.stopImmediatePropagation();
+  else if (event.target === field() && !field().value) field().blur(); // so that keys act again
 }
 
 export function watchKeys() {
