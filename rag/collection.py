@@ -89,7 +89,7 @@ class Collection:
             from rag.opening import open_reader
 
             # Before the library, so that a reader that cannot be had makes none.
-            items = open_reader(self.settings, reader, load).read(progress=progress)
+            items = open_reader(self.settings, reader, load).read(progress)
             library = self._open(create=True)
         else:
             library = self._open(create=True)

@@ -6,17 +6,11 @@ only until it was read; the text itself is in the ledger then.
 
 from __future__ import annotations
 
-import hashlib
 import queue
-import re
 import secrets
-import shutil
 import threading
-import time
-import unicodedata
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,24 +21,18 @@ from rag.documents.spans import is_web
 from rag.errors import BylineError, JobNotFound, TooMuchWaiting, UsageError
 from rag.progress import Progress
 from rag.types import IngestReport, InputState, Job, JobInput, JobKind, JobStep, Origin, Rejected
+from rag.uploads import FOLDER, Upload, Uploads
 
 if TYPE_CHECKING:
     from rag.assistant import Rag
     from rag.settings import Settings
 
-MOST_FILES = 100
-MOST_BYTES = 64 << 20
-"""Of one upload, all files together."""
 MOST_WAITING, MOST_KEPT = 20, 20
 """Pieces of work that may wait, and that are still shown when they are done."""
-_LONGEST_NAME = 120
-_LEFT_OVER = 86_400
-"""Seconds after which an upload that a killed server left is cleared away."""
 NO_FILES = "no file was chosen"
 NO_ADDRESS = "that is no address of a page or a feed; it begins with https:// or http://"
 TOO_MUCH = "too much is waiting to be read; try again when some of it is done"
 BROKEN = "something went wrong here; the server's log has the details"
-_UNFIT = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069<>:\"|?*]")
 
 
 def changes_allowed(settings: Settings) -> bool:
@@ -55,20 +43,12 @@ def changes_allowed(settings: Settings) -> bool:
     return settings.page_changes
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as a reader sent it."""
-
-    name: str
-    content: bytes
-
-
 class Jobs:
     """Work on one library that takes longer than a reader waits for a page."""
 
     def __init__(self, rag: Rag) -> None:
         self._rag = rag
-        self._folder = Path(rag.settings.index) / "uploads"
+        self._uploads = Uploads(Path(rag.settings.index) / FOLDER)
         self._guard = threading.Lock()
         self._jobs: dict[str, Job] = {}
         self._waiting: queue.Queue[tuple[str, Callable[[str], None]]] = queue.Queue(MOST_WAITING)
@@ -89,7 +69,7 @@ class Jobs:
 
     def origins(self) -> tuple[Origin, ...]:
         """The folders and feeds that can be synced: not where uploads lay. Raises what Rag does."""
-        mine = self._folder.resolve().as_posix() + "/"
+        mine = self._uploads.folder.resolve().as_posix() + "/"
         return tuple(each for each in self._rag.origins() if not each.location.startswith(mine))
 
     def files(self, uploads: Sequence[Upload]) -> Job:
@@ -97,10 +77,13 @@ class Jobs:
         given = [each for each in uploads if each.name or each.content]
         if not given:
             raise UsageError(NO_FILES)
-        saved = [self._saved(each) for each in given]
-        items = tuple(JobInput(path.name) for path in saved)
-        job = Job(_key(), JobKind.FILES, items)
-        return self._take(job, lambda key: self._ingest(key, saved))
+        saved = self._uploads.keep(given)
+        job = Job(_key(), JobKind.FILES, tuple(JobInput(path.name) for path in saved))
+        try:
+            return self._take(job, lambda key: self._ingest(key, saved))
+        except TooMuchWaiting:
+            self._uploads.let_go(saved)
+            raise
 
     def address(self, *written: str) -> Job:
         """Adds pages, or the pages of feeds. Raises UsageError for what is no web address: a
@@ -144,15 +127,6 @@ class Jobs:
 
     # --- inside ---------------------------------------------------------------------------
 
-    def _saved(self, upload: Upload) -> Path:
-        """Beside others of the same name: what has other words is another article."""
-        digest = hashlib.sha256(upload.content).hexdigest()[:12]
-        folder = self._folder / f"added-{digest}"
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / clean_name(upload.name)
-        path.write_bytes(upload.content)
-        return path
-
     def _ingest(self, key: str, saved: Sequence[Path]) -> None:
         try:
             folders = list(dict.fromkeys(path.parent for path in saved))
@@ -163,10 +137,7 @@ class Jobs:
             )
             self._report(key, replace(report, rejected=rejected))
         finally:
-            for path in saved:
-                shutil.rmtree(path.parent, ignore_errors=True)
-            with suppress(OSError):
-                self._folder.rmdir()
+            self._uploads.let_go(saved)
 
     def _take(self, job: Job, run: Callable[[str], None]) -> Job:
         with self._guard:
@@ -184,7 +155,7 @@ class Jobs:
         return job
 
     def _run(self) -> None:
-        self._sweep()
+        self._uploads.sweep()
         while self._one():
             pass
 
@@ -205,13 +176,6 @@ class Jobs:
                 self._worker = None
                 return False
         return True
-
-    def _sweep(self) -> None:
-        """What a server that was killed left of uploads."""
-        with suppress(OSError):
-            for each in self._folder.iterdir():
-                if time.time() - each.stat().st_mtime > _LEFT_OVER:
-                    shutil.rmtree(each, ignore_errors=True)
 
     def _told(self, key: str) -> Progress:
         def told(what: str, done: int, total: int | None) -> None:
@@ -234,18 +198,6 @@ def _after(item: JobInput, rejected: Sequence[Rejected]) -> JobInput:
     refused = tuple(each for each in rejected if each.location == item.name)
     whole = any(each.line is None for each in refused)
     return replace(item, state=InputState.REJECTED if whole else InputState.READ, refused=refused)
-
-
-def clean_name(given: str) -> str:
-    """A file's name without folders, steering marks and leading dots; its ending stays."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", given))[-1]
-    plain = _UNFIT.sub("", last.encode("utf-8", "ignore").decode()).strip()
-    plain = plain.lstrip(". ") if plain.count(".") != 1 or "." in plain[1:] else f"article{plain}"
-    stem, dot, ending = plain.rpartition(".") if "." in plain else (plain, "", "")
-    room = _LONGEST_NAME - len(ending[:20]) - 1
-    while len(stem.encode()) > room:
-        stem = stem[:-1]
-    return f"{stem or 'article'}{dot}{ending[:20]}" if ending else stem or "article"
 
 
 def _key() -> str:

@@ -82,15 +82,13 @@ class Reader:
             raise ReaderError(f"a reader is a LlamaIndex BaseReader or its import path, not {name}")
         return cls(reader, name, load, seconds)
 
-    def read(
-        self, limits: Limits | None = None, progress: Progress = silent
-    ) -> Iterator[Article | Rejected]:
+    def read(self, progress: Progress = silent) -> Iterator[Article | Rejected]:
         """Each document as an article, or why it is none. Where the reader fails after it gave
         some, the last is why; what was read stands.
 
         Raises ReaderError when it fails, takes too long, or ends before it gave any document.
         """
-        limits = limits or Limits()
+        limits = Limits()
         yield from articles(self._drafts(limits, progress), limits)
 
     def _drafts(

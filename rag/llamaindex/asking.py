@@ -13,7 +13,8 @@ from rag.errors import UsageError
 from rag.llamaindex.filters import bounds_of
 
 OPTIONS = frozenset(
-    "history k source since until language articles undated asked_at as_of without".split()
+    "history k source since until language articles collection undated asked_at as_of "
+    "without".split()
 )
 """What :meth:`rag.Rag.ask` takes beside the question."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+from contextlib import aclosing, closing
 from pathlib import Path
 from typing import Any
 
@@ -135,15 +136,17 @@ def _text(
     events: Iterator[Event], nodes: list[NodeWithScore], told: dict[str, Any]
 ) -> Generator[str, None, None]:
     telling = _Telling(nodes, told)
-    for event in events:
-        if new := telling.text(event):
-            yield new
+    with closing(events):  # type: ignore[type-var]  # it is a generator
+        for event in events:
+            if new := telling.text(event):
+                yield new
 
 
 async def _atext(
     events: AsyncIterator[Event], nodes: list[NodeWithScore], told: dict[str, Any]
 ) -> AsyncGenerator[str, None]:
     telling = _Telling(nodes, told)
-    async for event in events:
-        if new := telling.text(event):
-            yield new
+    async with aclosing(events):  # type: ignore[type-var]  # it is a generator
+        async for event in events:
+            if new := telling.text(event):
+                yield new

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -145,12 +145,13 @@ def _size(told: BaseModel) -> int:
 def answer_in_words(told: AnswerTold) -> str:
     sources = [f"[{each.n}] {_named(each)}" for each in told.citations]
     gaps = [f"Not covered: {each}" for each in told.gaps]
-    more = f'ask(conversation="{told.conversation}", after={told.next_after})'
+    named = f'conversation="{told.conversation}"'
+    more = f"More of this answer: {named} and after={told.next_after}."
     return _paragraphs(
         told.text,
         "\n".join(sources),
         "\n".join([*gaps, *told.notes]),
-        f"More of this answer: {more}" if told.next_after is not None else "",
+        more if told.next_after is not None else f"For a follow-up: {named}.",
     )
 
 
@@ -205,5 +206,4 @@ def _more(following: int | None) -> str:
 
 
 def _paragraphs(*parts: str) -> str:
-    kept: Iterable[str] = (each for each in parts if each)
-    return "\n\n".join(kept)
+    return "\n\n".join(each for each in parts if each)

@@ -20,10 +20,11 @@ from starlette.types import Message
 
 from rag.addresses import is_foreign, is_loopback
 from rag.errors import BylineError, LibraryBusy, LibraryError, NotFound, UsageError
-from rag.jobs import MOST_BYTES, MOST_FILES, Jobs, Upload, changes_allowed
+from rag.jobs import Jobs, changes_allowed
 from rag.page import addingwords as said
 from rag.page import links, reading
 from rag.page.managing import key_of
+from rag.uploads import MOST_BYTES, MOST_FILES, Upload
 
 if TYPE_CHECKING:
     from rag.assistant import Rag

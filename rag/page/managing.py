@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 
-from rag.jobs import MOST_BYTES, MOST_FILES
 from rag.markup import Html, join, tag
 from rag.page import addingwords as said
 from rag.page import links
 from rag.types import InputState, Job, JobInput, Origin
+from rag.uploads import MOST_BYTES, MOST_FILES
 
 _MARKS = {InputState.WAITING: "…", InputState.READ: "✓", InputState.REJECTED: "✕"}
 

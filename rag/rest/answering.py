@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from anyio import CancelScope, CapacityLimiter, create_task_group, to_thread
@@ -92,9 +93,10 @@ async def begun(events: AsyncIterator[Event]) -> AsyncIterator[Event]:
     first = await anext(events)
 
     async def all_of_them() -> AsyncIterator[Event]:
-        yield first
-        async for event in events:
-            yield event
+        async with aclosing(events) as held:  # type: ignore[type-var]  # a generator
+            yield first
+            async for event in held:
+                yield event
 
     return all_of_them()
 

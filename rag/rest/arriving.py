@@ -10,10 +10,10 @@ from typing import Any
 import structlog
 from starlette.requests import Request
 
-from rag.jobs import MOST_BYTES
 from rag.rest import restwords
 from rag.rest.problems import Problem, problem_of, response
 from rag.rest.routing import UPLOADS, route_of
+from rag.uploads import MOST_BYTES
 
 MOST_JSON = 1 << 20
 """Bytes of a body that is no upload."""

@@ -11,11 +11,10 @@ from anyio import CancelScope
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
-from rag.errors import BylineError
 from rag.rest.answering import Answering, begun
 from rag.rest.describing import told
 from rag.rest.forms import SearchForm
-from rag.rest.problems import Json
+from rag.rest.problems import Json, problem_of
 from rag.rest.routing import ASK, SEARCH, STREAM
 from rag.types import (
     Delta,
@@ -53,14 +52,14 @@ def asking(rag: Rag, answering: Answering) -> APIRouter:
     """``/ask``, ``/ask/stream``, ``/search``."""
     router = APIRouter(tags=["asking"])
 
-    @router.post(ASK, responses=told("Answer"))
+    @router.post(ASK, responses=told("Answer", 404))
     async def ask(form: SearchForm, request: Request) -> Response:
         """An answer, as `rag ask --json` prints it. That the articles do not answer is no error:
         `status` is `not_found` then."""
         ended = await answering.ended(request, lambda: rag.stream(**form.options()))
         return Json(ended.answer.to_dict())
 
-    @router.post(STREAM, responses=told("Answer", events=EVENTS))
+    @router.post(STREAM, responses=told("Answer", 404, events=EVENTS))
     async def stream(form: SearchForm) -> Response:
         """The same answer as server-sent events while it is made: `found` (passages), then `delta`
         (provisional text), `sentence` (checked, with its citations) and `dropped` (did not hold)
@@ -68,7 +67,7 @@ def asking(rag: Rag, answering: Answering) -> APIRouter:
         events = await begun(answering.events(lambda: rag.stream(**form.options())))
         return EventStream(sent(events), headers=UNBUFFERED)
 
-    @router.post(SEARCH, responses=told("SearchResult"))
+    @router.post(SEARCH, responses=told("SearchResult", 404))
     async def search(form: SearchForm) -> Response:
         """The best passages with their scores, as `rag search --json` prints them."""
         found = await answering.run(lambda: rag.search(**form.options()))
@@ -83,8 +82,8 @@ async def sent(events: AsyncIterator[Event]) -> AsyncIterator[bytes]:
         async with aclosing(events) as held:  # type: ignore[type-var]  # a generator
             async for event in held:
                 yield line(*_told(event))
-    except BylineError as error:  # such as a library that was taken away meanwhile
-        yield line("failed", {"error": str(error), "answer": None})
+    except Exception as error:  # noqa: BLE001 - a stream has an end that says so; the log has more
+        yield line("failed", {"error": problem_of(error, "POST").detail, "answer": None})
 
 
 def line(name: str, data: Any) -> bytes:

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, File, Path, UploadFile
 from fastapi.responses import Response
 
-from rag.jobs import MOST_FILES, Jobs, Upload
+from rag.jobs import Jobs
 from rag.rest import restwords
 from rag.rest.answering import Answering
 from rag.rest.describing import told
@@ -17,6 +17,7 @@ from rag.rest.forms import ArticleForm, IngestForm
 from rag.rest.problems import Json, Problem
 from rag.rest.routing import INGEST, JOBS, PLACE, UPLOADS
 from rag.types import SCHEMA, Job
+from rag.uploads import MOST_FILES, Upload
 
 GIVEN = "articles.jsonl"
 """What articles that come as JSON are called where a row of theirs is rejected."""

@@ -16,7 +16,7 @@ _SAID = {
     400: "The body is no JSON or no form.",
     401: "A key is needed, or there is no such key.",
     403: "The key may only read, or a page of another origin asked.",
-    404: "There is no such thing.",
+    404: "There is no such article, revision, job, trace or model.",
     413: "The body is too large.",
     415: "The body is of the wrong kind.",
     422: "The request says what cannot be; `errors` or `near` say more.",

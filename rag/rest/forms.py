@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from rag.asking import LONGEST_HISTORY, LONGEST_QUESTION, MOST_ARTICLES
-from rag.jobs import MOST_FILES
 from rag.rest import restwords
 from rag.types import Opinion
+from rag.uploads import MOST_FILES
 
 MOST_PASSAGES = 100
 LONGEST_NAME, LONGEST_ID, LONGEST_NOTE, MOST_NAMES = 400, 4000, 1000, 100
@@ -17,7 +17,7 @@ Name = Annotated[str, Field(max_length=LONGEST_NAME)]
 Id = Annotated[str, Field(max_length=LONGEST_ID)]
 Day = Annotated[str, Field(max_length=40, description="A day such as 2022-03-06, or an ISO time.")]
 Names = Name | Annotated[list[Name], Field(max_length=MOST_NAMES)]
-Step = Literal["dates", "sources", "followups", "parts", "model"]
+Step = Literal["spelling", "dates", "sources", "followups", "parts", "model"]
 
 
 class Form(BaseModel):
@@ -48,11 +48,14 @@ class BoundsForm(Form):
     articles: Annotated[list[Id], Field(max_length=MOST_ARTICLES)] | None = Field(
         default=None, description="The only articles to use, by id or address."
     )
+    collection: Name | None = Field(
+        default=None, description="Only what belongs to the collection of this name."
+    )
     undated: bool = Field(default=False, description="Keep articles without a date.")
     asked_at: Day | None = Field(default=None, description="What relative dates count from.")
     as_of: bool = Field(default=False, description="Hide what came after `asked_at`.")
     without: list[Step] = Field(
-        default=[], max_length=5, description="Steps to leave out; `model` quotes whatever is set."
+        default=[], max_length=6, description="Steps to leave out; `model` quotes whatever is set."
     )
 
 

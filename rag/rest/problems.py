@@ -21,6 +21,7 @@ from rag.errors import (
     LibraryBusy,
     NotFound,
     TooMuchWaiting,
+    UnknownCollection,
     UnknownSource,
     UsageError,
 )
@@ -86,6 +87,8 @@ class Problem(HTTPException):
         said = str(error)
         if isinstance(error, UnknownSource):
             return cls(422, said, kind="unknown-source", more={"near": list(error.near)})
+        if isinstance(error, UnknownCollection):
+            return cls(422, said, kind="unknown-collection", more={"near": list(error.near)})
         if isinstance(error, HistoryError):
             return cls(422, said, kind="history")
         if isinstance(error, UsageError):

@@ -75,12 +75,8 @@ def _tracers(
         return trace.NoOpTracerProvider()
     tracers = TracerProvider(resource=resource, shutdown_on_exit=False)
     tracers.add_span_processor(_processor(settings))
-    ends += [lambda: _flushed(tracers), tracers.shutdown]
+    ends.append(tracers.shutdown)
     return tracers
-
-
-def _flushed(tracers: object) -> None:
-    tracers.force_flush(int(1000 * PATIENCE))  # type: ignore[attr-defined]  # the SDK's own
 
 
 def _processor(settings: Settings) -> SpanProcessor:

@@ -62,7 +62,7 @@ class Telemetry:
                 else:
                     yield event
             if last is not None:
-                asked.answered(last.answer)
+                asked.answered(last.answer, cut_short=isinstance(last, Failed))
         if last is not None:
             yield last
 
@@ -141,8 +141,8 @@ class Told(Step):
 class Question(Told):
     """The span of a whole question. Its duration is counted by how it was answered."""
 
-    def answered(self, answer: Answer) -> None:
-        """What came of it."""
+    def answered(self, answer: Answer, *, cut_short: bool) -> None:
+        """What came of it. One that is cut short ends with what was checked until then."""
         labels: dict[str, Fact] = {
             PREFIX + "status": answer.status.value,
             PREFIX + "mode": answer.mode,
@@ -155,6 +155,7 @@ class Question(Told):
             citations=len(answer.citations),
             removed=len(answer.removed),
             confidence=answer.confidence,
+            cut_short=cut_short,
             trace_id=answer.trace_id,
         )
         self.say(understood=answer.understood.text, answer=answer.text)

@@ -215,6 +215,29 @@ def test_no_unchecked_sentence_is_streamed(bay: Rag) -> None:
     assert len((response.metadata or {})["removed"]) == 1
 
 
+@pytest.mark.parametrize("asynchronously", [False, True])
+def test_a_stream_that_is_left_ends_the_models_work(bay: Rag, asynchronously: bool) -> None:
+    first = "The Norwegian fisheries ministry rejected the plan for a lower herring quota. [1.1]"
+    model = ScriptedModel([first, *[" And more."] * 1000])
+
+    async def left(engine: BylineQueryEngine) -> None:
+        response = await engine.aquery(QUESTION)
+        assert isinstance(response, AsyncStreamingResponse)
+        await anext(response.response_gen)
+        await response.response_gen.aclose()
+
+    with Rag(bay.settings, model) as rag:
+        engine = BylineQueryEngine(rag, streaming=True)
+        if asynchronously:
+            asyncio.run(left(engine))
+        else:
+            response = engine.query(QUESTION)
+            assert isinstance(response, StreamingResponse)
+            next(response.response_gen)
+            response.response_gen.close()
+    assert model.closed == 1
+
+
 def test_an_answer_cut_short_says_why(bay: Rag) -> None:
     with Rag(bay.settings, ScriptedModel("", error=ModelError("the line went dead"))) as rag:
         response = BylineQueryEngine(rag).query(QUESTION)

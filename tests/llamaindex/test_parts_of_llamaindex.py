@@ -129,7 +129,8 @@ def test_where_text_goes_is_told_and_only_a_known_place_here_counts_as_here(
 @pytest.mark.parametrize(
     ("name", "arguments", "message"),
     [
-        ("no_such_module:Thing", {}, r"importing 'no_such_module' for RAG_LLM failed.*No module"),
+        ("no_such.module:Thing", {}, r"importing 'no_such.module' for RAG_LLM failed.*No module"),
+        ("no_such_module:Thing", {}, r"llm cannot be .*module:Class of a LlamaIndex LLM"),
         (f"{HERE}:Missing", {}, r"no class 'Missing' that is a LlamaIndex LLM.*RAG_LLM"),
         ("pathlib:Path", {}, "no class 'Path' that is a LlamaIndex LLM"),
         (f"{HERE}:Reads", {}, "no class 'Reads' that is a LlamaIndex LLM"),
@@ -185,6 +186,21 @@ def test_a_key_of_an_embedding_is_neither_shown_nor_stored() -> None:
     assert KEY not in str(error.value)
     sound = open_embedder(f"{HERE}:Embeds", arguments=f'{{"embed_dim": 4, "api_key": "{KEY}"}}')
     assert sound.name == f'llamaindex/{HERE}:Embeds{{"embed_dim": 4}}/4'
+
+
+# --- node postprocessors: what is new beside tests/retrieval/test_reranking.py
+
+
+def test_a_postprocessor_takes_its_arguments_from_their_own_setting(bay: Rag) -> None:
+    named = {
+        "index": bay.settings.index,
+        "reranker": "llama_index.core.postprocessor:KeywordNodePostprocessor",
+        "reranker_arguments": {"required_keywords": ["herring"]},
+    }
+    with Rag.open(settings=Settings.load(named, environment={})) as rag:
+        found = rag.search("Who rejected the plan?", 8)
+    assert found
+    assert all("herring" in each.text for each in found)
 
 
 # --- what every reader keeps to

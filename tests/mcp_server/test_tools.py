@@ -105,7 +105,9 @@ def test_every_result_keeps_to_its_schema_and_reads_as_text(
 
     schema, result = asked(bay, both)
     jsonschema.validate(result.structured_content, schema)
-    assert (result.structured_content or {}).get("text", "")[:60] in words(result)
+    told = result.structured_content or {}
+    assert told.get("text", "")[:60] in words(result)
+    assert told.get("conversation", "") in words(result)
 
 
 # --- what they give is what Python gives

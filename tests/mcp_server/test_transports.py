@@ -46,11 +46,14 @@ async def posted(rag: Rag, **headers: str) -> httpx2.Response:
         return await client.post("/mcp", json=request, headers={**accepts, **headers})
 
 
-def test_over_http_the_official_client_gets_the_answer(bay: Rag) -> None:
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+def test_over_http_the_official_client_gets_the_answer(bay: Rag, mode: str) -> None:
+    """Also as older clients begin, with a handshake."""
+
     async def asked() -> Any:
         async with (
             served(bay) as http,
-            Client(streamable_http_client(f"{HERE}/mcp", http_client=http)) as client,
+            Client(streamable_http_client(f"{HERE}/mcp", http_client=http), mode=mode) as client,
         ):
             names = [each.name for each in (await client.list_tools()).tools]
             return names, await client.call_tool("ask", {"question": QUESTION})
@@ -140,7 +143,7 @@ def test_over_stdio_the_official_client_starts_the_command_and_only_the_protocol
 
     async def asked(log: Any) -> Any:
         # A line that is no message of the protocol would end the session with an error.
-        async with Client(stdio_client(command, errlog=log)) as client:
+        async with Client(stdio_client(command, errlog=log), mode="legacy") as client:
             answer = await client.call_tool("ask", {"question": QUESTION})
             article = answer.structured_content["citations"][0]["article_id"]
             opened = await client.call_tool("open_article", {"article_id": article})

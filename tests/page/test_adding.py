@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from e2e.serving import wait_until
@@ -13,11 +15,12 @@ from starlette.testclient import TestClient
 from page.seeing import Seen
 from rag import Rag
 from rag.errors import ArticleNotFound
-from rag.jobs import MOST_BYTES, MOST_FILES, Jobs, clean_name
+from rag.jobs import Jobs
 from rag.page.addingwords import ELSEWHERE, OFF
 from rag.page.managing import key_of
 from rag.page.routes import routes
 from rag.settings import Settings
+from rag.uploads import MOST_BYTES, MOST_FILES, Upload, clean_name
 
 STORY = b"# Ferry stops\n\nThe ferry to Hale stopped on Monday, said Ingrid Solheim.\n"
 CHANGES = ("/add-files", "/add-address", "/sync", "/verify", "/remove", "/purge")
@@ -95,6 +98,29 @@ def test_the_same_file_again_changes_nothing_and_other_words_are_another_article
         looked(client)
     assert "1 article unchanged." in looked(client).text
     assert len([each for each in rag.articles() if each.title == "Ferry stops"]) == 2
+
+
+def test_a_file_that_is_sent_again_before_it_was_read_is_there_for_both(
+    rag: Rag, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = Event(), Event()
+    ingest = rag.ingest
+
+    def slowly(*inputs: Any, **given: Any) -> Any:
+        begun.set()
+        go_on.wait(20)
+        return ingest(*inputs, **given)
+
+    monkeypatch.setattr(rag, "ingest", slowly)
+    jobs, sent = Jobs(rag), Upload("again.md", b"# Again\n\nThe pier is closed.\n")
+    first = jobs.files([sent])
+    begun.wait(20)
+    second = jobs.files([sent])
+    go_on.set()
+    wait_until(lambda: jobs.job(second.key).finished)
+    reports = [jobs.job(each.key).report for each in (first, second)]
+    assert [(len(each.added), len(each.unchanged)) for each in reports if each] == [(1, 0), (0, 1)]
+    assert not (Path(rag.settings.index) / "uploads").exists()
 
 
 def test_the_script_is_told_where_to_go_on(client: TestClient) -> None:

@@ -12,6 +12,7 @@ from page.doubles import SmallRag, answered, article, cited
 from page.seeing import Seen
 from rag.answering.citations import CitationList
 from rag.errors import LibraryDamaged, LibraryNotFound, UnknownSource
+from rag.page import words
 from rag.page.desk import MOST_CHARACTERS, Desk, Opening, View
 from rag.page.talk import MOST_EXCHANGES, Exchange, Filters, Phase, Talk, followed, paced
 from rag.types import Delta, Done, Event, Failed, Found, SentenceDropped, Status
@@ -41,6 +42,13 @@ def test_a_question_is_shown_at_once_and_then_answered() -> None:
     assert "Looking through" in views[0].live
     assert not views[-1].running
     assert "Ovechko said one." in views[-1].live
+
+
+def test_a_page_whose_words_are_told_to_telemetry_says_so() -> None:
+    assert words.RECORDED not in opened(small()).top
+    recording = small()
+    recording.recorded = True
+    assert words.RECORDED in opened(recording).top
 
 
 def test_a_blank_question_does_nothing() -> None:

@@ -6,7 +6,7 @@ import re
 
 from project.modules import ROOT
 from rag import Settings
-from rag.jobs import MOST_BYTES, MOST_FILES
+from rag.uploads import MOST_BYTES, MOST_FILES
 
 PAGE = (ROOT / "docs" / "page.md").read_text("utf-8")
 

@@ -82,8 +82,10 @@ def recorded(rag: Rag) -> dict[str, Any]:
         found["GET /jobs"] = {"answer": {"schema": 1, "jobs": [done]}}
         removed = client.delete(f"/v1/articles/{STORY['id']}").json()
         found["DELETE /articles/{article_id}"] = {"answer": removed}
-    folder = str(Path(rag.settings.index).parent)
-    return dict(_settled(json.loads(json.dumps(found).replace(folder, "/srv/news"))))
+    told = json.dumps(found)
+    for folder in (Path(rag.settings.index).parent, BAY.parent):  # where this happens to run
+        told = told.replace(str(folder), "/srv/news")
+    return dict(_settled(json.loads(told)))
 
 
 def _event(client: TestClient) -> dict[str, str]:

@@ -16,7 +16,7 @@ from rest_kit import BRIDGE, STORY, api
 from starlette.testclient import TestClient
 
 from rag import Rag
-from rag.jobs import MOST_FILES
+from rag.uploads import MOST_FILES
 
 BRIDGE_ID = "https://inland.example/bridge"
 

@@ -21,7 +21,7 @@ from rag.rest.arriving import MOST_JSON
 from rag.rest.problems import Problem
 from rag.serve import create_app
 from rag.testing import ScriptedModel
-from rag.types import Answer
+from rag.types import Answer, Event, Found
 
 PROBLEM = "application/problem+json"
 NOT_SAME = {"timings_ms", "trace_id"}
@@ -94,6 +94,23 @@ def test_a_model_that_fails_ends_the_stream_as_failed(rag: Rag) -> None:
         assert comparable(whole) == comparable(last["answer"])
 
 
+def test_a_fault_of_ours_ends_a_stream_too(rag: Rag, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: Any, **__: Any) -> Iterator[Event]:
+        yield Found(())
+        raise RuntimeError("a secret path")
+
+    sent = {"model": "byline", "messages": [{"role": "user", "content": BRIDGE}], "stream": True}
+    with Rag.open(settings=rag.settings) as other, api(other) as client:
+        monkeypatch.setattr(other, "stream", broken)
+        told = client.post("/v1/ask/stream", json={"question": BRIDGE}).text
+        chat = client.post("/v1/chat/completions", json=sent).text
+        assert client.post("/v1/ask", json={"question": BRIDGE}).status_code == 500
+    assert [name for name, _ in events(told)] == ["found", "failed"]
+    assert '"server_error"' in chat
+    assert chat.endswith("data: [DONE]\n\n")
+    assert "secret" not in told + chat
+
+
 def test_the_model_is_left_out_where_that_is_asked(rag: Rag) -> None:
     model = ScriptedModel("Nothing. [1.1]")
     with Rag.open(settings=rag.settings, model=model) as written, api(written) as client:
@@ -119,6 +136,13 @@ def test_half_a_character_is_no_fault_of_ours(client: TestClient) -> None:
 
 
 # --- what cannot be --------------------------------------------------------------------------
+
+
+def test_a_collection_narrows_and_an_unknown_one_is_told(client: TestClient) -> None:
+    asked = {"question": "Who opened the bridge?", "collection": "no such"}
+    refused = client.post("/v1/ask", json=asked)
+    assert refused.status_code == 422
+    assert refused.json()["type"] == "urn:byline:problem:unknown-collection"
 
 
 def test_an_unknown_outlet_is_told_with_those_that_come_near(client: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from rest_kit import BAY, EXAMPLES, recorded
 from starlette.testclient import TestClient
 
 from rag import Rag
+from rag.asking import STEPS
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +75,10 @@ def test_what_is_told_is_openapi(described: dict[str, Any]) -> None:
     for form in described["components"]["schemas"].values():
         Draft202012Validator.check_schema(form)
     assert "HTTPValidationError" not in described["components"]["schemas"]
+
+
+def test_the_options_of_a_question_are_those_of_rag(described: dict[str, Any]) -> None:
+    parameters = inspect.signature(Rag.ask).parameters.keys() - {"self"}
+    form = described["components"]["schemas"]["SearchForm"]
+    assert form["properties"].keys() == parameters
+    assert form["properties"]["without"]["items"]["enum"] == list(STEPS)

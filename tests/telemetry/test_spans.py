@@ -93,6 +93,7 @@ def test_every_step_of_an_answer_by_quoting_is_a_span_under_the_question(
         "byline.sentences": len(answer.sentences),
         "byline.citations": len(answer.citations),
         "byline.removed": 0,
+        "byline.cut_short": False,
         "byline.trace_id": answer.trace_id,
     }
     assert {each.status.status_code for each in watch.spans()} == {StatusCode.UNSET}
@@ -206,6 +207,14 @@ def test_a_model_that_fails_is_told_by_its_errors_name(opened: Ask, watch: Watch
     assert call.events == ()
     (question,) = watch.named("byline.question")
     assert question.status.status_code is StatusCode.UNSET
+
+
+def test_an_answer_that_breaks_off_is_told_as_cut_short(opened: Ask, watch: Watch) -> None:
+    broken = ScriptedModel(honest, name="openai:tiny", error=ModelError("broke off"))
+    assert opened(broken).ask(WHY).status == "partial"
+    (question,), (call,) = watch.named("byline.question"), watch.named("chat tiny")
+    assert (question.attributes or {})["byline.cut_short"] is True
+    assert (call.attributes or {})["error.type"] == "ModelError"
 
 
 def test_who_leaves_in_the_middle_closes_every_span_and_fails_none(

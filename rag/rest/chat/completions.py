@@ -10,10 +10,9 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
-from rag.errors import BylineError
 from rag.rest.chat.failures import as_openai
 from rag.rest.chat.footnotes import annotated, footnotes
-from rag.rest.problems import Problem
+from rag.rest.problems import problem_of
 from rag.types import Answer, Done, Event, Failed, SentenceDone, plain
 
 _TOLD = "status short_answer lead gaps notes conflicts confidence mode trace_id understood".split()
@@ -63,8 +62,8 @@ class Completion:
                         error = event.error if isinstance(event, Failed) else None
                         for each in self._ending(event.answer, error, sent, rest):
                             yield each
-        except BylineError as error:
-            yield _line(as_openai(Problem.of(error)))
+        except Exception as error:  # noqa: BLE001 - a stream has an end that says so; the log has more
+            yield _line(as_openai(problem_of(error, "POST")))
         yield b"data: [DONE]\n\n"
 
     def _ending(
