@@ -12,7 +12,7 @@ from rag.asking import Bounds, Sources, When, as_day, as_names, as_sources
 from rag.collection import Collection
 from rag.errors import UsageError
 from rag.library.filters import Filter
-from rag.library.gathered import Gathered, present
+from rag.library.gathered import Gathered
 from rag.types import NamedCollection
 
 
@@ -83,8 +83,9 @@ class Gathering(Collection):
         return Gathered(Path(self.settings.index))
 
     def _present(self, held: NamedCollection) -> NamedCollection:
-        admitted = set(self._open().article_ids(Filter(articles=held.articles)))
-        return replace(held, articles=present(held.articles, admitted.__contains__))
+        """With those of its articles alone that are still in the library."""
+        here = set(self._open().article_ids(Filter(articles=held.articles)))
+        return replace(held, articles=tuple(each for each in held.articles if each in here))
 
     def _filter(self, bounds: Bounds, as_of: When = None) -> Filter:
         """Within the collection too, where one is named: all that is set must hold."""
@@ -95,10 +96,12 @@ class Gathering(Collection):
             raise UsageError(f"collection is the name of one, not {given!r:.80}")
         held = self._gathered().named(given)
         within = Bounds(held.source, held.since, held.until, held.language, None, held.undated)
-        inside = self._present(held).articles
+        others = replace(bounds, collection=None)
+        if not held.articles and others == Bounds():
+            return super()._filter(within, as_of)
+        also, inside = super()._filter(others, as_of), self._present(held).articles
         if not held.articles:
             inside = tuple(self._open().article_ids(super()._filter(within)))
-        also = super()._filter(replace(bounds, collection=None), as_of)
         if also.articles:
             inside = tuple(each for each in inside if each in also.articles)
         if not inside:

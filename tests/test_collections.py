@@ -67,6 +67,7 @@ def test_a_filter_that_is_named_takes_in_what_comes_later(own: Rag, tmp_path: Pa
     )
     own.ingest(tmp_path / "new.md")
     assert own.coverage(collection="Inland").articles == before + 1
+    assert own.coverage(collection="Inland", until="2022-12-31").articles == before
     statements = own.statements("Norway", collection="Inland")
     assert {each.source for each in statements.citations} == {"Inland Post"}
 

@@ -96,7 +96,8 @@ def _lead(found: Statements) -> str:
 def _gap(found: Statements) -> str:
     about = f" about {found.about}" if found.about else ""
     named = count(found.articles, "article")
-    return f"{found.speaker} stands in {named} here, and speaks{about} in no sentence of them."
+    of = f"the newest {found.read} of them" if found.read < found.articles else "them"
+    return f"{found.speaker} stands in {named} here, and speaks{about} in no sentence of {of}."
 
 
 def _narrowed(asks: Wanted, request: Request) -> Filter | None:

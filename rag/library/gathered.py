@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -116,11 +115,6 @@ def checked_name(name: str) -> str:
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise UsageError(f"a collection's name has 1 to {LONGEST_NAME} letters, digits and signs")
     return name
-
-
-def present(articles: Collection[str], holds: Callable[[str], bool]) -> tuple[str, ...]:
-    """Those of a collection that are still in the library."""
-    return tuple(each for each in articles if holds(each))
 
 
 def _meant(held: _Held, name: str) -> NamedCollection:

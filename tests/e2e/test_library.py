@@ -201,7 +201,7 @@ def tab_to(visit: Visit, aim: Locator, key: str = "Tab", most: int = 20) -> None
 def test_everything_in_the_pane_that_can_be_pressed_has_a_name(visit: Visit) -> None:
     opened_library(visit)
     nameless = visit.page.evaluate(
-        "() => [...document.querySelectorAll('#reader button, #reader a, #reader input')]"
+        "() => [...document.querySelectorAll('#reader :is(button, a, input:not([type=hidden]))')]"
         ".filter((e) => !e.getAttribute('aria-label') && !e.textContent.trim())"
         ".filter((e) => !e.labels?.length).map((e) => e.outerHTML)"
     )

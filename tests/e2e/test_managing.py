@@ -138,7 +138,7 @@ def test_ticked_articles_get_a_name_and_are_asked_over_by_it(visit: Visit) -> No
     shown = tab(visit, "Collections")
     row = shown.locator(".shelf li", has_text="Ferry strike")
     row.locator("summary").click()
-    row.get_by_label("Name").fill("The walkout")
+    row.get_by_role("textbox", name="Name").fill("The walkout")
     row.get_by_role("button", name="Rename").click()
     row = pane(visit).locator(".shelf li", has_text="The walkout")
     row.locator("summary").click()
