@@ -56,7 +56,8 @@ SINCE = "From"
 UNTIL = "To"
 DATE_FORM = "YYYY-MM-DD"
 NO_DAY = (
-    "'{written}' in {field} is not a day; write it as YYYY-MM-DD, or as a month or a year (2022-03, 2022)."
+    "'{written}' in {field} is not a day; write it as YYYY-MM-DD, or as a month or a year "
+    "(2022-03, 2022)."
 )
 REVERSED = "The dates are in reverse: from {since} to {until}."
 PROMISE = (

@@ -35,7 +35,10 @@ from rag.types import (
     Verdict,
 )
 
-OURS = ("/read?", "/library?", "/not-read?", "/coverage?", "/statements?", "/adding?", "/byline/")
+OURS = (
+    *("/read?", "/library?", "/not-read?", "/coverage?", "/statements?", "/collections?"),
+    *("/adding?", "/byline/"),
+)
 FORMS = frozenset(
     "/ /library /statements /add-files /add-address /sync /verify /remove /purge".split()
 )
