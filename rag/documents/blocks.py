@@ -166,7 +166,9 @@ def _sources(citations: Sequence[Citation], page: str | None) -> Iterator[Block]
 
 def _source(citation: Citation, page: str | None) -> Iterator[Run]:
     yield Run(f"[{citation.n}]", strong=True)
-    yield Run(f" “{citation.quote}” {citation.label}, {_origin(citation).replace(' · ', ', ')}.")
+    told = [citation.label, *_origin(citation).split(" · ")]
+    told += [f"{citation.speech.value} speech"] if citation.speech else []
+    yield Run(f" “{citation.quote}” {', '.join(told)}.")
     if citation.url:
         yield Run(" ")
         yield Run(citation.url, link=citation.url if is_web(citation.url) else None)

@@ -16,7 +16,7 @@ ABOUT = "about (all if empty)"
 SHOW = "Show"
 MORE = "Older articles"
 FIRST = "From the newest"
-ALL_OF = "all they say"
+ALL_OF = "everything they say"
 NOTHING_HERE = "In these articles the name stands, but no sentence is theirs."
 
 

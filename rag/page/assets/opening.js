@@ -30,6 +30,10 @@ export function closeOpen(except = null) {
 export function watchOpening() {
   document.addEventListener("click", (event) => {
     if (!event.target.isConnected) return;
+    // A list of forms to save in closes once one is chosen, and by a click elsewhere.
+    document.querySelectorAll("details.export[open]").forEach((list) => {
+      if (!list.contains(event.target) || event.target.closest("a")) list.open = false;
+    });
     const pill = event.target.closest("button.opens");
     closeOpen(pill ?? event.target);
     if (pill) set(pill, !isOpen(pill));
