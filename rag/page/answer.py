@@ -137,7 +137,7 @@ def _state(exchange: Exchange) -> Html:
         return _state_line("?", words.WHICH)
     mark, said = words.status(answer)
     took = answer.timings_ms.get("total")
-    read = len({passage.article_id for passage in answer.passages})
+    read = answer.coverage.articles  # as the picture below counts them
     facts = [
         words.mode_brief(answer.mode),
         None if took is None else words.seconds(took),
