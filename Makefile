@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help dist docs chat ask test test-core faults fuzz rest-examples clients check bench bench-page bench-startup performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-run eval-baseline eval-beside screenshots report-pictures clean man
+.PHONY: help dist docs chat ask test test-core faults fuzz rest-examples clients check bench bench-page bench-startup performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-gate eval-run eval-baseline eval-beside screenshots report-pictures clean man
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -57,11 +57,12 @@ help:
 	@echo "make tune              learns the weights of the ranking and tells how well they hold"
 	@echo "make tune-confidence   learns how likely it is that passages answer, on half of the questions"
 	@echo "make tune-answers      the same for the order of the sentences that may answer"
-	@echo "make eval              the gold questions on the sample collection, held to corpus/baseline.json"
+	@echo "make eval              make eval-gate, then make eval-beside"
+	@echo "make eval-gate         the gold questions on the sample collection, held to corpus/baseline.json"
 	@echo "make eval-beside       the same questions put to Byline without each step, LlamaIndex, plain vectors"
 	@echo "make eval-baseline     makes that file anew of a run"
 	@echo "make screenshots       the pictures in docs/images"
-	@echo "make report-pictures   those of the report of what make eval ran last"
+	@echo "make report-pictures   those of the report of what make eval-gate ran last"
 	@echo "make man               docs/rag.1, of the commands' own help"
 	@echo "make clean             removes .venv and what tools left; your library stays"
 
@@ -177,7 +178,9 @@ tune-answers: $(DEV)
 # What the sample collection's answers are held to; a new baseline is looked at before it is kept.
 HELD := right=0.88 relevant citation_recall_gold attribution span_exact=1 article_recall@10 abstention_f1
 
-eval: eval-run
+eval: eval-gate eval-beside
+
+eval-gate: eval-run
 	@$(BIN)/rag eval gate build/eval/sample --baseline corpus/baseline.json --junit build/eval/gate.xml
 
 eval-run: $(DEV)
@@ -242,7 +245,7 @@ postgres:
 # so pip resolves nothing: older ones stumble over an extra that is spelled in two ways.
 define fill
 	@rm -f $(VENV)/.runtime-* $(VENV)/.dev-*
-	@echo "Installing into $(VENV) from $(1)"
+	@echo "Installing into $(VENV) from $(1); the first time this takes a minute"
 	@if $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock \
 		&& UV_LINK_MODE=copy $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) \
 		&& UV_LINK_MODE=copy $(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .; \

@@ -20,11 +20,11 @@ from rag.page.answer import turn
 from rag.page.filtering import NOTHING_ELSE, Narrower, read_filters
 from rag.page.keeping import Keeping
 from rag.page.model_form import may_set_up
-from rag.page.narrowing import left_out, ticked
+from rag.page.narrowing import left_out, searched, ticked
 from rag.page.offers import Offers
 from rag.page.talk import Exchange, Filters, Phase, Talk, followed, paced
 from rag.places import Places
-from rag.types import Event, Status
+from rag.types import Event
 
 if TYPE_CHECKING:
     from rag.assistant import Rag
@@ -249,7 +249,9 @@ class Desk:
     def _first(self, talk: Talk) -> View:
         """The question takes its place; the turn before it joins the earlier ones."""
         earlier = enumerate(talk.earlier)
-        past = join(turn(each, self._held(each), place=talk.place(n)) for n, each in earlier)
+        past = join(
+            turn(each, searched(self._rag, each), place=talk.place(n)) for n, each in earlier
+        )
         return View(talk, self._live(talk), past, clear=bool(talk.last and talk.last.running))
 
     def _later(self, talk: Talk, reader: str) -> View:
@@ -265,18 +267,12 @@ class Desk:
             return Html("")
         offered = self._offered(talk) if offered is None else offered
         place = talk.place(len(talk.exchanges) - 1)
-        held, undated = self._held(last), left_out(self._rag, last)
+        held, undated = searched(self._rag, last), left_out(self._rag, last)
         return turn(last, held, offered=offered, latest=True, place=place, undated=undated)
 
     def chosen(self, ids: str | None) -> tuple[int, str, Html]:
         """The ticked articles that are still there: counted, what their button says, listed."""
         return ticked(self._rag, ids)
-
-    def _held(self, exchange: Exchange) -> str | None:
-        answer = exchange.answer
-        if answer is None or answer.status is not Status.NOT_FOUND:
-            return None
-        return words.holds(self._rag.status(), tuple(self._rag.sources()))
 
     def _offered(self, talk: Talk) -> tuple[str, ...]:
         """Examples that were not asked in this conversation."""

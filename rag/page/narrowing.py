@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rag.errors import BylineError
 from rag.markup import Html
-from rag.page import choosingwords, gatheredwords
+from rag.page import choosingwords, gatheredwords, words
 from rag.page.choosing import chosen_list
 from rag.page.filtering import chosen_ids
-from rag.page.talk import Exchange
+from rag.page.talk import Exchange, Filters
+from rag.types import Status
 
 if TYPE_CHECKING:
     from rag.assistant import Rag
@@ -22,10 +23,35 @@ def left_out(rag: Rag, exchange: Exchange) -> int:
     if exchange.running or filters.undated or not (filters.since or filters.until):
         return 0
     with suppress(BylineError):
-        outlets, languages = filters.outlets or None, filters.languages or None
-        chosen = filters.articles or None
-        return rag.coverage(source=outlets, language=languages, articles=chosen).undated
+        return rag.coverage(**_places(filters)).undated
     return 0
+
+
+def searched(rag: Rag, exchange: Exchange) -> str | None:
+    """What was searched, under an answer that found nothing; of a filter, how much it left."""
+    answer, filters = exchange.answer, exchange.filters
+    if answer is None or answer.status is not Status.NOT_FOUND:
+        return None
+    held = rag.status()
+    left = held.articles
+    if filters:
+        with suppress(BylineError):
+            left = rag.coverage(
+                since=filters.since,
+                until=filters.until,
+                undated=filters.undated,
+                **_places(filters),
+            ).articles
+    return words.holds(held, tuple(rag.sources()), left)
+
+
+def _places(filters: Filters) -> dict[str, Any]:
+    """The filters but the days, as `Rag.coverage` takes them."""
+    return {
+        "source": filters.outlets or None,
+        "language": filters.languages or None,
+        "articles": filters.articles or None,
+    }
 
 
 def ticked(rag: Rag, ids: str | None) -> tuple[int, str, Html]:

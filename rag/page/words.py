@@ -177,8 +177,10 @@ def between(first: Moment, last: Moment) -> str:
     return day(first) if day(first) == day(last) else f"{day(first)} to {day(last)}"
 
 
-def holds(held: LibraryStatus, sources: Sequence[str]) -> str:
-    """What there is to ask about, said when nothing was found."""
+def holds(held: LibraryStatus, sources: Sequence[str], left: int | None = None) -> str:
+    """What there is to ask about, said when nothing was found; ``left`` is what filters left."""
+    if left is not None and left < held.articles:
+        return f"Searched: {left:,} of {count(held.articles, 'article')}, as the filters have it."
     named = f" They come from or credit {listed(_few(sources))}." if sources else ""
     return f"Searched: {library(held)}.{named}"
 
