@@ -34,6 +34,12 @@ _WHY_THAT = re.compile(
     r"|.*\b(?:do|did|done|does) (?:that|this|so))\W*$|^how (?P<come>come|so)\W*$",
     re.IGNORECASE,
 )
+_MORE = re.compile(
+    r"(?:(?:please )?(?:tell|say|give|show)(?: me| us)? )?(?:some |a bit )?more"
+    r"(?: (?:about|on) (?:it|this|that|them))?(?:,? please)?|(?:more |further )?details|go on"
+    r"|continue",
+    re.IGNORECASE,
+)
 _POLAR = re.compile(
     r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b",
     re.IGNORECASE,
@@ -80,6 +86,9 @@ def opened(question: str) -> str:
 def bare(question: str, last: Exchange) -> str | None:
     """ "Why?", "How many?", "On what condition?", "Who else?"."""
     plain = _OPENING.sub("", question).rstrip(" ?.!")
+    names = " and ".join(name.text for name in last.question.names)
+    if _MORE.fullmatch(plain) and names:
+        return f"Tell me more about {names}"
     of_that = _WHY_THAT.match(plain)
     if of_that:
         asks = "why" if of_that["come"] else of_that["wh"]

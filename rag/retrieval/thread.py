@@ -96,7 +96,8 @@ class Exchange:
                 yield self.whom
         elif pointer.role is Role.OBJECT:
             yield from ((self._done(pointer.verb),), (self.topic,), (self._asked_for,))
-            if pointer.verb != self.question.verb:
+            # "Whom did Japan meet?", "Who met it?" is asked of another; but "be" tells nothing.
+            if pointer.verb != self.question.verb or pointer.verb == "be":
                 yield self.whom
         elif acts or pointer.role is Role.OWNER:
             yield from (self.whom, (self.topic,))

@@ -43,6 +43,10 @@ RESOLVED = [
     ("What was the price in 2021?", "And in 2022?", "What was the price in 2022?"),
     ("What did Norway say about the quota?", "Who agreed with that?", "Who agreed with the quota?"),
     (PORT, "Who lives there?", "Who lives in Port Ambleton?"),
+    ("What is AUKUS?", "who is in it?", "Who is in AUKUS?"),
+    ("What is AUKUS?", "Which countries are in it?", "Which countries are in AUKUS?"),
+    ("What is AUKUS?", "tell me more", "Tell me more about AUKUS"),
+    (PORT, "More about it, please", "Tell me more about Port Ambleton"),
     ("Where did the ministers meet?", "What did they decide?", "What did the ministers decide?"),
 ]
 
