@@ -116,7 +116,9 @@ def adding(
 ) -> str:
     """Where articles are added and the library is looked after. ``held`` None: none yet."""
     tabs = head(links.ADDING, held.articles if held else 0, refused, changes=True)
-    inside = join([tabs, adding_pane(jobs, origins, said_of(held))])
+    # What the head of the page says of the library is drawn once; this brings it up to date.
+    now = tag("span", hidden=True, data_held=f": {words.library(held)}") if held else None
+    inside = join([tabs, now, adding_pane(jobs, origins, said_of(held))])
     return inside if pane else page(shelfwords.ADD, inside)
 
 

@@ -77,6 +77,7 @@ def test_files_are_added_with_reasons_and_another_reader_sees_it(
     expect(shown.locator(".jobs li.is-rejected")).to_contain_text("no text left", timeout=20_000)
     expect(shown.locator(".jobs li.is-read")).to_contain_text("ferry.md")
     expect(shown.locator(".tabs")).to_contain_text("Articles (9)")
+    expect(visit.page.locator("#top .held")).to_contain_text("9 articles")
     assert "1 article added, 1 not read." in tab(other, "Add").locator("#work").inner_text()
     shown.get_by_label("Address of a page or a feed").fill("ftp://nowhere.example")
     shown.get_by_role("button", name="Add", exact=True).click()

@@ -63,6 +63,13 @@ function watchDrop() {
   });
 }
 
+// The head of the page tells what the library holds, as it was when the page was opened.
+function tellHeld() {
+  const now = body().querySelector("[data-held]")?.dataset.held;
+  const told = document.querySelector("#top .held span");
+  if (now && told) told.textContent = now;
+}
+
 export function watchAdding() {
   document.addEventListener("submit", (event) => {
     if (!body()?.contains(event.target) || event.target.dataset.send === undefined) return;
@@ -72,5 +79,6 @@ export function watchAdding() {
   document.addEventListener("byline:shown", () => {
     watchWork();
     watchDrop();
+    tellHeld();
   });
 }
