@@ -7,6 +7,7 @@ the answer of ``ask`` is the last event of ``stream``.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -65,11 +66,12 @@ class Answerer:
 
     def stream(self, request: Request) -> Iterator[Event]:
         """``Found``, then text and sentences, then exactly one ``Done`` or ``Failed``."""
+        begun = time.perf_counter()
         writer = recorded(self._writer_for(request), request.tape)
         writer = writer.for_one_answer() if writer else None
         meant = understand(request, self._library, writer)
         usage = (writer and writer.usage) or meant.usage
-        draft = Draft(request, meant.understood, QUOTES, usage=usage)
+        draft = Draft(request, meant.understood, QUOTES, usage=usage, begun=begun)
         draft.clock("understand")
         if meant.asks_back:
             yield Found(())

@@ -89,9 +89,13 @@ class Draft:
     spoken: Spoken | None = None
     silence: str = ""
     """The text when there are no sentences."""
-    _started: float = field(default_factory=time.perf_counter)
-    _last: float = field(default_factory=time.perf_counter)
+    begun: float = field(default_factory=time.perf_counter)
+    """When it was begun, by the performance counter."""
+    _last: float = field(init=False)
     _timings: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._last = self.begun
 
     def clock(self, step: str) -> None:
         """Note how long the step that ends here took, in milliseconds."""
@@ -113,7 +117,7 @@ class Draft:
         asked = self.request
         text = " ".join(s.text for s in self.sentences) or self.silence
         cited = tuple(dict.fromkeys(c.article_id for c in self.citations))
-        self._timings["total"] = round(1000 * (time.perf_counter() - self._started), 2)
+        self._timings["total"] = round(1000 * (time.perf_counter() - self.begun), 2)
         return Answer(
             question=asked.question,
             understood=self.understood,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterable
+from functools import lru_cache
 from math import ceil
 from typing import Protocol, runtime_checkable
 
@@ -36,6 +37,7 @@ class Counts(Protocol):
         ...
 
 
+@lru_cache(maxsize=4096)  # of sentences and articles that are shown again and again
 def estimate(text: str) -> int:
     """Tokens of a text, for a tokenizer that is not at hand; rather too many than too few."""
     return sum(_of_piece(piece) for piece in _PIECE.findall(text))
