@@ -12,7 +12,7 @@ from rag.errors import UsageError
 from rag.page import words
 from rag.page.talk import Filters
 
-_PERIOD = re.compile(r"(\d{4})(?:-(\d\d?))?")
+_PERIOD = re.compile(r"(\d{4})(?:-(\d\d?))?", re.ASCII)
 
 
 def read_filters(outlets: Sequence[str], since: str | None, until: str | None) -> Filters:
