@@ -29,7 +29,8 @@ ODD = "img, script, iframe, object, embed, video, audio, style, link, base, meta
 STRANGE = (
     "() => [...document.querySelectorAll('#talk a[href], #reader-pane a[href]')]"
     ".map((a) => a.getAttribute('href'))"
-    ".filter((h) => !/^(\\/(read|library|coverage|statements|collections|not-read|adding)\\?|https?:)/.test(h))"
+    ".filter((h) => !/^(\\/(read|library|coverage|statements|collections|not-read|adding)\\?"
+    "|https?:)/.test(h))"
 )
 OPEN_ALL = """async (links) => {
   const body = document.getElementById('reader-body');
