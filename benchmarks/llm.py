@@ -128,7 +128,10 @@ class Case:
 
 def main() -> None:
     options = _options()
-    settings = Settings.load({"llm": os.environ.get("RAG_LLM", f"gguf:{FOLDER / 'model.gguf'}")})
+    named = os.environ.get("RAG_LLM", f"gguf:{FOLDER / 'model.gguf'}")
+    # The model is opened here, so its bounds are set here too.
+    bounds = {"llm_timeout": options.timeout, "llm_max_tokens": options.max_tokens}
+    settings = Settings.load({"llm": named, **bounds})
     model = open_model(settings)
     if model is None:
         raise SystemExit("set RAG_LLM to a model")
@@ -138,8 +141,7 @@ def main() -> None:
             Path(folder) / "index",
             model=recorded,
             passages=options.passages,
-            llm_timeout=options.timeout,
-            llm_max_tokens=options.max_tokens,
+            **bounds,
         ) as rag:
             rag.ingest(CORPUS / "articles")
             cases = list(_cases(rag, recorded, _sampled(options), options.seconds))
