@@ -142,6 +142,10 @@ class Answerer:
 
     def search(self, request: Request) -> SearchResult:
         """The passages alone, with how the question was understood."""
+        with self._library.at_one_moment():
+            return self._searched(request)
+
+    def _searched(self, request: Request) -> SearchResult:
         writer = self._writer_for(request)
         writer = writer.for_one_answer() if writer else None
         meant = understand(request, self._library, writer)
