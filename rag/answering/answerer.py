@@ -89,9 +89,8 @@ class Answerer:
             _note_search(draft, found, self._library)
         draft.clock("search")
         yield Found(draft.passages)
-        with step("weigh"):
-            with self._library.at_one_moment():
-                decided = [self._decided(each) for each in found]
+        with step("weigh"), self._library.at_one_moment():
+            decided = [self._decided(each) for each in found]
         draft.confidence = min(each.confidence for each in decided)
         draft.clock("weigh")
         if writer and meant.timed_out:
