@@ -141,8 +141,9 @@ def _ends_plainly(word: str, following: str) -> bool:
         return False
     if last in _TITLES or last in State.abbreviations:
         return False
-    if last in State.months or last in State.roman_numerals:
+    if last in State.roman_numerals:
         return False
+    # Behind a month syntok ends none where a number follows, and none follows here.
     return last.lower() != "no" and not (last.isdigit() and following in State.months)
 
 

@@ -113,20 +113,28 @@ def held(text: str, wanted: tuple[str, ...]) -> frozenset[str]:
 
     Where all letters are plain ones only words that begin as one of the terms are looked at.
     """
-    plain = _searched(text)
-    if plain is None:
+    words = _searched(text)
+    if words is None:
         return frozenset(wanted).intersection(content_terms(text))
-    found = _beginning(wanted).findall(plain)
-    return frozenset(term for word in found for term in _terms_of(word) if term in wanted)
+    starts = _starts(wanted)
+    return frozenset(
+        term
+        for word in words
+        if word[:_START] in starts or word[:1] in starts
+        for term in _terms_of(word)
+        if term in wanted
+    )
 
 
 @lru_cache(maxsize=2048)
-def _searched(text: str) -> str | None:
-    """A text as words are looked for in it; None where some letters are no plain ones. Kept, since
-    a sentence is asked for the question's words and for each of its names.
+def _searched(text: str) -> frozenset[str] | None:
+    """The words of a text; None where some letters are no plain ones. Kept, since a sentence is
+    asked for the question's words and for each of its names.
     """
     plain = _unmarked(_lowered(text))
-    return plain if plain.isascii() and "_" not in plain else None
+    if not plain.isascii() or "_" in plain:
+        return None
+    return frozenset(plain.translate(_SPACED).split())
 
 
 class Spot(NamedTuple):
@@ -156,13 +164,22 @@ def spots(text: str) -> Iterator[Spot]:
             yield Spot(term, word.start(), word.end())
 
 
+_START = 3
+
+
+@lru_cache(maxsize=512)
+def _starts(wanted: tuple[str, ...]) -> frozenset[str]:
+    """How words begin that may come to one of these terms: a stem of four letters and more has the
+    first three of its word, a shorter one the first ("dying" is "die").
+    """
+    return frozenset(term[:_START] if len(term) > _START else term[:1] for term in wanted)
+
+
 @lru_cache(maxsize=512)
 def _beginning(wanted: tuple[str, ...]) -> re.Pattern[str]:
-    """Words that may come to one of these terms: a stem of four letters and more has the first
-    three of its word, a shorter one the first ("dying" is "die").
-    """
-    starts = {re.escape(term[:3] if len(term) > 3 else term[:1]) for term in wanted}
-    return re.compile(rf"\b(?:{'|'.join(sorted(starts)) or '(?!)'})\w*", re.ASCII)
+    """Words that begin so."""
+    starts = "|".join(sorted(map(re.escape, _starts(wanted)))) or "(?!)"
+    return re.compile(rf"\b(?:{starts})\w*", re.ASCII)
 
 
 @lru_cache(maxsize=65536)

@@ -69,7 +69,8 @@ class Answerer:
         begun = time.perf_counter()
         writer = recorded(self._writer_for(request), request.tape)
         writer = writer.for_one_answer() if writer else None
-        meant = understand(request, self._library, writer)
+        with self._library.at_one_moment():
+            meant = understand(request, self._library, writer)
         usage = (writer and writer.usage) or meant.usage
         draft = Draft(request, meant.understood, QUOTES, usage=usage, begun=begun)
         draft.clock("understand")
@@ -83,11 +84,12 @@ class Answerer:
             with step("compose", way="records"):
                 yield from reply
             return
-        found = self._retrieved(request, questions, READ)
-        _note_search(draft, found, self._library)
+        with self._library.at_one_moment():
+            found = self._retrieved(request, questions, READ)
+            _note_search(draft, found, self._library)
         draft.clock("search")
         yield Found(draft.passages)
-        with step("weigh"):
+        with step("weigh"), self._library.at_one_moment():
             decided = [self._decided(each) for each in found]
         draft.confidence = min(each.confidence for each in decided)
         draft.clock("weigh")
@@ -142,6 +144,10 @@ class Answerer:
 
     def search(self, request: Request) -> SearchResult:
         """The passages alone, with how the question was understood."""
+        with self._library.at_one_moment():
+            return self._searched(request)
+
+    def _searched(self, request: Request) -> SearchResult:
         writer = self._writer_for(request)
         writer = writer.for_one_answer() if writer else None
         meant = understand(request, self._library, writer)

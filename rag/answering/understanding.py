@@ -80,8 +80,9 @@ def _resolved(
     if "followups" in request.without:
         return Resolved(asked), None, False
     by_rules = resolve(asked, request.history, gender_in(library))
-    leans = by_rules.text != asked or _names_nothing(asked)
-    if writer is None or not request.history or not leans or by_rules.candidates:
+    if writer is None or not request.history or by_rules.candidates:
+        return by_rules, None, False
+    if by_rules.text == asked and not _names_nothing(asked):
         return by_rules, None, False
     found = rewrite(asked, request.history, writer)
     if found.text is None or found.text == by_rules.text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from types import MappingProxyType
 
 NAMES = tuple(
@@ -76,6 +77,11 @@ PATTERN = "|".join(
     )
 )
 """A pattern of every name, the longest first."""
+
+
+def folded_names() -> Iterable[str]:
+    """Every name that :func:`known` knows, with case folded."""
+    return _CANONICAL.keys()
 
 
 def known(name: str) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from rag.errors import UnknownSource, UsageError
 from rag.types import Moment
@@ -53,8 +54,7 @@ EVERYTHING = Filter()
 """Leaves nothing out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A chunk that a search found, and how well; higher is better."""
 
     chunk_id: str

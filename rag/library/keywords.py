@@ -176,8 +176,8 @@ def search(
     if k <= 0 or not (wanted.stems or wanted.words):
         return []
     result = searcher.search(_query(wanted, chosen, stale), k, count=False)
-    hits = [Hit(searcher.doc(at)["chunk"][0], float(score)) for score, at in result.hits]
-    return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
+    hits = sorted((-float(score), searcher.doc(at)["chunk"][0]) for score, at in result.hits)
+    return [Hit(chunk_id, -negative) for negative, chunk_id in hits]
 
 
 def _query(wanted: Wanted, chosen: Filter, stale: Collection[str]) -> tantivy.Query:

@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 _NONE: Vectors = np.empty((0, 0), np.float32)
 _NO_VECTORS = "a vector in the ledger is not as it was stored; run `rag rebuild --embed`"
+# Made once, since every search asks it.
+_HEAD = select(state.c.revision, state.c.fresh, state.c.embedding, signatures())
 _MANY = 500
 """Values in one IN list; SQLite takes 32,766 parameters, PostgreSQL 65,535."""
 
@@ -42,8 +44,7 @@ def batches(items: Iterable[T], size: int = _MANY) -> Iterator[list[T]]:
 
 def head(connection: Connection) -> Head:
     """Where the ledger stands."""
-    stands = (state.c.revision, state.c.fresh, state.c.embedding)
-    revision, fresh, made_with, signed = connection.execute(select(*stands, signatures())).one()
+    revision, fresh, made_with, signed = connection.execute(_HEAD).one()
     return Head(revision, fresh, made_with, History.read(signed))
 
 

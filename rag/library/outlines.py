@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rag.library import forward
 from rag.library.matrix import Rows
+from rag.terms import Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +22,6 @@ class Outline:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A term that a chunk has, among those looked for, and its word's place in it."""
-
-    chunk_id: str
-    term: str
-    start: int
-    end: int
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlines:
     """Of the chunks that the forward index holds."""
@@ -40,18 +31,18 @@ class Outlines:
     """Of all of them, one after the other."""
     _lengths: NDArray[np.int64]
 
-    def looked_for(self, terms: Sequence[str]) -> list[Found]:
-        """Where some terms, each given once, stand: chunk by chunk, in reading order."""
+    def looked_for(self, terms: Sequence[str]) -> dict[str, list[Spot]]:
+        """Where some terms, each given once, stand in each chunk, in reading order."""
         wanted = np.array([forward.number_of(term) for term in terms], np.uint32)
         at, which = np.nonzero(forward.numbers(self._terms)[:, None] == wanted)
         owners = np.repeat(np.arange(len(self._lengths)), self._lengths)[at]
         starts, ends = forward.places(self._terms[at])
         ids = list(self.of)
+        spots: list[list[Spot]] = [[] for _ in ids]
         columns = (owners.tolist(), which.tolist(), starts.tolist(), ends.tolist())
-        return [
-            Found(ids[owner], terms[term], start, end)
-            for owner, term, start, end in zip(*columns, strict=True)
-        ]
+        for owner, term, start, end in zip(*columns, strict=True):
+            spots[owner].append(Spot(terms[term], start, end))
+        return dict(zip(ids, spots, strict=True))
 
 
 def outlines(rows: Rows | None, chunk_ids: Sequence[str]) -> Outlines:
@@ -60,9 +51,10 @@ def outlines(rows: Rows | None, chunk_ids: Sequence[str]) -> Outlines:
     parts: list[forward.Terms] = []
     held = None if rows is None else rows.forward
     if rows is not None and held is not None:
-        for chunk_id, row in zip(chunk_ids, rows.rows_of(chunk_ids).tolist(), strict=True):
+        at = rows.rows_of(chunk_ids)
+        slots = rows.slots[at].tolist() if len(rows) else [-1] * len(at)
+        for chunk_id, row, slot in zip(chunk_ids, at.tolist(), slots, strict=True):
             entry = held.entry(row)
-            slot = int(rows.slots[row]) if entry is not None else -1
             if entry is not None and slot >= 0 and rows.catalog.alive[slot]:
                 article_id, _ = rows.catalog.articles[slot]
                 of[chunk_id] = Outline(article_id, rows.catalog.titles[slot], entry.start)

@@ -65,13 +65,25 @@ def _wanted(goes_on: Following, first: Passage, places: dict[str, int]) -> bool:
 
 def _ends_with_its_best(question: Question, weights: Weights, passage: Passage) -> bool:
     """Whether no sentence of a passage holds more of the question than its last one."""
-    spans = sentence_spans(passage.text)
-    if not spans:
-        return False
+    lines = [line for line in passage.text.split("\n") if line.strip()]
 
-    def share(at: int) -> float:
-        words = passage.text[spans[at].start : spans[at].end]
+    def share(words: str) -> float:
         return weights.share(held_terms(question, words))
 
-    last = share(-1)
-    return last >= _TELLING and all(share(at) <= last for at in range(len(spans) - 1))
+    # No sentence holds more than its line: most lines need not be cut into sentences.
+    if not lines or share(lines[-1]) < _TELLING:
+        return False
+    *before, ending = _sentences(lines.pop())
+    last = share(ending)
+    return (
+        last >= _TELLING
+        and all(share(each) <= last for each in before)
+        and all(
+            share(line) <= last or all(share(each) <= last for each in _sentences(line))
+            for line in lines
+        )
+    )
+
+
+def _sentences(line: str) -> list[str]:
+    return [line[span.start : span.end] for span in sentence_spans(line)]

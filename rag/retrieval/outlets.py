@@ -153,13 +153,34 @@ def _longest(
     names: tuple[str, ...],
 ) -> tuple[int, Asked | None]:
     """The longest name of a source that begins with these words, and how many words it has."""
+    begun = _may_begin(run[0].group(), names)
     for count in range(len(run), 0, -1):
         start, end = run[0].start(), run[count - 1].end()
         said = question[start:end]
-        sources = held.get(_key(said), ()) or _by_letters(said, names)
+        sources = (held.get(_key(said), ()) if begun else ()) or _by_letters(said, names)
         if sources and _is_source(question, start, end):
             return count, Asked(said, sources)
     return 1, None
+
+
+def _may_begin(word: str, names: tuple[str, ...]) -> bool:
+    """Whether a name of a source may begin with a word: for most words that is soon told."""
+    parts = _folded(word).split()
+    if not _FILLER.isdisjoint(parts):
+        return True
+    return "".join(parts) in _beginnings(names) or word.casefold() in _AGENCIES
+
+
+@lru_cache(maxsize=8)
+def _beginnings(names: tuple[str, ...]) -> frozenset[str]:
+    """What the keys of some names begin with, at any length."""
+    return frozenset(key[:end] for key in _by_key(names) for end in range(len(key) + 1))
+
+
+_AGENCIES = frozenset(
+    name[:end] for name in agencies.folded_names() for end in range(1, len(name) + 1)
+)
+"""What agencies' names begin with, however an outlet of the library writes them."""
 
 
 def _is_source(question: str, start: int, end: int) -> bool:
@@ -274,11 +295,12 @@ def _folded(said: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", bare))
 
 
-def _letters(name: str) -> set[str]:
+@lru_cache(maxsize=2048)
+def _letters(name: str) -> frozenset[str]:
     """The initials of a name, with and without its small words."""
     parts = _folded(name).split()
     kinds = (parts, [p for p in parts if p != "the"], [p for p in parts if p not in _SMALL])
-    return {"".join(part[0] for part in kind) for kind in kinds if len(kind) > 1}
+    return frozenset("".join(part[0] for part in kind) for kind in kinds if len(kind) > 1)
 
 
 def _by_letters(said: str, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -286,6 +308,12 @@ def _by_letters(said: str, names: tuple[str, ...]) -> tuple[str, ...]:
     if said.isupper() and said.isalpha() and 2 <= len(said) <= _LONGEST:
         return tuple(name for name in names if said.casefold() in _letters(name))
     if " " in said and said[0].isupper():
-        letters = _letters(said)
-        return tuple(n for n in names if n.isupper() and n.isalpha() and n.casefold() in letters)
+        short = _abbreviations(names)
+        letters = _letters(said) if short else set()
+        return tuple(name for name in short if name.casefold() in letters)
     return ()
+
+
+@lru_cache(maxsize=8)
+def _abbreviations(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name.isupper() and name.isalpha())

@@ -90,7 +90,8 @@ def pooled(
     places = library.nearest.places(ids, vector)
     # One that the matrix does not have (yet) is an article of its own for the time being.
     apart = np.where(places.articles >= 0, places.articles, -1 - np.arange(len(ids)))
-    keyword = np.array([keywords.get(each, 0.0) for each in ids], np.float32)
+    keyword = np.zeros(len(ids), np.float32)
+    keyword[: len(keywords)] = list(keywords.values())
     near = np.maximum(places.cosines, 0.0)
     numbers, articles = np.unique(apart, return_inverse=True)
     keyword, near = _share(keyword), _share(near)
@@ -98,13 +99,14 @@ def pooled(
     named = [places.ids.get(each, "") for each in numbers.tolist()]
     clusters = library.near.clusters(named[at] for at in leading if named[at])
     texts = [clusters.get(name, str(at)) for at, name in enumerate(named)]
+    numbered = {text: number for number, text in enumerate(sorted(set(texts)))}
     return Pool(
         tuple(ids),
         keywords,
         vectors,
         articles,
         clusters,
-        np.unique(np.array(texts, object), return_inverse=True)[1],
+        np.array([numbered[text] for text in texts], np.intp),
         places.days,
         keyword,
         near,

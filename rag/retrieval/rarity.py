@@ -54,7 +54,16 @@ class Weights:
         """The share of the question's weight that these terms carry, from 0 to 1."""
         if not self._total:
             return 0.0
-        return sum(w for t, w in self.of.items() if t in terms) / self._total
+        share = self._shares.get(terms)
+        if share is None:
+            share = sum(w for t, w in self.of.items() if t in terms) / self._total
+            self._shares[terms] = share
+        return share
+
+    @cached_property
+    def _shares(self) -> dict[frozenset[str], float]:
+        """Those that were asked for: a search asks for few, each of many passages."""
+        return {}
 
     @cached_property
     def _total(self) -> float:

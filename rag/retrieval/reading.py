@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rag.library.library import Library
-from rag.library.outlines import Outlines
 from rag.retrieval.amounts import amounts
 from rag.retrieval.named import Name
 from rag.retrieval.question import Question
@@ -66,32 +65,31 @@ def _of_outlines(question: Question, library: Library, chunk_ids: Sequence[str])
     """By the forward index, where that is enough."""
     outlines = library.nearest.outlines(chunk_ids)
     forms = [_Forms(name) for name in question.names]
-    there, spots = _standing(question, outlines, forms)
+    own = frozenset(question.terms)
+    of_names = (term for each in forms for term in each.terms)
+    standing = outlines.looked_for(list(dict.fromkeys((*question.terms, *of_names))))
+    # Many chunks have the same terms, and only those count for what is held.
+    held: dict[frozenset[str], frozenset[str] | None] = {}
     found: dict[str, Read] = {}
     for chunk_id, outline in outlines.of.items():
-        has = there[chunk_id]
-        occurs = {each.name: each.occur_in(has) for each in forms}
-        held = by_names(question, has.intersection(question.terms), occurs.__getitem__)
-        if held is not None:
-            found[chunk_id] = Read(
-                outline.article_id, outline.title or "", outline.start, spots[chunk_id], held
-            )
+        spots = standing[chunk_id]
+        has = frozenset(each.term for each in spots)
+        if has not in held:
+            held[has] = _held(question, has, forms)
+        counted = held[has]
+        if counted is not None:
+            spots = [each for each in spots if each.term in own]
+            title = outline.title or ""
+            found[chunk_id] = Read(outline.article_id, title, outline.start, spots, counted)
     return found
 
 
-def _standing(
-    question: Question, outlines: Outlines, forms: Sequence[_Forms]
-) -> tuple[dict[str, set[str]], dict[str, list[Spot]]]:
-    """By chunk: all terms looked for that it has, and where the question's own stand."""
-    own = frozenset(question.terms)
-    of_names = (term for each in forms for term in each.terms)
-    there: dict[str, set[str]] = {each: set() for each in outlines.of}
-    spots: dict[str, list[Spot]] = {each: [] for each in outlines.of}
-    for each in outlines.looked_for(list(dict.fromkeys((*question.terms, *of_names)))):
-        there[each.chunk_id].add(each.term)
-        if each.term in own:
-            spots[each.chunk_id].append(Spot(each.term, each.start, each.end))
-    return there, spots
+def _held(
+    question: Question, has: frozenset[str], forms: Sequence[_Forms]
+) -> frozenset[str] | None:
+    """Those of the question's terms that count where these stand; None where only letters tell."""
+    occurs = {each.name: each.occur_in(has) for each in forms}
+    return by_names(question, has.intersection(question.terms), occurs.__getitem__)
 
 
 class _Forms:
@@ -103,7 +101,7 @@ class _Forms:
         self._own = frozenset() if name.is_code else frozenset(name.terms)
         self.terms = (*name.terms, *(term for each in self._others for term in each))
 
-    def occur_in(self, terms: set[str]) -> bool | None:
+    def occur_in(self, terms: frozenset[str]) -> bool | None:
         """Whether a text with these terms holds the name (:meth:`Name.occurs_in`); None where only
         its letters tell. No form stands where one of its terms does not.
         """

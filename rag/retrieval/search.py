@@ -124,6 +124,6 @@ def widened(question: Question) -> str:
         other
         for name in question.names
         for other in name.others
-        if pattern((other,)).search(held) is None
+        if other not in held or pattern((other,)).search(held) is None
     ]
     return " ".join([held, *dict.fromkeys(extra)])
