@@ -70,7 +70,7 @@ def _example(library: Library, asked: Asked, shift: int | None) -> Example:
         [of_passage(question, each) for each in passages.values()],
     )
     close = (
-        closeness(pool.days, asks.fresh)
+        closeness(pool.days, pool.keyword + pool.vector, asks.fresh)
         if asks.fresh
         else dict.fromkeys(ranking.CLOSE, 0 * pool.vector)
     )

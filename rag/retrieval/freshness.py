@@ -7,6 +7,7 @@ by telling shortly what happened, without naming a day of their own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,9 +19,14 @@ from rag.grammar import Parse, parse_question
 from rag.library.filters import Filter
 from rag.retrieval.pool import Floats
 from rag.retrieval.when.asked import AskedDate, Binding
+from rag.sentences import sentence_spans
 
 PACES = {"days": 4.0, "weeks": 14.0, "months": 90.0}
 """Days after which closeness has fallen to 1/e, at each pace."""
+NEWEST = 60.0
+"""Days after which closeness to the newest that fits has fallen so far."""
+_FITS = 0.7
+"""The share of the best fit from which on a candidate may be the newest that fits."""
 SHORT = 24
 """Words of a question up to which it is taken to have one matter, one outlet, one date."""
 RECENT = 10
@@ -28,6 +34,12 @@ RECENT = 10
 _AHEAD = 1
 """Days after it that an article may bear: newsrooms lie in other time zones."""
 _HAPPENED = frozenset({"VBD", "VBN", "VBG"})
+_AHEAD_OF = re.compile(
+    r"\b(?:soon|upcoming|likely|expected to|considering|next"
+    r"|new (?:poll|survey|study|report|law))\b",
+    re.IGNORECASE,
+)
+"""What is about to happen, or just came out, is asked of the latest report."""
 
 
 def asks_news(text: str, dates: Iterable[AskedDate]) -> bool:
@@ -37,8 +49,10 @@ def asks_news(text: str, dates: Iterable[AskedDate]) -> bool:
         return True
     if any(each.binding is Binding.DEMANDED for each in found):
         return False
-    # A question of many clauses looks back at several reports.
-    return len(text.split()) <= SHORT and _tells(parse_question(text))
+    # A sentence of many clauses looks back at several reports; several short ones tell of one.
+    if any(len(text[each.start : each.end].split()) > SHORT for each in sentence_spans(text)):
+        return False
+    return _AHEAD_OF.search(text) is not None or _tells(parse_question(text))
 
 
 def just_now(each: AskedDate, asked: date) -> bool:
@@ -63,12 +77,22 @@ def recent(chosen: Filter, asked: date) -> Filter | None:
     return replace(chosen, since=since, until=until)
 
 
-def closeness(days: NDArray[np.int32], asked: date) -> dict[str, Floats]:
-    """Each pace as ``(candidates,)``, from 0 to 1; 0 for the undated and for what came later."""
+def closeness(
+    days: NDArray[np.int32], fits: NDArray[np.floating], asked: date
+) -> dict[str, Floats]:
+    """Each pace as ``(candidates,)``, from 0 to 1; 0 for the undated and for what came later.
+
+    ``fits`` is how well each fits. "newest" counts back from the newest that fits well, so that it
+    says the same of a library that ended long before the day of asking.
+    """
     age = asked.toordinal() - days
     counts = (days > 0) & (age >= -_AHEAD)
     ages = np.maximum(age, 0).astype(np.float32)
-    return {
-        name: np.where(counts, np.exp(-ages / np.float32(pace)), np.float32(0))
-        for name, pace in PACES.items()
-    }
+
+    def fallen(ages: Floats, pace: float) -> Floats:
+        return np.where(counts, np.exp(-ages / np.float32(pace)), np.float32(0))
+
+    close = {name: fallen(ages, pace) for name, pace in PACES.items()}
+    newest = ages[counts & (fits >= _FITS * fits.max(initial=0.0))].min(initial=np.inf)
+    after = np.maximum(ages - newest, 0) if np.isfinite(newest) else np.full_like(ages, np.inf)
+    return close | {"newest": fallen(after, NEWEST)}

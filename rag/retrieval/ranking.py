@@ -30,8 +30,9 @@ READ = ("body", "title", "either", "headline", "pairs", "lead")
 """Evidence that does: the share of the question's matter that the passage, the title, and the two
 together hold; the share of the title that is the question's matter; neighbouring terms that stand
 together; nearness to the article's beginning."""
-CLOSE = ("days", "weeks", "months")
-"""Closeness to the day of asking, at three paces (:data:`rag.retrieval.freshness.PACES`)."""
+CLOSE = ("days", "weeks", "months", "newest")
+"""Closeness to the day of asking, at three paces, and to the newest article that fits
+(:func:`rag.retrieval.freshness.closeness`)."""
 
 _CROWD = 2.0
 """Days within which most reports of one event appear."""

@@ -106,7 +106,7 @@ def _ranked(
 ) -> Ranked:
     """The best of a pool by all that their words tell too."""
     ranker = Ranker.learned()
-    close = closeness(pool.days, fresh) if fresh else {}
+    close = closeness(pool.days, pool.keyword + pool.vector, fresh) if fresh else {}
     first = first_evidence(pool)
     best = np.argsort(-ranker.rough(first, close), kind="stable")[:size]
     reading = Reading(library, question, [pool.chunk_ids[at] for at in best])

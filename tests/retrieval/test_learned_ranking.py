@@ -70,6 +70,9 @@ def test_the_stored_weights_are_those_of_the_evidence_and_none_is_negative() -> 
         ("Which volcano is erupting for the first time in years?", True),
         ("What happened in Velmora this week?", True),
         ("What is the latest on the ferry terminal?", True),
+        ("Which seat is most likely to change hands?", True),
+        ("The council closed its ferry terminal after a long dispute with both of the firms that"
+         " use it. What is the terminal's name? What did it cost?", True),
         ("What is a ferry terminal?", False),
         ("How does a lock work?", False),
         ("Who opened the bridge in March 2013?", False),
@@ -83,13 +86,22 @@ def test_only_questions_for_news_prefer_what_is_new(question: str, news: bool) -
 
 def test_closeness_is_0_for_what_is_undated_or_came_later_and_falls_with_age() -> None:
     days = [0, *(ASKED.toordinal() - age for age in (0, 4, 90, -1, -2))]
-    close = closeness(np.array(days, np.int32), ASKED)
-    assert set(close) == set(PACES) == set(CLOSE)
+    close = closeness(np.array(days, np.int32), np.ones(len(days)), ASKED)
+    assert set(close) == {*PACES, "newest"} == set(CLOSE)
     undated, now, four, ninety, tomorrow, later = close["days"].tolist()
     assert (undated, now, tomorrow, later) == (0, 1, 1, 0)
     assert four == pytest.approx(1 / np.e)
     assert 0 < ninety < 1e-6
     assert close["months"][3] == pytest.approx(1 / np.e)
+
+
+def test_the_newest_is_the_newest_that_fits_and_was_there() -> None:
+    days = np.array([0, *(ASKED.toordinal() - age for age in (900, 960, 30, -2))], np.int32)
+    fits = np.array([1.0, 1.0, 0.9, 0.3, 1.0])
+    newest = closeness(days, fits, ASKED)["newest"].tolist()
+    assert newest == pytest.approx([0, 1, 1 / np.e, 1, 0])
+    nothing = closeness(days[:1], fits[:1], ASKED)["newest"].tolist()
+    assert nothing == [0]
 
 
 def test_what_the_reader_set_is_not_searched_for_again() -> None:
