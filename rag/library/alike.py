@@ -130,11 +130,16 @@ def estimate(one: Signature, other: Signature) -> tuple[float, float]:
 
 def keys(signature: Signature) -> tuple[int, ...]:
     """One key a band of three minima, 32 of the whole text and 16 of the head; 48 bits each."""
-    bands = signature.reshape(-1, _ROWS).astype(np.uint64)
-    mixed = np.arange(1, len(bands) + 1, dtype=np.uint64) * _GOLDEN
+    return keys_of_many(signature[None])[0]
+
+
+def keys_of_many(signatures: Signature) -> list[tuple[int, ...]]:
+    """The keys of each row."""
+    bands = signatures.reshape(len(signatures), -1, _ROWS).astype(np.uint64)
+    mixed = np.arange(1, bands.shape[1] + 1, dtype=np.uint64) * _GOLDEN
     for row in range(_ROWS):
-        mixed = _scrambled(mixed ^ bands[:, row])
-    return tuple(dict.fromkeys((mixed >> _KEY_BITS).tolist()))
+        mixed = _scrambled(mixed ^ bands[:, :, row])
+    return [tuple(dict.fromkeys(each)) for each in (mixed >> _KEY_BITS).tolist()]
 
 
 def _whole_key(found: Sequence[str]) -> tuple[int, ...]:
@@ -148,8 +153,7 @@ def _shingled(found: Sequence[str]) -> Hashes:
     count = len(found) - SHINGLE + 1
     if count < 1:
         return _NOTHING
-    known = {word: _digest(word) for word in set(found)}
-    hashes = np.array([known[word] for word in found], np.uint64)
+    hashes = np.fromiter(map(_digest_of_word, found), np.uint64, count + SHINGLE - 1)
     mixed = np.zeros(count, np.uint64)
     for at in range(SHINGLE):
         mixed = _scrambled((mixed + _GOLDEN) ^ hashes[at : at + count])
@@ -163,6 +167,12 @@ def _windowed(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
     for at in range(SHINGLE):
         found |= marked[at : at + count]
     return found
+
+
+@lru_cache(maxsize=65_536)
+def _digest_of_word(word: str) -> int:
+    """Kept, since articles are made of the same words."""
+    return _digest(word)
 
 
 def _digest(word: str) -> int:
