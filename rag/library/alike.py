@@ -130,16 +130,11 @@ def estimate(one: Signature, other: Signature) -> tuple[float, float]:
 
 def keys(signature: Signature) -> tuple[int, ...]:
     """One key a band of three minima, 32 of the whole text and 16 of the head; 48 bits each."""
-    return keys_of_many(signature[None])[0]
-
-
-def keys_of_many(signatures: Signature) -> list[tuple[int, ...]]:
-    """The keys of each row."""
-    bands = signatures.reshape(len(signatures), -1, _ROWS).astype(np.uint64)
-    mixed = np.arange(1, bands.shape[1] + 1, dtype=np.uint64) * _GOLDEN
+    bands = signature.reshape(-1, _ROWS).astype(np.uint64)
+    mixed = np.arange(1, len(bands) + 1, dtype=np.uint64) * _GOLDEN
     for row in range(_ROWS):
-        mixed = _scrambled(mixed ^ bands[:, :, row])
-    return [tuple(dict.fromkeys(each)) for each in (mixed >> _KEY_BITS).tolist()]
+        mixed = _scrambled(mixed ^ bands[:, row])
+    return tuple(dict.fromkeys((mixed >> _KEY_BITS).tolist()))
 
 
 def _whole_key(found: Sequence[str]) -> tuple[int, ...]:

@@ -9,12 +9,15 @@ once for many; until then they are made of the newest signatures, which hold the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import numpy as np
-from sqlalchemy import Connection, func, insert, select, update
+from numpy.typing import NDArray
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from rag.library.alike import Signature, keys, keys_of_many
+from rag.library.alike import Signature, keys
 from rag.library.ledger import batches
 from rag.library.schema import buckets, facts, signatures
 
@@ -51,43 +54,58 @@ class Keys:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._filed = _filed(connection)
-        query = select(signatures.c.id, signatures.c.data).where(signatures.c.id > self._filed)
-        rows = connection.execute(query.order_by(signatures.c.id)).all()
-        self._newest = _by_key({row.id: row.data for row in rows})
+        rows = connection.execute(_NEWEST, {"filed": self._filed}).all()
         self._unfiled = len(rows)
+        own = [_keys_in(row.data) for row in rows]
+        found = np.concatenate(own) if own else np.empty(0, np.uint64)
+        numbers = np.repeat([row.id for row in rows], [len(each) for each in own]).astype(np.int64)
+        order = np.argsort(found, kind="stable")
+        self._keys, self._numbers = found[order], numbers[order]
+        self._added: dict[int, list[int]] = {}
 
     def holders(self, wanted: Collection[int]) -> dict[int, list[int]]:
         """The signatures that have a key, by key; those that nobody has are left out."""
-        found = {key: list(self._newest[key]) for key in wanted if key in self._newest}
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        asked = np.fromiter(wanted, np.uint64, len(wanted))
+        starts = np.searchsorted(self._keys, asked, "left")
+        ends = np.searchsorted(self._keys, asked, "right")
+        for at in np.flatnonzero(ends > starts).tolist():
+            found[int(asked[at])] += self._numbers[starts[at] : ends[at]].tolist()
+        for key in self._added.keys() & wanted:
+            found[key] += self._added[key]
         for some in batches(wanted):
             query = select(buckets.c.key, buckets.c.signature).where(buckets.c.key.in_(some))
             for key, number in self._connection.execute(query):
-                found.setdefault(key, []).append(number)
+                found[key].append(number)
         return found
 
     def add(self, numbered: Sequence[tuple[int, Sequence[int]]]) -> None:
         """Notes the keys of new signatures, filing what waits when that is much."""
         # SQLite gives the last number again when its row has gone: up to there all is filed.
-        again = [each for each in numbered if each[0] <= self._filed]
-        rows = [{"key": key, "signature": number} for number, own in again for key in own]
-        if rows:
-            self._connection.execute(insert(buckets), rows)
+        again = [(key, number) for number, own in numbered if number <= self._filed for key in own]
+        self._insert(again)
         for number, own in numbered:
             if number > self._filed:
                 self._unfiled += 1
                 for key in own:
-                    self._newest.setdefault(key, []).append(number)
+                    self._added.setdefault(key, []).append(number)
         if self._unfiled > MOST:
             self._file()
 
     def _file(self) -> None:
-        pairs = sorted((key, number) for key, all_ in self._newest.items() for number in all_)
-        rows = [{"key": key, "signature": number} for key, number in pairs]
-        self._connection.execute(insert(buckets), rows)
+        added = [(key, number) for key, numbers in self._added.items() for number in numbers]
+        pairs = sorted([*zip(self._keys.tolist(), self._numbers.tolist(), strict=True), *added])
+        self._insert(pairs)
         self._filed = max(number for _, number in pairs)
         named = update(facts).where(facts.c.name == _FACT)
         self._connection.execute(named.values(value=str(self._filed)))
-        self._newest, self._unfiled = {}, 0
+        self._keys, self._numbers = self._keys[:0], self._numbers[:0]
+        self._added, self._unfiled = {}, 0
+
+    def _insert(self, pairs: Sequence[tuple[int, int]]) -> None:
+        if pairs:
+            rows = [{"key": key, "signature": number} for key, number in pairs]
+            self._connection.execute(insert(buckets), rows)
 
 
 def _filed(connection: Connection) -> int:
@@ -101,15 +119,14 @@ def _filed(connection: Connection) -> int:
     return newest
 
 
-def _by_key(rows: Mapping[int, bytes]) -> dict[int, list[int]]:
-    """The signatures of each key."""
-    found: dict[int, list[int]] = {}
-    long = [number for number, data in rows.items() if not _is_short(data)]
-    together = np.frombuffer(b"".join(rows[number] for number in long), _MINIMA)
-    made = keys_of_many(together.reshape(len(long), -1).astype(np.uint32)) if long else []
-    for number, own in zip(long, made, strict=True):
-        for key in own:
-            found.setdefault(key, []).append(number)
-    for number in rows.keys() - set(long):
-        found.setdefault(keys_in(rows[number])[0], []).append(number)
-    return found
+@lru_cache(maxsize=2 * MOST)
+def _keys_in(data: bytes) -> NDArray[np.uint64]:
+    """The same newest ones are asked for each time."""
+    return np.array(keys_in(data), np.uint64)
+
+
+_NEWEST = (
+    select(signatures.c.id, signatures.c.data)
+    .where(signatures.c.id > bindparam("filed"))
+    .order_by(signatures.c.id)
+)

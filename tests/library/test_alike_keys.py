@@ -6,14 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-import numpy as np
 import pytest
 from library_kit import Opener, make_articles
 from sqlalchemy import delete, func, select
 from stories import OWN_REPORT, article, own_report, printed
 
 from rag.library import alike_keys
-from rag.library.alike import keys, keys_of_many, sketch
+from rag.library.alike import sketch
 from rag.library.alike_keys import Keys
 from rag.library.library import Library
 from rag.library.schema import buckets, facts, likenesses, signatures
@@ -98,8 +97,3 @@ def test_holders_are_told_from_both_places(opened: Opener, monkeypatch: pytest.M
         found = Keys(connection).holders([*wanted, 5])
     assert 5 not in found
     assert {number for numbers in found.values() for number in numbers} == {1, 2, 3}
-
-
-def test_keys_of_many_are_those_of_each() -> None:
-    own = [sketch(each.text).signature for each in printed()]
-    assert keys_of_many(np.stack(own)) == [keys(each) for each in own]
