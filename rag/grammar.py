@@ -261,10 +261,9 @@ def _token_vectors() -> TokenVectors | None:
 
 @lru_cache(maxsize=1)
 def _pipeline() -> Language:
-    folder = _folder()
-    import spacy
+    from rag.lean_spacy import pipeline
 
-    return spacy.load(folder)
+    return pipeline(_folder())
 
 
 def _folder() -> Path:
