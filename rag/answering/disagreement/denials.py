@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from rag.answering.contrast import are_opposites, same_act
 from rag.answering.disagreement.claims import Claim
-from rag.answering.events import Event
+from rag.answering.events import DONE, Event
 from rag.terms import content_terms, terms
 
 _LIGHT = frozenset("be have do make take get go come give see keep hold put set use".split())
 _ANYBODY = frozenset(terms("people person several nobody body many dozen hundred"))
+
+
+_ENDS = """
+continue persist last drag | end stop finish conclude cease
+dismiss fire oust sack remove depose suspend | reinstate rehire restore return
+miss vanish disappear missing | find recover rescue
+hold detain jail imprison capture abduct kidnap arrest captive | free release
+strand stick ground stuck | free refloat rescue
+suspend halt pause | resume restart
+announce schedule plan | cancel scrap
+"""
+"""What holds on, and what ends it: both are true, the second later."""
 
 
 class Turned(NamedTuple):
@@ -21,6 +34,8 @@ class Turned(NamedTuple):
     one: str
     other: str
     firmer: int
+    state: bool = False
+    """Whether the firmer one ends what the other tells: dismissed, and reinstated."""
 
 
 def turned(one: Claim, other: Claim) -> Iterator[Turned]:
@@ -28,6 +43,8 @@ def turned(one: Claim, other: Claim) -> Iterator[Turned]:
     for mine in one.events:
         for its in other.events:
             found = _compared(mine, its)
+            if (ended := _ended(mine, its)) and _of_one_thing(one, mine, other, its):
+                yield Turned(_words(one, mine), _words(other, its), ended, state=True)
             if found is None or not _of_one_thing(one, mine, other, its):
                 continue
             if found == 0 and (one.conditional or other.conditional):
@@ -49,6 +66,25 @@ def _compared(mine: Event, its: Event) -> int | None:
     return None
 
 
+def _ended(mine: Event, its: Event) -> int:
+    """1 when the second ends what the first tells, -1 the other way round; 0 for neither."""
+    firm = mine.strength == its.strength == DONE and not mine.negated and not its.negated
+    if not firm or mine.noun or its.noun:
+        return 0
+    for before, after in _states():
+        if _head(mine) in before and _head(its) in after:
+            return 1
+        if _head(its) in before and _head(mine) in after:
+            return -1
+    return 0
+
+
+@lru_cache(maxsize=1)
+def _states() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    rows = (row.split("|") for row in _ENDS.split("\n") if "|" in row)
+    return tuple((frozenset(before.split()), frozenset(after.split())) for before, after in rows)
+
+
 def _head(event: Event) -> str:
     """The verb, or what "is": "open" of "is open"."""
     return event.verb.removeprefix("be ")
@@ -61,10 +97,38 @@ def _of_one_thing(one: Claim, mine: Event, other: Claim, its: Event) -> bool:
         return False
     if _set_apart(things, theirs, one, other):
         return False
+    if _are_two_doers(one, mine, other, its):
+        return False
+    if _set_apart(_objects(one, mine), _objects(other, its), one, other):
+        return False
     subject, its_subject = one.subject(mine.verb), other.subject(its.verb)
     return not _set_apart(subject - _ANYBODY, its_subject - _ANYBODY, one, other) and not (
         _counts_out(mine, subject, its_subject) or _counts_out(its, its_subject, subject)
     )
+
+
+def _objects(claim: Claim, event: Event) -> frozenset[str]:
+    """All that its object is called by: "the price of its chat service"."""
+    verb = event.verb.split()[0]
+    at = next((i for i in sorted(claim.told) if claim.parse.tokens[i].lemma == verb), None)
+    below = () if at is None else claim.parse.children(at)
+    objects = (c for c in below if claim.parse.tokens[c].dep in ("dobj", "attr", "nsubjpass"))
+    return frozenset(stem for c in objects for stem in claim.nouns_below(c)) - _ANYBODY
+
+
+def _are_two_doers(one: Claim, mine: Event, other: Claim, its: Event) -> bool:
+    """Whether the subject of one is nowhere in the other sentence: his manager, and he himself."""
+    ours, theirs = one.doer(mine.verb), other.doer(its.verb)
+    if ours is None or theirs is None or ours.passive != theirs.passive:
+        return False
+    first, second = ours.words - _ANYBODY, theirs.words - _ANYBODY
+    if not first or not second:
+        return False
+    return not first & _all_words(other) and not second & _all_words(one)
+
+
+def _all_words(claim: Claim) -> frozenset[str]:
+    return claim.words | claim.all_names
 
 
 def _set_apart(ours: frozenset[str], theirs: frozenset[str], one: Claim, other: Claim) -> bool:

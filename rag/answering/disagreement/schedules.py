@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rag.answering.contrast import near
 from rag.answering.disagreement.claims import Claim
+from rag.answering.disagreement.measured import are_two_subjects
 from rag.answering.disagreement.times import Time, meet
 from rag.answering.events import DONE
 from rag.retrieval.when.periods import Period
@@ -31,22 +32,26 @@ _SOON, _EDITIONS = 90, 180
 def moved(one: Claim, other: Claim) -> Iterator[tuple[str, str, bool]]:
     """The words of two dates for one event that happens once, and whether both are plans."""
     ours, theirs = _dated(one), _dated(other)
-    for mine, acts, planned in ours:
-        for its, their_acts, also_planned in theirs:
+    for mine, acts, planned, verb in ours:
+        for its, their_acts, also_planned, its_verb in theirs:
             if meet(mine.period, its.period) or not _one_event(acts, their_acts):
                 continue
+            if are_two_subjects(one, verb, other, its_verb):
+                continue  # the gunman opened fire, the trial opens
+            if mine.counted != its.counted:
+                continue  # a weekday beside a date: an article may be older than its date says
             if not _are_editions(one, mine.period, other, its.period):
                 yield mine.words, its.words, planned and also_planned
 
 
-def _dated(claim: Claim) -> list[tuple[Time, frozenset[str], bool]]:
+def _dated(claim: Claim) -> list[tuple[Time, frozenset[str], bool, int]]:
     found = []
     for time in claim.times:
         verb = _verb_of(claim, time)
         if verb is not None and time.period.since and time.period.until:
             lemma = claim.parse.tokens[verb].lemma
             planned = any(e.verb.split()[0] == lemma and e.strength < DONE for e in claim.events)
-            found.append((time, _acts(claim, verb), planned))
+            found.append((time, _acts(claim, verb), planned, verb))
     return found
 
 
