@@ -150,9 +150,9 @@ def _disputed(answer: Answer) -> Iterator[Block]:
     for each in answer.conflicts:
         if not (answer.accounts and each.kind == "accounts"):
             yield _block(Kind.GAP, Run(wording.DIFFER, strong=True), each.about)
-    for each in answer.developments:
-        steps = (wording.step(n, step) for n, step in enumerate(each.steps))
-        told = f"{each.about}: {'; '.join(steps)}"
+    for later in answer.developments:
+        steps = (wording.step(n, step) for n, step in enumerate(later.steps))
+        told = f"{later.about}: {'; '.join(steps)}"
         yield _block(Kind.GAP, Run(wording.DEVELOPED, strong=True), told)
 
 
