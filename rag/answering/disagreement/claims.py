@@ -66,8 +66,12 @@ class Claim:
         """The days of what is told, as its readers understood them when it appeared."""
         starts = {self.parse.tokens[i].start for i in self.told}
         ends = {self.parse.tokens[i].end for i in self.told}
-        every = times(self.text, self.published)
-        return tuple(t for t in every if t.start in starts or t.end in ends)
+        return tuple(t for t in self.all_times if t.start in starts or t.end in ends)
+
+    @cached_property
+    def all_times(self) -> tuple[Time, ...]:
+        """Those too on which it was said."""
+        return tuple(times(self.text, self.published))
 
     @cached_property
     def all_names(self) -> frozenset[str]:

@@ -136,7 +136,8 @@ def _of_others(one: Claim, other: Claim, mine: Amount, its: Amount) -> bool:
 
 
 _OF_BEFORE = re.compile(
-    r"\b(?:previous(?:ly)?|preceding|prior|earlier|before it|predecessor|(?:up|down) from|compared"
+    r"\b(?:previous(?:ly)?|preceding|prior|earlier|before it|back then|at th(?:e|at) time"
+    r"|in those days|predecessor|(?:up|down) from|compared"
     r"|(?:a|one|the) (?:year|month|week|decade) (?:ago|before))\b",
     re.IGNORECASE,
 )

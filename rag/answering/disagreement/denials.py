@@ -97,7 +97,7 @@ def _of_one_thing(one: Claim, mine: Event, other: Claim, its: Event) -> bool:
         return False
     if _set_apart(things, theirs, one, other):
         return False
-    if _are_two_doers(one, mine, other, its):
+    if _are_two_doers(one, mine, other, its) or _are_done_to_two(one, mine, other, its):
         return False
     if _set_apart(_objects(one, mine), _objects(other, its), one, other):
         return False
@@ -105,6 +105,28 @@ def _of_one_thing(one: Claim, mine: Event, other: Claim, its: Event) -> bool:
     return not _set_apart(subject - _ANYBODY, its_subject - _ANYBODY, one, other) and not (
         _counts_out(mine, subject, its_subject) or _counts_out(its, its_subject, subject)
     )
+
+
+def _are_done_to_two(one: Claim, mine: Event, other: Claim, its: Event) -> bool:
+    """Whether it is done to somebody who is nowhere in the other sentence: a leader was killed,
+    civilians were not."""
+    ours, theirs = _patient(one, mine), _patient(other, its)
+    if not ours or not theirs:
+        return False
+    return not ours <= _all_words(other) or not theirs <= _all_words(one)
+
+
+def _patient(claim: Claim, event: Event) -> frozenset[str]:
+    """The stem of the noun that it is done to, where it is told by a passive or as its object."""
+    doer = claim.doer(event.verb)
+    if doer is not None and doer.passive:
+        return frozenset({doer.head} if doer.head else ()) - _ANYBODY
+    verb = event.verb.split()[0]
+    at = next((i for i in sorted(claim.told) if claim.parse.tokens[i].lemma == verb), None)
+    below = () if at is None else claim.parse.children(at)
+    objects = (claim.parse.tokens[c] for c in below if claim.parse.tokens[c].dep == "dobj")
+    stems = (terms(t.lemma) for t in objects if t.pos == "NOUN")
+    return frozenset(s for each in stems for s in each) - _ANYBODY
 
 
 def _objects(claim: Claim, event: Event) -> frozenset[str]:

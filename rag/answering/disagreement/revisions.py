@@ -29,6 +29,8 @@ def of_one_origin(found: Difference | None, one: Spot, other: Spot) -> Differenc
     origin tells it twice and nothing says which is the later."""
     if found is None or found.overtakes or _are_two_voices(one, other):
         return found
+    if one.speaker and other.speaker:
+        return None  # one who speaks twice tells of two times
     order = _order(one.article, other.article)
     if _corrects(one.article) or _corrects(other.article):
         same = _same_outlet(one.article, other.article) or _same_agency(one.article, other.article)
