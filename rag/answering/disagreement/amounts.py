@@ -21,7 +21,13 @@ from rag.answering.disagreement.around import (
     verbs_above,
     which,
 )
-from rag.answering.disagreement.bounds import Found, is_change, is_sought, ranges_joined
+from rag.answering.disagreement.bounds import (
+    DIFFERENCES,
+    Found,
+    is_change,
+    is_sought,
+    ranges_joined,
+)
 from rag.answering.disagreement.claims import Claim
 from rag.answering.events import DONE
 from rag.answering.figures import Quantity, figures
@@ -153,7 +159,7 @@ def _amount(claim: Claim, found: Found, token: int) -> Amount | None:
         frozenset(attributes),
         frozenset(acts),
         subject - frozenset(own),
-        _is_partitive(claim, token),
+        _is_partitive(claim, token) or parse.tokens[verb].lemma in ("include", "comprise"),
         _rate(claim.text[start : start + 60]),
         _strength(claim, verb),
         quantity.value if found.low is None else found.low,
@@ -161,7 +167,8 @@ def _amount(claim: Claim, found: Found, token: int) -> Amount | None:
         which(claim, counted, things),
         kinds(claim, counted) - terms_of_unit(quantity),
         verb,
-        is_change(claim.text[:start], parse.tokens[verb].lemma),
+        is_change(claim.text[:start], parse.tokens[verb].lemma)
+        or any(parse.tokens[i].lemma in DIFFERENCES for i in counted[1:]),
     )
 
 

@@ -30,6 +30,11 @@ _WISHES = frozenset("offer bid demand request proposal".split())
 """What a number is raised to or lowered to: "raised its offer to 31 euros"."""
 _COUNTED_ALONE = frozenset("count charge case lawsuit suit accusation".split())
 """What is faced in fact: "faces 40 counts"."""
+DIFFERENCES = frozenset(
+    """gain loss rise increase drop fall decline cut lead margin majority surplus deficit difference
+    change reduction hike growth""".split()
+)
+"""What a number of them tells by how much: "a net gain of five seats"."""
 _THOUSANDS = (1e12, 1e9, 1e6, 1e3)
 
 

@@ -13,6 +13,7 @@ from rag.answering.disagreement.denials import Turned, turned
 from rag.answering.disagreement.measured import are_other_ones
 from rag.answering.disagreement.occasions import Occasion, days_apart, occasion
 from rag.answering.disagreement.schedules import moved
+from rag.answering.figures import figures
 
 
 class Kind(StrEnum):
@@ -92,7 +93,11 @@ def _by_number(one: Claim, other: Claim) -> Iterator[Difference]:
     ours, theirs = amounts(one), amounts(other)
     at = occasion(one, other)
     for mine in ours:
+        if _stands_in(mine, other):
+            continue
         for its in _differing(mine, ours, theirs):
+            if _stands_in(its, one):
+                continue
             if _of_others(one, other, mine, its) or are_other_ones(one, other, mine, its):
                 continue
             overtakes = _overtaken(one, other, mine, its)
@@ -101,6 +106,13 @@ def _by_number(one: Claim, other: Claim) -> Iterator[Difference]:
                 yield Difference(Kind.NUMBER, mine.words, its.words, overtakes)
             elif together:
                 yield Difference(Kind.NUMBER, mine.words, its.words)
+
+
+def _stands_in(mine: Amount, other: Claim) -> bool:
+    """Whether the other sentence has the same number, of whatever: then it knows of it."""
+    unit, value = mine.quantity.unit, mine.quantity.value
+    found = figures(other.text).quantities
+    return any((each.unit, each.value) == (unit, value) for each in found)
 
 
 def _by_age(one: Claim, other: Claim) -> Iterator[Difference]:
@@ -128,6 +140,8 @@ def _of_others(one: Claim, other: Claim, mine: Amount, its: Amount) -> bool:
     or a word beside them sets them apart: the first round and the second, the old and the new."""
     subjects = mine.subject and its.subject
     if subjects and not (mine.subject & other.words or its.subject & one.words):
+        return True
+    if _years(one) - _years(other) or _years(other) - _years(one):
         return True
     for apart in (_OF_BEFORE, _BESIDES, _OF_A_PERIOD, _OF_AN_AREA):
         if bool(apart.search(one.text)) != bool(apart.search(other.text)):
@@ -165,6 +179,12 @@ _ORDINAL = re.compile(
     r"|upper|lower|male|female|men|women|domestic|foreign)\b",
     re.IGNORECASE,
 )
+
+
+def _years(claim: Claim) -> set[str]:
+    """The years that a sentence names, its own apart: a number of then is none of now."""
+    own = str(claim.published.year) if claim.published else ""
+    return set(re.findall(r"\b(?:19|20)\d\d\b", claim.text)) - {own}
 
 
 def _ordinals(claim: Claim) -> set[str]:

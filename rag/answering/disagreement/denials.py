@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rag.answering.contrast import are_opposites, same_act
 from rag.answering.disagreement.claims import Claim
 from rag.answering.events import DONE, Event
+from rag.retrieval.reporting import REPORTING_VERBS
 from rag.terms import content_terms, terms
 
 _LIGHT = frozenset("be have do make take get go come give see keep hold put set use".split())
@@ -40,8 +41,8 @@ class Turned(NamedTuple):
 
 def turned(one: Claim, other: Claim) -> Iterator[Turned]:
     """The events that two sentences tell otherwise."""
-    for mine in one.events:
-        for its in other.events:
+    for mine in _told_itself(one):
+        for its in _told_itself(other):
             found = _compared(mine, its)
             if (ended := _ended(mine, its)) and _of_one_thing(one, mine, other, its):
                 yield Turned(_words(one, mine), _words(other, its), ended, state=True)
@@ -50,6 +51,38 @@ def turned(one: Claim, other: Claim) -> Iterator[Turned]:
             if found == 0 and (one.conditional or other.conditional):
                 continue
             yield Turned(_words(one, mine), _words(other, its), found)
+
+
+def _told_itself(claim: Claim) -> list[Event]:
+    """What the sentence itself tells, not what only says which one or when: "users who are willing
+    to pay"."""
+    return [event for event in claim.events if _is_told(claim, event)]
+
+
+def _is_told(claim: Claim, event: Event) -> bool:
+    at = _verb(claim, event)
+    for _ in range(12):
+        if at is None:
+            return False
+        token = claim.parse.tokens[at]
+        head = claim.parse.tokens[token.head]
+        if token.head == at:
+            return True
+        said = head.lemma in REPORTING_VERBS or head.lemma == "deny"
+        if token.dep in _ASIDE or (token.dep == "ccomp" and not said):
+            return False
+        if token.dep == "xcomp" and head.pos == "ADJ":
+            return False
+        at = token.head
+    return True
+
+
+_ASIDE = frozenset("relcl acl advcl".split())
+
+
+def _verb(claim: Claim, event: Event) -> int | None:
+    verb = event.verb.split()[0]
+    return next((i for i in sorted(claim.told) if claim.parse.tokens[i].lemma == verb), None)
 
 
 def _compared(mine: Event, its: Event) -> int | None:
@@ -121,8 +154,7 @@ def _patient(claim: Claim, event: Event) -> frozenset[str]:
     doer = claim.doer(event.verb)
     if doer is not None and doer.passive:
         return frozenset({doer.head} if doer.head else ()) - _ANYBODY
-    verb = event.verb.split()[0]
-    at = next((i for i in sorted(claim.told) if claim.parse.tokens[i].lemma == verb), None)
+    at = _verb(claim, event)
     below = () if at is None else claim.parse.children(at)
     objects = (claim.parse.tokens[c] for c in below if claim.parse.tokens[c].dep == "dobj")
     stems = (terms(t.lemma) for t in objects if t.pos == "NOUN")
@@ -131,8 +163,7 @@ def _patient(claim: Claim, event: Event) -> frozenset[str]:
 
 def _objects(claim: Claim, event: Event) -> frozenset[str]:
     """All that its object is called by: "the price of its chat service"."""
-    verb = event.verb.split()[0]
-    at = next((i for i in sorted(claim.told) if claim.parse.tokens[i].lemma == verb), None)
+    at = _verb(claim, event)
     below = () if at is None else claim.parse.children(at)
     objects = (c for c in below if claim.parse.tokens[c].dep in ("dobj", "attr", "nsubjpass"))
     return frozenset(stem for c in objects for stem in claim.nouns_below(c)) - _ANYBODY
@@ -169,9 +200,7 @@ def _stems(lemmas: frozenset[str]) -> frozenset[str]:
 
 def _words(claim: Claim, event: Event) -> str:
     """The verb with its auxiliaries and its "not", as the sentence has them."""
-    verb = event.verb.split()[0]
-    parse = claim.parse
-    at = next((i for i in sorted(claim.told) if parse.tokens[i].lemma == verb), None)
+    parse, at = claim.parse, _verb(claim, event)
     if at is None:
         return claim.text
     beside = [

@@ -25,6 +25,9 @@ _ONCE = frozenset(
 )
 """What happens to one thing once, so that two dates of it cannot both be right."""
 _LIGHT = frozenset("be have take hold set schedule plan due expect come fall occur happen".split())
+_SAYING = frozenset(
+    "conference interview statement briefing report survey speech tweet post release memo".split()
+)
 _SOON, _EDITIONS = 90, 180
 """Days within which an article tells of a yearly event's own edition, and between two editions."""
 
@@ -34,6 +37,8 @@ def moved(one: Claim, other: Claim) -> Iterator[tuple[str, str, bool]]:
     ours, theirs = _dated(one), _dated(other)
     for mine, acts, planned, verb in ours:
         for its, their_acts, also_planned, its_verb in theirs:
+            if _named_in(mine, theirs) or _named_in(its, ours):
+                continue
             if meet(mine.period, its.period) or not _one_event(acts, their_acts):
                 continue
             if are_two_subjects(one, verb, other, its_verb):
@@ -44,7 +49,15 @@ def moved(one: Claim, other: Claim) -> Iterator[tuple[str, str, bool]]:
                 yield mine.words, its.words, planned and also_planned
 
 
-def _dated(claim: Claim) -> list[tuple[Time, frozenset[str], bool, int]]:
+_Dated = tuple[Time, frozenset[str], bool, int]
+
+
+def _named_in(time: Time, others: list[_Dated]) -> bool:
+    """Whether the other sentence names these days too, beside others."""
+    return any(meet(time.period, other.period) for other, *_ in others)
+
+
+def _dated(claim: Claim) -> list[_Dated]:
     found = []
     for time in claim.times:
         verb = _verb_of(claim, time)
@@ -61,6 +74,8 @@ def _verb_of(claim: Claim, time: Time) -> int | None:
     for _ in range(8):
         if i is None or claim.parse.tokens[i].pos in ("VERB", "AUX"):
             return i
+        if claim.parse.tokens[i].lemma in _SAYING:
+            return None  # "at a news conference on Wednesday"
         head = claim.parse.tokens[i].head
         i = head if head != i else None
     return None
