@@ -16,6 +16,7 @@ from rag.answering.nearness import WordVectors
 from rag.answering.premise import Otherwise, told_otherwise
 from rag.answering.quoted_words import chosen
 from rag.answering.quoting import Quote, uncovered
+from rag.answering.sided import quotes_of, sided
 from rag.answering.signs import nearest, signs
 from rag.answering.silence import Silence, silence, unmentioned, unread
 from rag.answering.weighing import Evidence
@@ -89,13 +90,14 @@ def look(found: Retrieved, library: Library, words: WordVectors) -> Looked:
     weights = Weights.in_library(question, library)
     reading = read(question, passages, library, weights)
     evidence = weighed(question, reading, weights, words)
+    told = sided(found, library, words)
     return Looked(
         found,
         weights,
         reading,
-        evidence,
+        told or evidence,
         signs(question, passages, reading, evidence),
-        chosen(found, evidence),
+        quotes_of(told) or chosen(found, evidence),
         told_otherwise(question, weights, reading.candidates),
     )
 

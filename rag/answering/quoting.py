@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.accounts import is_by
 from rag.answering.spans import QuotedSpan, span_of
+from rag.answering.speakers import is_by
 from rag.answering.weighing import Evidence
 from rag.retrieval.asks import Asks
 from rag.retrieval.names import aliases, country_of, pattern, people_of

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from rag.grammar import Parse, parse_question
+from rag.retrieval.agreement import agreed_on
 from rag.retrieval.asks import Asks, asks_for_several, kind_of, measure_of
 from rag.retrieval.courtesies import without_courtesies
 from rag.retrieval.named import Name, names_in
@@ -56,6 +57,8 @@ class Question:
     """Terms that are no nouns here: what an article most often puts in other words."""
     words: Mapping[str, str] = field(default_factory=dict)
     """The word in the question that each term stands for."""
+    voices: bool = False
+    """Whether it asks if those who speak agree: "do experts agree that ..."."""
 
     @property
     def binding(self) -> tuple[Name, ...]:
@@ -101,11 +104,12 @@ _ASKING_WORDS = frozenset(
 
 def analyse(text: str) -> Question:
     """Take a standalone question apart."""
-    text = _KOREAS.sub(r"\1 Korea and \2 Korea", with_capitals(_plainly(text)))
+    text, voices = agreed_on(_KOREAS.sub(r"\1 Korea and \2 Korea", with_capitals(_plainly(text))))
     parsed = parse_question(text)
     proper = _proper(text)
     asking = parsed if proper == text else parse_question(proper)
-    asks, focus = kind_of(proper, asking)
+    kind, focus = kind_of(proper, asking)
+    asks = Asks.YES_OR_NO if voices else kind
     reacting = _REACTING.match(proper)
     actor = _plain(reacting["actor"]) if reacting else _actor(asking)
     if reacting:
@@ -115,6 +119,7 @@ def analyse(text: str) -> Question:
     if actor is not None and asks is Asks.YES_OR_NO:
         actor = None
     names = names_in(text, parsed)
+    actors = _each(actor, asking)
     told = told_only(text, proper, asking)
     emphasis, words = _terms(parsed, names, focus, _CONDITIONS if asks is Asks.CONDITION else ())
     if told:
@@ -123,8 +128,8 @@ def analyse(text: str) -> Question:
         text=text,
         asks=asks,
         actor=actor,
-        actors=_each(actor),
-        sides=_sides(text, parsed, _each(actor), names),
+        actors=actors,
+        sides=_sides(text, parsed, actors, names),
         names=names,
         passing=passing(names, told, asking),
         numbers=numbers(text),
@@ -133,13 +138,9 @@ def analyse(text: str) -> Question:
         terms=tuple(emphasis),
         emphasis=emphasis,
         verb=asking.tokens[asking.root].lemma if asking.tokens else "",
-        phrasing=frozenset(
-            term
-            for token in parsed.tokens
-            if token.pos in _BY_POS
-            for term in content_terms(token.text)
-        ),
+        phrasing=_phrasing(parsed),
         words=words,
+        voices=voices,
     )
 
 
@@ -225,12 +226,22 @@ def _wants_words(parsed: Parse, focus: str | None) -> bool:
     return focus is None or focus in REACTION_NOUNS or parsed.tokens[0].lemma == "how"
 
 
-def _each(actor: str | None) -> tuple[str, ...]:
-    """The actors that "France and Japan" joins; a single one stays as it is written."""
+_AND = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
+
+
+def _each(actor: str | None, parsed: Parse) -> tuple[str, ...]:
+    """The actors that "France and Japan" or "Olav Maas and the union" joins; a single one stays as
+    it is written, as "the Department of Health and Human Services" is."""
     if actor is None:
         return ()
     countries = actors_in(actor)
-    return countries if len(countries) > 1 and " and " in actor else (actor,)
+    if len(countries) > 1 and " and " in actor:
+        return countries
+    one = any(t.text.lower() in ("does", "has", "is", "was") for t in parsed.tokens)
+    parts = [] if one else [_plain(part) for part in _AND.split(actor)]
+    heads = {t.text for t in parsed.tokens if t.dep == "conj" and t.pos in ("PROPN", "NOUN")}
+    joined = len(parts) > 1 and all(part and part.split()[-1] in heads for part in parts[1:])
+    return tuple(parts) if joined else (actor,)
 
 
 def _sides(
@@ -251,6 +262,11 @@ def _sides(
 
 def _full_name(word: str, names: tuple[Name, ...]) -> str:
     return next((name.text for name in names if word in name.text.split()), word)
+
+
+def _phrasing(parsed: Parse) -> frozenset[str]:
+    tokens = (token for token in parsed.tokens if token.pos in _BY_POS)
+    return frozenset(term for token in tokens for term in content_terms(token.text))
 
 
 _BY_POS = {"VERB": 0.6, "ADV": 0.6, "ADJ": 0.75}

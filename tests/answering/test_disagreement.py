@@ -110,3 +110,45 @@ def test_a_number_that_comes_on_top_contradicts_nothing() -> None:
     further = claim("The agency also said that 60,000 Ferro swings were sold in Norland.", EARLY)
     assert compare(one, other) is not None
     assert compare(one, further) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "The Liberals need 218 seats for a majority in the assembly.",
+            "The Liberals made a net gain of five seats in the assembly.",
+        ),
+        (
+            "Between 200 and 300 people took refuge in the school of Pellin.",
+            "In the school of Pellin 240 people took refuge.",
+        ),
+        (
+            "Prosecutors asked for 40 to 50 years in prison for Sam Ferrer.",
+            "Sam Ferrer was sentenced to 25 years in prison.",
+        ),
+        ("The tower in Brenno has 120 flats.", "The fire in Brenno destroyed 48 flats."),
+        (
+            "President Ruiz signed a decree that pardons 1,500 people convicted over a riot.",
+            "President Ruiz signed a decree that pardons 23 people convicted for a blockade.",
+        ),
+        ("The rapper Ode was arrested.", "His manager was not arrested."),
+        (
+            "Ana Brink did not play in the first half against Osk.",
+            "Ana Brink played in the second half against Osk.",
+        ),
+    ],
+)
+def test_what_measures_another_thing_is_left_alone(one: str, other: str) -> None:
+    assert compare(claim(one, EARLY), claim(other, EARLY)) is None
+
+
+def test_what_ends_a_state_is_a_development_on_whatever_day() -> None:
+    early = claim(
+        "The board of Mentis dismissed its chief executive, Sol Altmar, on Monday.", EARLY
+    )
+    late = claim("The board of Mentis has reinstated its chief executive, Sol Altmar.", LATE)
+    found = compare(early, late)
+    assert found is not None
+    assert (found.kind, found.overtakes) == (Kind.DENIAL, 1)
+    assert compare(claim(early.text, LATE), claim(late.text, EARLY)) is None
