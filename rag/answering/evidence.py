@@ -9,6 +9,7 @@ import numpy as np
 
 from rag.answering.matching import without_names
 from rag.answering.nearness import Nearness, WordVectors
+from rag.answering.neighbours import beside
 from rag.answering.orders import tells
 from rag.answering.promise import Promise, Told, clues
 from rag.answering.weighing import Candidate, Evidence, Scales
@@ -80,7 +81,7 @@ def weighed(
         (each.candidate, scales.weigh(each, float(similar)))
         for each, similar in zip(borne, similarities, strict=True)
     ]
-    found += [(c, further) for c, e in found if (further := scales.continued(e)) is not None]
+    found += [(c, both) for c, e in found if (both := beside(question, e)) is not None]
     promising = _promising(question, weights, found)
     return sorted(promising, key=lambda e: (-e.score, e.article.id, e.index))
 

@@ -44,6 +44,7 @@ _FIRST_WORDS = (
             r"|range|distance|sum|population|revenue|budget|length|height|weight|speed|age|value|total"
             r"|rate|margin|turnout|redshift|temperature|diameter|mass|depth|yield|salary|fine)\b"
             r"|\bby what (?:share|percentage|margin)\b"
+            r"|\bwhat (?:did|does|do|will|would|has|have|had) [^?,;]{2,60} (?:cost|weigh)\b"
         ),
         Asks.NUMBER,
     ),

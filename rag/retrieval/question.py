@@ -85,6 +85,11 @@ _REACTING = re.compile(
     r"(?:react|respond|reply|retaliat|answer)(?:ed|ing|e)?\b",
     re.IGNORECASE,
 )
+_AFTERWARDS = re.compile(
+    r"^what (?:did|does|has|have|will) (?P<actor>.+?) (?:do|done) "
+    r"(?:after|in response to|in reaction to|in return for)\b",
+    re.IGNORECASE,
+)
 _MEMBERSHIP = frozenset("member country nation state belong make include consist part".split())
 """Words that an enumeration answers without using them."""
 _KOREAS = re.compile(r"\b(North|South) and (North|South) Korea\b")
@@ -106,7 +111,7 @@ def analyse(text: str) -> Question:
     proper = _proper(text)
     asking = parsed if proper == text else parse_question(proper)
     asks, focus = kind_of(proper, asking)
-    reacting = _REACTING.match(proper)
+    reacting = _REACTING.match(proper) or _AFTERWARDS.match(proper)
     actor = _plain(reacting["actor"]) if reacting else _actor(asking)
     if reacting:
         asks = Asks.REACTION
