@@ -29,7 +29,7 @@ from rag.types import Article, Passage
 _MATCH, _MEANING = 0.68, 0.32
 _FIT = 0.08
 """Holding the number or name asked for is evidence by itself."""
-_UNFIT, _UNFIT_CLAUSE = 0.45, 0.75
+_UNFIT, _UNFIT_CLAUSE = 0.45, 0.68
 _RESTATES, _RESTATED = 0.75, 0.4
 """Share of the question's words with which a sentence that gives no reason only says it over."""
 CLAUSES = (Asks.REASON, Asks.CONDITION)

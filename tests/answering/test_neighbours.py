@@ -46,7 +46,7 @@ def test_the_reason_in_the_next_sentence_comes_along(rag: Rag) -> None:
 
 
 def test_a_sentence_that_only_says_the_question_over_gives_no_reason(rag: Rag) -> None:
-    answer = ask(rag, "Why did the firm leave the harbour project?")
+    answer = ask(rag, "Why did the firm Maren & Sons leave the harbour project?")
     assert answer.status is Status.NOT_FOUND
 
 
