@@ -19,6 +19,8 @@ from rag.retrieval.question import Question
 from rag.terms import content_terms
 
 MOST_SENTENCES, MOST_WORDS = 5, 120
+READ_SENTENCES, READ_WORDS = 3, 90
+"""What is read first; a long sentence among these waits behind a shorter one that has room."""
 
 _ENOUGH = 0.46
 """A sentence below this does not answer; see docs/decisions/0007-answerable.md."""
@@ -56,18 +58,26 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
     ]
     if question.asks not in _BY_VOICE:
         rest.sort(key=lambda each: -each.promise)
-    chosen: list[Quote] = []
-    words = 0
-    for each in [*first, *rest]:
-        quote = _quote(each)
-        length = len(quote.text.split())
-        if len(chosen) == MOST_SENTENCES:
+    quotes = [_quote(each) for each in (*first, *rest)]
+    chosen = _added([], quotes, READ_SENTENCES, READ_WORDS)
+    return _in_reading_order(_added(chosen, quotes, MOST_SENTENCES, MOST_WORDS))
+
+
+def _added(
+    chosen: Sequence[Quote], quotes: Sequence[Quote], sentences: int, words: int
+) -> list[Quote]:
+    """With those of the others that add something, as far as there is room; one in any case."""
+    added = list(chosen)
+    room = words - sum(len(each.text.split()) for each in added)
+    for quote in quotes:
+        if len(added) == sentences:
             break
-        if chosen and (words + length > MOST_WORDS or _adds_nothing(quote, chosen)):
+        length = len(quote.text.split())
+        if added and (length > room or _adds_nothing(quote, added)):
             continue
-        chosen.append(quote)
-        words += length
-    return _in_reading_order(chosen)
+        added.append(quote)
+        room -= length
+    return added
 
 
 def _floor(question: Question, best: float) -> float:

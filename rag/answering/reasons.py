@@ -7,7 +7,7 @@ import re
 from rag.grammar import Parse
 
 _BECAUSE = re.compile(
-    r"\b(?:because|due to|owing to|given (?:that|the)|since|so that|in order to|in response"
+    r"\b(?:because|due to|owing to|given (?:that|the)|so that|in order to|in response"
     r"|cit(?:e|es|ed|ing)|caus(?:e|es|ed|ing)|led to|prompt|result|reason|blam|reflect|aim"
     r"|for fear|fears? (?:of|that|over)|concerns? (?:about|that|over)|in protest|justif"
     r"|as a (?:result|consequence)|thanks to|amid|obstacles?|hurdles?|lack of|fail(?:ed|ure)"
@@ -19,6 +19,7 @@ _ON_CONDITION = re.compile(
     r"|conditions?|requires?|required|must|needs?|depends?)\b",
     re.IGNORECASE,
 )
+_SINCE = "since"
 _MARKS = frozenset(("as", "so"))
 
 
@@ -31,6 +32,11 @@ def gives_reason(parsed: Parse) -> bool:
 
 def _says_what_for(parsed: Parse, verb: int) -> bool:
     below = [parsed.tokens[i] for i in parsed.children(verb)]
+    marks = {each.text.lower() for each in below if each.dep == "mark"}
+    if _SINCE in marks:
+        # "Nobody has been there since it closed" tells a time.
+        above = parsed.children(parsed.tokens[verb].head)
+        return not any(parsed.tokens[i].lemma == "have" for i in above)
     return any(
         (each.dep == "mark" and each.text.lower() in _MARKS)
         or (each.dep == "aux" and each.text.lower() == "to")

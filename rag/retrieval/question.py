@@ -15,7 +15,7 @@ from rag.retrieval.asks import Asks, asks_for_several, kind_of, measure_of
 from rag.retrieval.courtesies import without_courtesies
 from rag.retrieval.named import Name, names_in
 from rag.retrieval.names import actors_in, aliases
-from rag.retrieval.passing import lessened, passing, told_only
+from rag.retrieval.passing import aside, lessened, passing, told_only, with_kind
 from rag.retrieval.reporting import (
     ASKED_VERBS,
     REACTING_VERBS,
@@ -120,10 +120,11 @@ def analyse(text: str) -> Question:
     if actor is not None and asks is Asks.YES_OR_NO:
         actor = None
     names = names_in(text, parsed)
-    told = told_only(text, proper, asking)
+    told, beside = told_only(text, proper, asking), aside(asking)
     emphasis, words = _terms(parsed, names, focus, _CONDITIONS if asks is Asks.CONDITION else ())
-    if told:
-        emphasis = lessened(emphasis, proper)
+    if told or beside:
+        emphasis = lessened(emphasis, proper.removesuffix(beside))
+    emphasis = with_kind(emphasis, asking)
     return Question(
         text=text,
         asks=asks,
