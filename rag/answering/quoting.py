@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.accounts import is_by
+from rag.answering.promise import CLUES
 from rag.answering.spans import QuotedSpan, span_of
 from rag.answering.weighing import Evidence
 from rag.retrieval.asks import Asks
@@ -28,6 +29,8 @@ _ENOUGH_FOR_SIDE = 0.36
 """A comparison's second side is often told in fewer of the question's words."""
 _NEAR_BEST, _NEAR_BEST_FACT = 0.6, 0.72
 """Share of the best score that a further sentence needs; a fact wants fewer."""
+_AS_NEAR = 0.6
+"""Share of the first sentence's nearness to the question's matter that a fact's next one needs."""
 _FACTS = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON)
 _BY_VOICE = (Asks.STATEMENT, Asks.REACTION)
 """Here who speaks and acts decides, which the score knows and the promise does not."""
@@ -58,6 +61,8 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
     ]
     if question.asks not in _BY_VOICE:
         rest.sort(key=lambda each: -each.promise)
+    if question.asks in _FACTS:
+        rest = [each for each in rest if _around(each) >= _AS_NEAR * _around(rest[0])]
     quotes = [_quote(each) for each in (*first, *rest)]
     chosen = _added([], quotes, READ_SENTENCES, READ_WORDS)
     return _in_reading_order(_added(chosen, quotes, MOST_SENTENCES, MOST_WORDS))
@@ -78,6 +83,11 @@ def _added(
         added.append(quote)
         room -= length
     return added
+
+
+def _around(evidence: Evidence) -> float:
+    """The share of the question's matter in a sentence with its title and the two before."""
+    return dict(zip(CLUES, evidence.clues, strict=False)).get("around", 1.0)
 
 
 def _floor(question: Question, best: float) -> float:
