@@ -30,3 +30,8 @@ def test_what_somebody_did_after_something_is_a_reaction() -> None:
     asked = analyse("What did Norway do after losing the contract?")
     assert asked.asks is Asks.REACTION
     assert asked.actor == "Norway"
+
+
+def test_what_belongs_to_somebody_is_asked_for_and_not_its_owner() -> None:
+    assert analyse("Abuse was found within which women's professional sport?").focus == "sport"
+    assert analyse("Which women's team won the cup?").focus == "team"
