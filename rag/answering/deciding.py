@@ -16,11 +16,14 @@ from rag.answering.nearness import WordVectors
 from rag.answering.premise import Otherwise, told_otherwise
 from rag.answering.quoted_words import chosen
 from rag.answering.quoting import Quote, uncovered
+from rag.answering.reasons import gives_reason
 from rag.answering.sided import quotes_of, sided
 from rag.answering.signs import nearest, signs
 from rag.answering.silence import Silence, silence, unmentioned, unread
 from rag.answering.weighing import Evidence
+from rag.grammar import parse
 from rag.library.library import Library
+from rag.retrieval.asks import Asks
 from rag.retrieval.rarity import Weights
 from rag.retrieval.retriever import Retrieved
 
@@ -124,7 +127,7 @@ def _best(looked: Looked, library: Library) -> list[Quote]:
     if unmentioned(question, library):
         return []
     best = nearest(question, looked.reading, looked.weights)
-    if best is None:
+    if best is None or (question.asks is Asks.REASON and not gives_reason(parse(best.line.text))):
         return []
     speaker = best.line.speaker.subject if best.line.speaker else None
     return [Quote(best.article, best.line.start, best.line.end, speaker, best)]

@@ -9,8 +9,9 @@ import numpy as np
 
 from rag.answering.matching import without_names
 from rag.answering.nearness import Nearness, WordVectors
+from rag.answering.neighbours import beside
 from rag.answering.orders import tells
-from rag.answering.promise import Promise, Told, clues
+from rag.answering.promise import Found, Promise, Told, clues
 from rag.answering.weighing import Candidate, Evidence, Scales
 from rag.library.embedding import Vectors
 from rag.library.library import Library
@@ -36,6 +37,8 @@ class Reading:
     """``(candidates,)``: cosines with the question, its names taken out of both."""
     similarities: Callable[[Sequence[Candidate]], Vectors]
     """The same of some candidates as they are: embedded when asked for, since few are weighed."""
+    passages: tuple[Passage, ...] = ()
+    """What was read."""
 
 
 def gather(
@@ -65,7 +68,7 @@ def read(
     alike = (
         _likenesses(question, candidates, library) if question.names else similarities(candidates)
     )
-    return Reading(tuple(candidates), alike, similarities)
+    return Reading(tuple(candidates), alike, similarities, tuple(passages))
 
 
 def weighed(
@@ -80,16 +83,23 @@ def weighed(
         (each.candidate, scales.weigh(each, float(similar)))
         for each, similar in zip(borne, similarities, strict=True)
     ]
-    found += [(c, further) for c, e in found if (further := scales.continued(e)) is not None]
-    promising = _promising(question, weights, found)
+    found += [(c, both) for c, e in found if (both := beside(question, e)) is not None]
+    promising = _promising(question, weights, reading.passages, found)
     return sorted(promising, key=lambda e: (-e.score, e.article.id, e.index))
 
 
 def _promising(
-    question: Question, weights: Weights, found: Sequence[tuple[Candidate, Evidence]]
+    question: Question,
+    weights: Weights,
+    passages: Sequence[Passage],
+    found: Sequence[tuple[Candidate, Evidence]],
 ) -> list[Evidence]:
     """The same evidence, each with how much it promises beside the others."""
     best = max((each.passage.score.final or 0.0 for each, _ in found), default=0.0) or 1.0
+    around = [
+        Found(p.article_id, f"{p.title or ''}\n{p.text}", (p.score.final or 0.0) / best)
+        for p in passages
+    ]
     told = [
         Told(
             evidence.article.id,
@@ -104,7 +114,7 @@ def _promising(
         )
         for each, evidence in found
     ]
-    rows = clues(question, weights, told)
+    rows = clues(question, weights, told, around)
     return [
         replace(evidence, clues=tuple(row), promise=float(promise))
         for (_, evidence), row, promise in zip(

@@ -16,7 +16,7 @@ from rag.retrieval.asks import Asks, asks_for_several, kind_of, measure_of
 from rag.retrieval.courtesies import without_courtesies
 from rag.retrieval.named import Name, names_in
 from rag.retrieval.names import actors_in, aliases
-from rag.retrieval.passing import lessened, passing, told_only
+from rag.retrieval.passing import aside, lessened, passing, told_only, with_kind
 from rag.retrieval.reporting import (
     ASKED_VERBS,
     REACTING_VERBS,
@@ -88,6 +88,11 @@ _REACTING = re.compile(
     r"(?:react|respond|reply|retaliat|answer)(?:ed|ing|e)?\b",
     re.IGNORECASE,
 )
+_AFTERWARDS = re.compile(
+    r"^what (?:did|does|has|have|will) (?P<actor>.+?) (?:do|done) "
+    r"(?:after|in response to|in reaction to|in return for)\b",
+    re.IGNORECASE,
+)
 _MEMBERSHIP = frozenset("member country nation state belong make include consist part".split())
 """Words that an enumeration answers without using them."""
 _KOREAS = re.compile(r"\b(North|South) and (North|South) Korea\b")
@@ -110,7 +115,7 @@ def analyse(text: str) -> Question:
     asking = parsed if proper == text else parse_question(proper)
     kind, focus = kind_of(proper, asking)
     asks = Asks.YES_OR_NO if voices else kind
-    reacting = _REACTING.match(proper)
+    reacting = _REACTING.match(proper) or _AFTERWARDS.match(proper)
     actor = _plain(reacting["actor"]) if reacting else _actor(asking)
     if reacting:
         asks = Asks.REACTION
@@ -120,10 +125,11 @@ def analyse(text: str) -> Question:
         actor = None
     names = names_in(text, parsed)
     actors = _each(actor, asking)
-    told = told_only(text, proper, asking)
+    told, beside = told_only(text, proper, asking), aside(asking)
     emphasis, words = _terms(parsed, names, focus, _CONDITIONS if asks is Asks.CONDITION else ())
-    if told:
-        emphasis = lessened(emphasis, proper)
+    if told or beside:
+        emphasis = lessened(emphasis, proper.removesuffix(beside))
+    emphasis = with_kind(emphasis, asking)
     return Question(
         text=text,
         asks=asks,
