@@ -2,9 +2,9 @@
 
 "Which company is accused of X, as Y reported, and has, according to Z, ...?" is answered by no
 sentence alone. Here the sentences are chosen one after the other, each for what it holds of the
-question that those before it do not: the best of each outlet that is named first. A name that the
-articles share, and that the question lacks, is most often what it asks for: sentences that hold it
-count more.
+question that those before it do not. A name that the articles share, and that the question lacks,
+is most often what it asks for: sentences that hold it count more. See
+docs/decisions/0055-many-clauses.md.
 """
 
 from __future__ import annotations
@@ -110,14 +110,21 @@ def together(
 
 
 def quotes(evidence: Sequence[Evidence]) -> list[Quote]:
-    """The same sentences as they are quoted."""
-    found = []
+    """The same sentences as they are quoted; one that another brings along is left out."""
+    found: list[Quote] = []
     for each in evidence:
         span = span_of(each.article, each.line, each.index)
-        found.append(
-            Quote(each.article, span.start, span.end, span.speaker, each, inserted=span.inserted)
+        quote = Quote(
+            each.article, span.start, span.end, span.speaker, each, inserted=span.inserted
         )
+        if not any(_overlap(quote, other) for other in found):
+            found.append(quote)
     return found
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    together = one.article.id == other.article.id
+    return together and one.start < other.end and other.start < one.end
 
 
 def _one_an_outlet(found: _Found, order: Sequence[int], asked: Asked | None) -> list[int]:
