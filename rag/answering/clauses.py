@@ -35,6 +35,8 @@ MANY = 12
 _MEANING = 0.6
 _AGAIN = 0.3
 """What a term is worth that another sentence holds already."""
+_LEAST_NEW = 0.02
+"""Share of the question that a further sentence must add."""
 _NAMED, _SAME_ARTICLE = 1.3, 0.7
 _LOOKED_AT = 14
 """Sentences whose names are counted, the nearest first."""
@@ -64,10 +66,14 @@ class _Found:
     def worth(self, at: int) -> float:
         return self.weights.share(self.held[at]) + _MEANING * float(self.alike[at])
 
+    def news(self, at: int, chosen: Sequence[int]) -> float:
+        """The share of the question that it holds and none of those chosen does."""
+        covered = frozenset[str]().union(*(self.held[each] for each in chosen))
+        return self.weights.share(self.held[at] - covered)
+
     def gain(self, at: int, chosen: Sequence[int]) -> float:
         """What a sentence adds to those chosen."""
-        covered = frozenset[str]().union(*(self.held[each] for each in chosen))
-        gained = self.weights.share(self.held[at] - covered) + _MEANING * float(self.alike[at])
+        gained = self.news(at, chosen) + _MEANING * float(self.alike[at])
         gained += _AGAIN * self.weights.share(self.held[at])
         text = self.candidates[at].text
         if self.name and self.name.split()[-1] in text:
@@ -102,7 +108,7 @@ def together(
         best = max(left, key=lambda at: found.gain(at, chosen))
         left.remove(best)
         length = len(candidates[best].text.split())
-        if chosen and words + length > MOST_WORDS:
+        if chosen and (words + length > MOST_WORDS or found.news(best, chosen) < _LEAST_NEW):
             continue
         chosen.append(best)
         words += length
