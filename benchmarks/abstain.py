@@ -27,8 +27,8 @@ SETS = ("news", "abstention", "multihop")
 CURVE = Path(__file__).parents[1] / "build" / "abstain.svg"
 
 
-def outcomes(folders: dict[str, Path]) -> Iterator[Outcome]:
-    for name, library, case in cases_of(folders):
+def outcomes(folders: dict[str, Path], half: str | None) -> Iterator[Outcome]:
+    for name, library, case in cases_of(folders, half):
         told = answer(library, case)
         answered = told.status is not Status.NOT_FOUND
         confidence = told.confidence or 0.0
@@ -40,8 +40,9 @@ def main() -> None:
     for name in SETS:
         default = Path(os.environ.get(name.upper(), "."))
         parser.add_argument(f"--{name}", type=Path, default=default)
+    parser.add_argument("--half", choices=(HELD,), help="ask this half alone")
     chosen = parser.parse_args()
-    found = list(outcomes({name: getattr(chosen, name) for name in SETS}))
+    found = list(outcomes({name: getattr(chosen, name) for name in SETS}, chosen.half))
     held = [each for each in found if each.half == HELD]
     tuned = [each for each in found if each.half == TUNE]
     tables = [

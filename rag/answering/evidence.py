@@ -36,7 +36,8 @@ class Reading:
     likenesses: Vectors
     """``(candidates,)``: cosines with the question, its names taken out of both."""
     similarities: Callable[[Sequence[Candidate]], Vectors]
-    """The same of some candidates as they are: embedded when asked for, since few are weighed."""
+    """The same of some candidates as they are: embedded when asked for, since few are weighed, and
+    each once."""
     passages: tuple[Passage, ...] = ()
     """What was read."""
 
@@ -61,9 +62,14 @@ def read(
         nothing = np.zeros(0, np.float32)
         return Reading((), nothing, lambda _: nothing)
 
+    known: dict[str, float] = {}
+
     def similarities(some: Sequence[Candidate]) -> Vectors:
-        asked = library.embed_query(question.text)
-        return library.embed_texts([each.text for each in some]) @ asked
+        new = list(dict.fromkeys(each.text for each in some if each.text not in known))
+        if new:
+            found = library.embed_texts(new) @ library.embed_query(question.text)
+            known.update(zip(new, found.tolist(), strict=True))
+        return np.array([known[each.text] for each in some], np.float32)
 
     alike = (
         _likenesses(question, candidates, library) if question.names else similarities(candidates)
