@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rag.errors import MissingExtra
 from rag.newest import Newest
+from rag.token_rules import remembering
 from rag.token_vectors import TokenVectors
 
 if TYPE_CHECKING:
@@ -264,7 +265,7 @@ def _pipeline() -> Language:
     folder = _folder()
     import spacy
 
-    return spacy.load(folder)
+    return remembering(spacy.load(folder))
 
 
 def _folder() -> Path:
