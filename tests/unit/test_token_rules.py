@@ -56,10 +56,11 @@ def test_a_sentence_is_told_of_as_spacy_tells_of_it_the_first_time_and_the_secon
     ],
 )
 def test_a_ruler_with_other_patterns_is_left_as_it_is(
-    plain: Any, pattern: list[dict[str, Any]], attributes: dict[str, str]
+    pattern: list[dict[str, Any]], attributes: dict[str, str]
 ) -> None:
     other = spacy.load(grammar._folder())
-    other.get_pipe(RULER).add([pattern], attributes)
+    ruler: Any = other.get_pipe(RULER)
+    ruler.add([pattern], attributes)
     with pytest.raises(ValueError, match="a pattern"):
-        TokenRules(other.get_pipe(RULER))
+        TokenRules(ruler)
     assert RULER in remembering(other).pipe_names
