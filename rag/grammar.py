@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rag.errors import MissingExtra
 from rag.newest import Newest
+from rag.token_rules import remembering
 from rag.token_vectors import TokenVectors
 
 if TYPE_CHECKING:
@@ -263,7 +264,7 @@ def _token_vectors() -> TokenVectors | None:
 def _pipeline() -> Language:
     from rag.lean_spacy import pipeline
 
-    return pipeline(_folder())
+    return remembering(pipeline(_folder()))
 
 
 def _folder() -> Path:
