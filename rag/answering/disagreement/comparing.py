@@ -11,7 +11,12 @@ from rag.answering.disagreement.amounts import Amount, ages, amounts, may_both_h
 from rag.answering.disagreement.claims import Claim
 from rag.answering.disagreement.denials import Turned, turned
 from rag.answering.disagreement.measured import are_other_ones
-from rag.answering.disagreement.occasions import Occasion, days_apart, occasion
+from rag.answering.disagreement.occasions import (
+    Occasion,
+    are_said_on_two_days,
+    days_apart,
+    occasion,
+)
 from rag.answering.disagreement.schedules import moved
 from rag.answering.figures import figures
 
@@ -92,6 +97,8 @@ def _by_number(one: Claim, other: Claim) -> Iterator[Difference]:
     yield from _by_age(one, other)
     ours, theirs = amounts(one), amounts(other)
     at = occasion(one, other)
+    if at is Occasion.SAME and are_said_on_two_days(one, other):
+        at = Occasion.APART
     for mine in ours:
         if _stands_in(mine, other):
             continue
@@ -146,7 +153,20 @@ def _of_others(one: Claim, other: Claim, mine: Amount, its: Amount) -> bool:
     for apart in (_OF_BEFORE, _BESIDES, _OF_A_PERIOD, _OF_AN_AREA):
         if bool(apart.search(one.text)) != bool(apart.search(other.text)):
             return True
-    return _ordinals(one) != _ordinals(other) and bool(_ordinals(one) and _ordinals(other))
+    return _is_a_repeat(one, other)
+
+
+def _is_a_repeat(one: Claim, other: Claim) -> bool:
+    """Whether the words set two occasions apart: the first trial and the second, "a second" one."""
+    ours, theirs = _ordinals(one), _ordinals(other)
+    if ours and theirs and ours != theirs:
+        return True
+    return bool(_AGAIN.search(one.text)) != bool(_AGAIN.search(other.text))
+
+
+_AGAIN = re.compile(
+    r"\b(?:second|third|fourth|fifth|(?:for the )?\w+th time|once more|another)\b", re.IGNORECASE
+)
 
 
 _OF_BEFORE = re.compile(
@@ -210,6 +230,8 @@ def _overtaken(one: Claim, other: Claim, mine: Amount, its: Amount) -> int:
 
 
 def _by_date(one: Claim, other: Claim) -> Iterator[Difference]:
+    if _is_a_repeat(one, other):
+        return
     for mine, its, planned in moved(one, other):
         later = _later(one, other)
         late = other if later > 0 else one
@@ -219,7 +241,7 @@ def _by_date(one: Claim, other: Claim) -> Iterator[Difference]:
 
 def _by_denial(one: Claim, other: Claim) -> Iterator[Difference]:
     later = _later(one, other)
-    if _ordinals(one) and _ordinals(other) and _ordinals(one) != _ordinals(other):
+    if _is_a_repeat(one, other):
         return
     for found in turned(one, other):
         overtakes = _turn_overtakes(one, other, found, later)
