@@ -27,6 +27,8 @@ def occasion(one: Claim, other: Claim) -> Occasion:
     if one.times and other.times:
         together = any(meet(a.period, b.period) for a in one.times for b in other.times)
         return Occasion.SAME if together else Occasion.ANOTHER_DAY
+    if not one.times and not other.times and are_said_on_two_days(one, other):
+        return Occasion.APART
     return Occasion.SAME if days_apart(one, other) <= NEWS_LASTS else Occasion.APART
 
 
