@@ -10,7 +10,7 @@ from enum import StrEnum
 from rag.answering.disagreement.amounts import Amount, ages, amounts, may_both_hold, same_kind
 from rag.answering.disagreement.claims import Claim
 from rag.answering.disagreement.denials import Turned, turned
-from rag.answering.disagreement.measured import are_other_ones
+from rag.answering.disagreement.measured import are_other_ones, each_tells_of_its_own
 from rag.answering.disagreement.occasions import (
     Occasion,
     are_said_on_two_days,
@@ -64,6 +64,8 @@ def compare(one: Claim, other: Claim) -> Difference | None:
     if not may_be_on_one_matter(one, other):
         return None
     found = [*_by_number(one, other), *_by_date(one, other), *_by_denial(one, other)]
+    if each_tells_of_its_own(one, other):
+        found = [each for each in found if each.overtakes]
     found.sort(key=lambda each: each.overtakes != 0)
     return found[0] if found else None
 
@@ -150,6 +152,8 @@ def _of_others(one: Claim, other: Claim, mine: Amount, its: Amount) -> bool:
         return True
     if _years(one) - _years(other) or _years(other) - _years(one):
         return True
+    if _lasting(mine, its):
+        return _is_a_repeat(one, other)
     for apart in (_OF_BEFORE, _BESIDES, _OF_A_PERIOD, _OF_AN_AREA):
         if bool(apart.search(one.text)) != bool(apart.search(other.text)):
             return True

@@ -30,6 +30,24 @@ def are_other_ones(one: Claim, other: Claim, mine: Amount, its: Amount) -> bool:
     )
 
 
+_OF_ITS_OWN = 0.2
+"""Share of what both tell of that each may tell of alone: chosen on the pairs that were looked at,
+where contradictions stay below it."""
+
+
+def each_tells_of_its_own(one: Claim, other: Claim) -> bool:
+    """Whether each sentence has things that the other lacks, too many for what they share: a tariff
+    on cars and one on steel."""
+    ours, theirs = _alone(one, other), _alone(other, one)
+    shared = min(len(one.matter - ours), len(other.matter - theirs))
+    return min(len(ours), len(theirs)) >= _OF_ITS_OWN * max(shared, 1)
+
+
+def _alone(one: Claim, other: Claim) -> frozenset[str]:
+    lacking = one.things - other.words
+    return frozenset(s for s in lacking if not any(near(s, word) for word in other.words))
+
+
 def _told_of_it_only(few: Amount, many: Amount, around: Claim) -> bool:
     """Whether the smaller has a verb that says which are counted, "destroyed", and the larger none
     nor any word for that in its sentence."""
