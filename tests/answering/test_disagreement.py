@@ -16,6 +16,7 @@ from disputes.pairs import (  # noqa: E402 - after the path is set
     DEVELOPMENT,
     DIFFERENT,
     HELD,
+    OPENED,
     Pair,
     by_numbers,
     by_rules,
@@ -41,10 +42,10 @@ def test_there_are_at_least_40_contradictions_and_40_pairs_that_merely_differ() 
     assert labels.count(DIFFERENT) >= 40
     assert labels.count(DEVELOPMENT) >= 10
     assert {pair.kind for pair in every()} == {"number", "date", "denial"}
-    assert 0.45 <= sum(pair.half == HELD for pair in every()) / len(labels) <= 0.55
+    assert sum(pair.half != "tune" for pair in every()) / len(labels) >= 0.45
 
 
-@pytest.mark.parametrize("half", ["tune", HELD])
+@pytest.mark.parametrize("half", ["tune", OPENED, HELD])
 def test_what_is_called_a_contradiction_is_one_and_most_are_found(half: str) -> None:
     some = [pair for pair in every() if pair.half == half]
     assert precision(some, by_rules).share >= 0.9

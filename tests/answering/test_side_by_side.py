@@ -160,3 +160,5 @@ def test_a_correction_overtakes_its_article(strait: Rag) -> None:
     assert answer.conflicts == ()
     (development,) = answer.developments
     assert [step.said for step in development.steps] == ["44 houses", "14 houses"]
+    for face in ("page", "markdown", "html"):
+        assert "This has developed" in faces(answer)[face], face

@@ -84,6 +84,8 @@ class Amount:
     """Those of them that stand before the noun: "administrative"."""
     verb: int
     """The token of its verb."""
+    of_subject: bool
+    """Whether it counts those who do or suffer it: "78 people drowned"."""
     changes: bool
     """Whether it tells by how much something changed, not how much it is."""
 
@@ -167,6 +169,7 @@ def _amount(claim: Claim, found: Found, token: int) -> Amount | None:
         which(claim, counted, things),
         kinds(claim, counted) - terms_of_unit(quantity),
         verb,
+        any(parse.tokens[i].dep in ("nsubj", "nsubjpass") for i in (token, *chain)),
         is_change(claim.text[:start], parse.tokens[verb].lemma)
         or any(parse.tokens[i].lemma in DIFFERENCES for i in counted[1:]),
     )

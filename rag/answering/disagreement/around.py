@@ -6,7 +6,7 @@ from rag.answering.disagreement.claims import Claim
 from rag.terms import content_terms
 
 LIGHT = frozenset(
-    """be have take get hold carry put stand total reach number count come see make give include
+    """be have take get hold carry put stand total reach number count come see make include
     leave say add rise fall climb grow drop increase decrease lower raise remain show list cost pay
     win place post report record see suffer face""".split()
 )

@@ -115,6 +115,13 @@ class Claim:
         )
 
     @cached_property
+    def things(self) -> frozenset[str]:
+        """Of its matter what nouns and adjectives tell."""
+        tokens = (self.parse.tokens[i] for i in self.told)
+        named = (t.lemma for t in tokens if t.pos in ("NOUN", "ADJ"))
+        return self.matter & {stem for lemma in named for stem in content_terms(lemma)}
+
+    @cached_property
     def events(self) -> tuple[Event, ...]:
         """What happens in it, told by verbs; who says so is no event of it."""
         told = {self.parse.tokens[i].lemma for i in self.told}

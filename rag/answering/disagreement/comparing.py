@@ -10,8 +10,13 @@ from enum import StrEnum
 from rag.answering.disagreement.amounts import Amount, ages, amounts, may_both_hold, same_kind
 from rag.answering.disagreement.claims import Claim
 from rag.answering.disagreement.denials import Turned, turned
-from rag.answering.disagreement.measured import are_other_ones
-from rag.answering.disagreement.occasions import Occasion, days_apart, occasion
+from rag.answering.disagreement.measured import are_other_ones, each_tells_of_its_own
+from rag.answering.disagreement.occasions import (
+    Occasion,
+    are_said_on_two_days,
+    days_apart,
+    occasion,
+)
 from rag.answering.disagreement.schedules import moved
 from rag.answering.figures import figures
 
@@ -59,6 +64,8 @@ def compare(one: Claim, other: Claim) -> Difference | None:
     if not may_be_on_one_matter(one, other):
         return None
     found = [*_by_number(one, other), *_by_date(one, other), *_by_denial(one, other)]
+    if each_tells_of_its_own(one, other):
+        found = [each for each in found if each.overtakes]
     found.sort(key=lambda each: each.overtakes != 0)
     return found[0] if found else None
 
@@ -92,6 +99,8 @@ def _by_number(one: Claim, other: Claim) -> Iterator[Difference]:
     yield from _by_age(one, other)
     ours, theirs = amounts(one), amounts(other)
     at = occasion(one, other)
+    if at is Occasion.SAME and are_said_on_two_days(one, other):
+        at = Occasion.APART
     for mine in ours:
         if _stands_in(mine, other):
             continue
@@ -143,10 +152,25 @@ def _of_others(one: Claim, other: Claim, mine: Amount, its: Amount) -> bool:
         return True
     if _years(one) - _years(other) or _years(other) - _years(one):
         return True
+    if _lasting(mine, its):
+        return _is_a_repeat(one, other)
     for apart in (_OF_BEFORE, _BESIDES, _OF_A_PERIOD, _OF_AN_AREA):
         if bool(apart.search(one.text)) != bool(apart.search(other.text)):
             return True
-    return _ordinals(one) != _ordinals(other) and bool(_ordinals(one) and _ordinals(other))
+    return _is_a_repeat(one, other)
+
+
+def _is_a_repeat(one: Claim, other: Claim) -> bool:
+    """Whether the words set two occasions apart: the first trial and the second, "a second" one."""
+    ours, theirs = _ordinals(one), _ordinals(other)
+    if ours and theirs and ours != theirs:
+        return True
+    return bool(_AGAIN.search(one.text)) != bool(_AGAIN.search(other.text))
+
+
+_AGAIN = re.compile(
+    r"\b(?:second|third|fourth|fifth|(?:for the )?\w+th time|once more|another)\b", re.IGNORECASE
+)
 
 
 _OF_BEFORE = re.compile(
@@ -210,6 +234,8 @@ def _overtaken(one: Claim, other: Claim, mine: Amount, its: Amount) -> int:
 
 
 def _by_date(one: Claim, other: Claim) -> Iterator[Difference]:
+    if _is_a_repeat(one, other):
+        return
     for mine, its, planned in moved(one, other):
         later = _later(one, other)
         late = other if later > 0 else one
@@ -219,7 +245,7 @@ def _by_date(one: Claim, other: Claim) -> Iterator[Difference]:
 
 def _by_denial(one: Claim, other: Claim) -> Iterator[Difference]:
     later = _later(one, other)
-    if _ordinals(one) and _ordinals(other) and _ordinals(one) != _ordinals(other):
+    if _is_a_repeat(one, other):
         return
     for found in turned(one, other):
         overtakes = _turn_overtakes(one, other, found, later)

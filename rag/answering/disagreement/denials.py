@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -48,9 +49,18 @@ def turned(one: Claim, other: Claim) -> Iterator[Turned]:
                 yield Turned(_words(one, mine), _words(other, its), ended, state=True)
             if found is None or not _of_one_thing(one, mine, other, its):
                 continue
-            if found == 0 and (one.conditional or other.conditional):
+            if found == 0 and (one.conditional or other.conditional or _of_some(one, other)):
                 continue
             yield Turned(_words(one, mine), _words(other, its), found)
+
+
+_SOME = re.compile(r"\b(some|most|many|few|half|part|several|all) of\b", re.IGNORECASE)
+
+
+def _of_some(one: Claim, other: Claim) -> bool:
+    """Whether they tell of other shares of the same: some were freed, most were not."""
+    ours, theirs = ({m[1].lower() for m in _SOME.finditer(claim.text)} for claim in (one, other))
+    return ours != theirs
 
 
 def _told_itself(claim: Claim) -> list[Event]:

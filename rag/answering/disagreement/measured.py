@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from rag.answering.contrast import near
+from rag.answering.contrast import near, same_act
 from rag.answering.disagreement.amounts import Amount, heavy_acts
+from rag.answering.disagreement.around import LIGHT
 from rag.answering.disagreement.claims import Claim
 from rag.terms import terms
 
@@ -20,9 +21,31 @@ def are_other_ones(one: Claim, other: Claim, mine: Amount, its: Amount) -> bool:
         _told_of_it_only(few, many, around)
         or bool(few.kinds and not few.kinds & around.words)
         or _are_two_groups(one, other, mine, its)
-        or are_two_subjects(one, mine.verb, other, its.verb)
+        or (
+            not (mine.of_subject or its.of_subject)
+            and are_two_subjects(one, mine.verb, other, its.verb)
+        )
         or _have_two_aims(one, mine, other, its)
+        or _are_two_acts(one, mine, other, its)
     )
+
+
+_OF_ITS_OWN = 0.2
+"""Share of what both tell of that each may tell of alone: chosen on the pairs that were looked at,
+where contradictions stay below it."""
+
+
+def each_tells_of_its_own(one: Claim, other: Claim) -> bool:
+    """Whether each sentence has things that the other lacks, too many for what they share: a tariff
+    on cars and one on steel."""
+    ours, theirs = _alone(one, other), _alone(other, one)
+    shared = min(len(one.matter - ours), len(other.matter - theirs))
+    return min(len(ours), len(theirs)) >= _OF_ITS_OWN * max(shared, 1)
+
+
+def _alone(one: Claim, other: Claim) -> frozenset[str]:
+    lacking = one.things - other.words
+    return frozenset(s for s in lacking if not any(near(s, word) for word in other.words))
 
 
 def _told_of_it_only(few: Amount, many: Amount, around: Claim) -> bool:
@@ -56,6 +79,19 @@ def are_two_subjects(one: Claim, verb: int, other: Claim, its: int) -> bool:
     if ours.head and theirs.head and not near(ours.head, theirs.head):
         return True
     return bool(ours.words and theirs.words) and not ours.words & theirs.words
+
+
+def _are_two_acts(one: Claim, mine: Amount, other: Claim, its: Amount) -> bool:
+    """Whether the verbs themselves are two: fired and shot down, demanded and offered, handed over
+    after so many years and staying for so many."""
+    verbs = one.parse.tokens[mine.verb].lemma, other.parse.tokens[its.verb].lemma
+    counted = mine.quantity.unit is None or mine.quantity.unit in _OF_TIME
+    if LIGHT & set(verbs) or not (counted or (mine.sought and its.sought)):
+        return False
+    return not same_act(*verbs)
+
+
+_OF_TIME = frozenset("second minute hour day week month year decade".split())
 
 
 def _have_two_aims(one: Claim, mine: Amount, other: Claim, its: Amount) -> bool:

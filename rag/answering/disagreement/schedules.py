@@ -20,7 +20,8 @@ _ONCE = frozenset(
         join leave surrender invade invasion complete completion release publish rule ruling verdict
         deadline expire referendum vote coup independence summit postpone move delay reschedule
         office wedding funeral collapse explode explosion capture acquire merge bankrupt dissolve
-        declare unveil debut premiere arrive depart"""
+        declare unveil debut premiere arrive depart
+        overthrow topple depose discover invent convict acquit arrest"""
     )
 )
 """What happens to one thing once, so that two dates of it cannot both be right."""
