@@ -46,6 +46,8 @@ _LABELS_OF = {
 _CAPITAL = re.compile(
     r"(?:what|which) (?:city )?(?:is|was) the capital(?: city)? of\b", re.IGNORECASE
 )
+_CALLED = re.compile(r"what (?:is|are|was|were) [^?]+ (?:called|named|known as)\b", re.IGNORECASE)
+_CALLS = re.compile(r"\b(?:calls?|called|known (?:as|in)|named|dubbed)\b", re.IGNORECASE)
 _PASSING = frozenset("the a an current new present former then first last previous next".split())
 _LINKING = frozenset("be become elect appoint name succeed replace serve head lead call".split())
 
@@ -83,6 +85,7 @@ def holds_kind(question: Question, parsed: Parse, reported: Line) -> bool:
             return (
                 _holds_the_one(question, parsed)
                 and _holds_capital(question, parsed)
+                and _says_what_it_is_called(question, parsed)
                 and _holds_focus(question, parsed)
             )
 
@@ -135,6 +138,19 @@ def _holds_capital(question: Question, parsed: Parse) -> bool:
     """A capital is a place with a name, besides the country whose it is."""
     return _CAPITAL.match(question.text) is None or any(
         e.label in _PLACES and _is_new(e, question) for e in parsed.entities
+    )
+
+
+def _says_what_it_is_called(question: Question, parsed: Parse) -> bool:
+    """ "What are the islands called?" is answered by a word for calling, and a name behind it."""
+    if _CALLED.match(question.text) is None:
+        return True
+    known = set(content_terms(question.text))
+    return any(
+        token.text[:1].isupper() and not set(content_terms(token.text)) <= known
+        for match in _CALLS.finditer(parsed.text)
+        for token in parsed.tokens
+        if token.start >= match.end()
     )
 
 

@@ -26,6 +26,7 @@ HOLDS = [
     ("Which countries joined the plan?", "Norway, Sweden and Denmark joined the plan."),
     ("Which company built the bridge?", "The Siemens Corporation built the bridge."),
     ("What happened in Port Ambleton?", "The crews stopped work."),
+    ("What are the islets called in Norway?", "In Norway they are called the Tern Skerries."),
 ]
 
 LACKS = [
@@ -41,6 +42,7 @@ LACKS = [
     ("Who is the captain of the ship?", "The captain alone is responsible."),
     ("What is the capital of Egypt?", "Several capitals were mentioned."),
     ("What is the capital of Egypt?", "He was the first to go to the Egyptian capital."),
+    ("What are the islets called in Norway?", "Norway called the islets its own."),
     ("What did the bridge cost?", "The bridge opened in May."),
 ]
 
