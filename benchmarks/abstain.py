@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from figures import keep, show
 from rag.types import Status
 
 SETS = ("news", "abstention", "multihop")
+STEP = 20
 CURVE = Path(__file__).parents[1] / "build" / "abstain.svg"
 
 
@@ -35,6 +37,16 @@ def outcomes(folders: dict[str, Path], half: str | None) -> Iterator[Outcome]:
         yield Outcome(name, case.half, case.answerable, answered, confidence)
 
 
+def told_of(found: Iterator[Outcome]) -> Iterator[Outcome]:
+    """The same; how many are through, and how many were told rightly, is said on the way."""
+    right = 0
+    for n, each in enumerate(found, 1):
+        right += each.answered is each.answerable
+        if n % STEP == 0:
+            print(f"{n} asked, {right} right, now {each.set}", file=sys.stderr, flush=True)
+        yield each
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     for name in SETS:
@@ -42,7 +54,8 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, default=default)
     parser.add_argument("--half", choices=(HELD,), help="ask this half alone")
     chosen = parser.parse_args()
-    found = list(outcomes({name: getattr(chosen, name) for name in SETS}, chosen.half))
+    folders = {name: getattr(chosen, name) for name in SETS}
+    found = list(told_of(outcomes(folders, chosen.half)))
     held = [each for each in found if each.half == HELD]
     tuned = [each for each in found if each.half == TUNE]
     tables = [
