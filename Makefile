@@ -242,18 +242,20 @@ postgres:
 
 # uv fills the environment in seconds; where it cannot be had, pip does the same more slowly.
 # Files are copied, since some packages refuse to read hard-linked data. The locks hold everything,
-# so pip resolves nothing: older ones stumble over an extra that is spelled in two ways.
+# so pip resolves nothing: older ones stumble over an extra that is spelled in two ways. All is compiled
+# here, as pip does and uv does not unless told: where Python may write no bytecode, each start compiled it anew.
 define fill
 	@rm -f $(VENV)/.runtime-* $(VENV)/.dev-*
 	@echo "Installing into $(VENV) from $(1); the first time this takes a minute"
 	@if $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.lock \
-		&& UV_LINK_MODE=copy $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) \
+		&& UV_LINK_MODE=copy $(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $(1) \
 		&& UV_LINK_MODE=copy $(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .; \
 	then :; else \
 		echo "uv could not do it; pip tries, which takes some minutes" >&2; \
 		$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r $(1) \
 		&& $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; \
 	fi
+	@$(BIN)/python -m compileall -q rag
 endef
 
 $(RUNTIME): | $(BIN)/python

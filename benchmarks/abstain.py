@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,15 +25,26 @@ from figures import keep, show
 from rag.types import Status
 
 SETS = ("news", "abstention", "multihop")
+STEP = 20
 CURVE = Path(__file__).parents[1] / "build" / "abstain.svg"
 
 
-def outcomes(folders: dict[str, Path]) -> Iterator[Outcome]:
-    for name, library, case in cases_of(folders):
+def outcomes(folders: dict[str, Path], half: str | None) -> Iterator[Outcome]:
+    for name, library, case in cases_of(folders, half):
         told = answer(library, case)
         answered = told.status is not Status.NOT_FOUND
         confidence = told.confidence or 0.0
         yield Outcome(name, case.half, case.answerable, answered, confidence)
+
+
+def told_of(found: Iterator[Outcome]) -> Iterator[Outcome]:
+    """The same; how many are through, and how many were told rightly, is said on the way."""
+    right = 0
+    for n, each in enumerate(found, 1):
+        right += each.answered is each.answerable
+        if n % STEP == 0:
+            print(f"{n} asked, {right} right, now {each.set}", file=sys.stderr, flush=True)
+        yield each
 
 
 def main() -> None:
@@ -40,8 +52,10 @@ def main() -> None:
     for name in SETS:
         default = Path(os.environ.get(name.upper(), "."))
         parser.add_argument(f"--{name}", type=Path, default=default)
+    parser.add_argument("--half", choices=(HELD,), help="ask this half alone")
     chosen = parser.parse_args()
-    found = list(outcomes({name: getattr(chosen, name) for name in SETS}))
+    folders = {name: getattr(chosen, name) for name in SETS}
+    found = list(told_of(outcomes(folders, chosen.half)))
     held = [each for each in found if each.half == HELD]
     tuned = [each for each in found if each.half == TUNE]
     tables = [

@@ -196,7 +196,8 @@ def _keeping(libraries: list[Measured]) -> Table:
             built.added_kb,
         ]
         figures += [built.megabytes[part] for part in PARTS]
-        shown = tuple(f"{figure:.1f}" for figure in figures)
+        # To real articles none is added, since what would be added to them is generated.
+        shown = tuple("-" if figure is None else f"{figure:.1f}" for figure in figures)
         table.rows.append((each.name, f"{built.articles:,}", *shown))
     return table
 

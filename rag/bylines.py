@@ -6,12 +6,16 @@ is ever called true.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
-from rag.types import Answer, Moment, Status, Verdict
+from rag.types import Account, Answer, Citation, Moment, Sentence, Status, Verdict
 from rag.types.answers import FITS
 
+ACCOUNTS_DIFFER, BY_SPEAKER = "Accounts differ", "By who speaks"
+"""What stands above sentences that are shown by who speaks."""
 CHECKED = "Checked against these articles, not against the world."
 _STATUS = {
     Status.ANSWERED: ("✓", "Answered"),
@@ -94,3 +98,38 @@ def origin(
     """The line under a name: outlet or credits, date, author when there is one."""
     parts = (outlet(source, credits), when(published), by(authors))
     return " · ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One who speaks in an answer, with their sentences article by article."""
+
+    who: str
+    parts: tuple[tuple[Citation | None, tuple[Sentence, ...]], ...]
+    """Each article by the first citation of it; None where a sentence has none."""
+
+
+def accounts_head(answer: Answer) -> str:
+    """What is said above the sentences of those who are compared."""
+    return ACCOUNTS_DIFFER if answer.accounts_differ else BY_SPEAKER
+
+
+def voices(answer: Answer) -> Iterator[Voice]:
+    """Those who are compared, in the order in which the answer brings them; nobody elsewhere."""
+    by_number = {citation.n: citation for citation in answer.citations}
+
+    def cited(sentence: Sentence) -> Citation | None:
+        return next((by_number[n] for n in sentence.citations if n in by_number), None)
+
+    def article(sentence: Sentence) -> str:
+        first = cited(sentence)
+        return first.article_id if first else ""
+
+    for account in answer.accounts:
+        said = [answer.sentences[at] for at in account.sentences]
+        parts = [tuple(group) for _, group in groupby(said, article)]
+        yield Voice(_who(account, cited(said[0])), tuple((cited(each[0]), each) for each in parts))
+
+
+def _who(account: Account, first: Citation | None) -> str:
+    return account.speaker or (first.label if first else "")

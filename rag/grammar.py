@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rag.errors import MissingExtra
 from rag.newest import Newest
+from rag.token_rules import remembering
 from rag.token_vectors import TokenVectors
 
 if TYPE_CHECKING:
@@ -261,10 +262,9 @@ def _token_vectors() -> TokenVectors | None:
 
 @lru_cache(maxsize=1)
 def _pipeline() -> Language:
-    folder = _folder()
-    import spacy
+    from rag.lean_spacy import pipeline
 
-    return spacy.load(folder)
+    return remembering(pipeline(_folder()))
 
 
 def _folder() -> Path:

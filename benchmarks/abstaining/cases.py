@@ -25,6 +25,8 @@ NEAR_MISSES = Path(__file__).parent / "near_misses.jsonl"
 TUNE, HELD = "tune", "held"
 SAMPLED = 168
 """Of the questions over several articles, as many with an answer as there are without one."""
+COMPARING = 84
+"""And so many of those that compare what articles say, which are answered by yes or no."""
 
 
 @dataclass(frozen=True)
@@ -112,11 +114,13 @@ def news(folder: Path) -> list[Case]:
 
 
 def multihop(folder: Path) -> list[Case]:
-    """The questions that the facts do not answer, and as many that they do."""
+    """The questions that the facts do not answer, and some that they do."""
     rows = list(rows_of(folder / "questions.jsonl"))
     silent = [row for row in rows if row["question_type"] == "null_query"]
     others = [row for row in rows if row["question_type"] == "inference_query"]
     chosen = random.Random(1).sample(others, min(SAMPLED, len(others)))
+    compare = [row for row in rows if row not in silent and row not in others]
+    chosen += random.Random(2).sample(compare, min(COMPARING, len(compare)))
     return [
         Case(row["id"], row["id"], row["query"], row in chosen, half_of(row["id"]))
         for row in [*silent, *chosen]

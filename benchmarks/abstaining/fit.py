@@ -7,7 +7,7 @@ size decides. The ridge is small beside it.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,10 +42,9 @@ class Seen:
 
     def answered(self, calibration: Calibration) -> bool:
         return any(
-            own >= calibration.answered_from and (chosen or (free and own >= calibration.sure_from))
-            for own, chosen, free in zip(
-                map(calibration.confidence, self.signs), self.chosen, self.open, strict=True
-            )
+            calibration.bears(signs)
+            and (chosen or (free and calibration.confidence(signs) >= calibration.sure_from))
+            for signs, chosen, free in zip(self.signs, self.chosen, self.open, strict=True)
         )
 
 
@@ -104,6 +103,8 @@ class _Set:
                 kind = chosen if each.chosen[part] else free
                 usable = each.chosen[part] or each.open[part]
                 kind[at, part] = calibration.confidence(signs) if usable else 0.0
+                if each.chosen[part] and replace(calibration, answered_from=1.0).bears(signs):
+                    kind[at, part] = 1.0  # it answers wherever the bound lies
         return cls(np.array([each.answerable for each in own]), chosen, free)
 
     def worth(self, low: float, high: float) -> float:

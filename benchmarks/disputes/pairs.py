@@ -1,4 +1,4 @@
-"""The pairs: written by hand before the rules were, one half looked at while they were made."""
+"""The pairs, written by hand: some seen while the rules were made, the others run first unread."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from rag.answering.disagreement.claims import Claim, claims
 from rag.answering.disagreement.comparing import compare
 
 CONFLICT, DIFFERENT, DEVELOPMENT = "conflict", "different", "development"
-HELD = "held"
-"""The half that nobody looked at before the rules stood; the other is ``tune``."""
+HELD, OPENED = "held", "opened"
+"""What nobody has looked at, and what was run once before it was looked at, so that the rules know
+it since; the others, ``tune``, were seen while the rules were made."""
 
 Reading = Callable[["Pair"], str]
 """Says of a pair which of the three it is."""

@@ -15,6 +15,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,10 +47,27 @@ def seen(folders: dict[str, Path]) -> Iterator[Seen]:
             tuple(bool(each.chosen) and each.otherwise is None for each in looked),
             tuple(
                 each.otherwise is None
-                and nearest(each.found.question, each.reading, each.weights) is not None
+                and (
+                    bool(each.together)
+                    or nearest(each.found.question, each.reading, each.weights) is not None
+                )
                 for each in looked
             ),
         )
+
+
+def kept_or_seen(folders: dict[str, Path], kept: Path) -> list[Seen]:
+    """What was seen before, where a file holds it; else every case is asked and the file made."""
+    if kept.is_file():
+        rows = json.loads(kept.read_text("utf-8"))
+        return [
+            Seen(**{**row, **{name: tuple(row[name]) for name in ("signs", "chosen", "open")}})
+            for row in rows
+        ]
+    found = list(seen(folders))
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps([asdict(each) for each in found]), encoding="utf-8")
+    return found
 
 
 def held_out(found: list[Seen]) -> list[Outcome]:
@@ -77,8 +95,10 @@ def main() -> None:
         default = Path(os.environ.get(name.upper(), "."))
         parser.add_argument(f"--{name}", type=Path, default=default)
     parser.add_argument("--to", type=Path, default=STORED, help="the file of weights")
+    parser.add_argument("--signs", type=Path, help="a file of signs, made where it is not there")
     chosen = parser.parse_args()
-    found = list(seen({n: getattr(chosen, n) for n in ("news", "abstention", "multihop")}))
+    folders = {n: getattr(chosen, n) for n in ("news", "abstention", "multihop")}
+    found = kept_or_seen(folders, chosen.signs) if chosen.signs else list(seen(folders))
     outcomes = held_out(found)
     show(decisions(f"held out in {FOLDS} parts of the half for tuning", outcomes))
     show(reliability("confidence, held out", outcomes))

@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.answering.introductions import Memory
-from rag.answering.roles import ANY_OFFICE, OFFICES, PERSON_ROLES, ROLES
+from rag.answering.roles import BODIES, OFFICES, PERSON_ROLES, ROLES
 from rag.grammar import Clause, Parse, parse_briefly
 from rag.retrieval.names import actors_in, aliases, country_of, pattern
 from rag.retrieval.reporting import PRONOUNS, REPORTING_VERBS, STATIVE_VERBS
 from rag.sentences import sentence_spans
-from rag.terms import content_terms
 from rag.types import Article
 
 _POINTING = re.compile(r"(?:This|That|These|Those|Such)\b")
@@ -102,6 +101,8 @@ def _line(start: int, end: int, parsed: Parse, memory: Memory) -> Line:
     for act in acts:
         if act.reports:
             memory.last = act.subject
+            if not _is_body(act.subject):
+                memory.last_person = act.subject
             if not _is_person(act.subject):
                 memory.last_thing = act.subject
     memory.before.append(parsed)
@@ -188,9 +189,9 @@ def _resolved(parsed: Parse, clause: Clause, words: str, memory: Memory) -> str 
     if head.pos == "PRON" or pronoun in PRONOUNS:
         if parsed.tokens[clause.verb].lemma not in REPORTING_VERBS:
             return None
-        return (
-            memory.last_thing if pronoun == "it" else (memory.last if pronoun in _PERSONS else None)
-        )
+        # A government is not its head: after "the government said", "he" is somebody else.
+        meant = {"it": memory.last_thing, "they": memory.last}
+        return meant.get(pronoun, memory.last_person if pronoun in _PERSONS else None)
     if head.pos == "PROPN":
         return (memory.introduced(head.text) if len(words.split()) <= 3 else None) or words
     if head.lemma in ROLES:
@@ -209,6 +210,12 @@ def _is_person(subject: str) -> bool:
     )
 
 
+def _is_body(subject: str) -> bool:
+    """Whether a country or a body speaks, of which "he" and "she" are never said."""
+    words = re.findall(r"\w+", subject.partition(",")[0])
+    return country_of(subject) is not None or (bool(words) and words[-1].lower() in BODIES)
+
+
 def _can_speak(parsed: Parse, clause: Clause, subject: str) -> bool:
     head = parsed.tokens[clause.head]
     if head.lemma in ROLES or head.pos in ("PROPN", "PRON"):
@@ -224,7 +231,8 @@ def _cited(text: str, memory: Memory) -> Act | None:
     if match is None:
         return None
     said = match[1].strip()
-    words = memory.last if said.lower() in _POINTS_BACK else said
+    back = said.lower() in _POINTS_BACK
+    words = (memory.last if said.lower() == "them" else memory.last_person) if back else said
     if words is None:
         return None
     return Act(words, affiliations(words), "say", reports=True)
@@ -255,43 +263,6 @@ def affiliations(subject: str) -> tuple[str, ...]:
                 continue
             (place if _IN.search(before) else own).append(country)
     return tuple(dict.fromkeys(own or place))
-
-
-def is_by(act: Act, actor: str) -> bool:
-    """Whether the actor, or a person or office of the actor, is the one who says or does it."""
-    countries = actors_in(actor)
-    plain = " ".join(w for w in actor.split() if not (countries and w.lower() in ANY_OFFICE))
-    wanted = [t for t in content_terms(plain) if t not in _country_terms(countries)]
-    if countries and not set(countries) & set(act.of):
-        return False
-    if not wanted:
-        return True
-    if not countries and (pattern((actor,)).search(act.subject) or _by_surname(act, actor)):
-        return True
-    held = set(content_terms(act.subject))
-    # Of "NATO's 2022 Strategic Concept" a text may say no more than "the Strategic Concept".
-    owned = [t for t in content_terms(re.split(r"['’]s?\s", plain)[-1]) if not t.isdigit()]
-    return sum(term in held for term in wanted) >= 0.6 * len(wanted) or (
-        len(owned) > 1 and set(owned) <= held
-    )
-
-
-def _by_surname(act: Act, actor: str) -> bool:
-    """ "Kishida" and "Prime Minister Kishida" are Fumio Kishida, "Yuko Kishida" is not."""
-    *given, last = actor.split()
-    named = given and len(given) < 3 and all(word[:1].isupper() for word in (*given, last))
-    if not named or last.lower() in ROLES:
-        return False
-    found = re.search(rf"(?:\b(\w+) )?\b{re.escape(last)}\b", act.subject)
-    return found is not None and (
-        found[1] is None or not found[1][:1].isupper() or found[1].lower() in ROLES
-    )
-
-
-def _country_terms(countries: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(
-        t for country in countries for name in aliases(country) for t in content_terms(name)
-    )
 
 
 def is_deed(act: Act) -> bool:

@@ -18,6 +18,9 @@ from importlib import resources
 from rag.errors import WeightsDamaged
 
 FILE = "confidence.json"
+CLEAR, HARDLY = 0.65, 0.1
+"""A sentence that the rules of choosing give so much answers where confidence is lower, unless such
+passages hardly ever do: a question of few words ("Who owns it?") is near to no passage."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class Calibration:
         if not weights or min(weights.values()) < 0:
             raise WeightsDamaged(place, "there is no weight, or one below zero")
         return cls(weights, *others)
+
+    def bears(self, signs: Mapping[str, float]) -> bool:
+        """Whether a sentence that the rules choose may answer. Raises WeightsDamaged."""
+        least = HARDLY if signs["rules"] >= CLEAR else self.answered_from
+        return self.confidence(signs) >= least
 
     def confidence(self, signs: Mapping[str, float]) -> float:
         """From 0 to 1. Raises WeightsDamaged when a sign has no weight, or a weight no sign."""

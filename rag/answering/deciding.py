@@ -10,16 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.answering import clauses
 from rag.answering.confidence import Calibration
-from rag.answering.evidence import Reading, read, weighed
+from rag.answering.evidence import SHORTLIST, Reading, read, weighed
 from rag.answering.nearness import WordVectors
 from rag.answering.premise import Otherwise, told_otherwise
 from rag.answering.quoted_words import chosen
 from rag.answering.quoting import Quote, uncovered
-from rag.answering.signs import nearest, signs
+from rag.answering.reasons import gives_reason
+from rag.answering.sided import quotes_of, sided
+from rag.answering.signs import NEAREST, Nearest, nearest, signs
 from rag.answering.silence import Silence, silence, unmentioned, unread
 from rag.answering.weighing import Evidence
+from rag.grammar import parse
 from rag.library.library import Library
+from rag.retrieval.asks import Asks
+from rag.retrieval.outlets import asked_source
 from rag.retrieval.rarity import Weights
 from rag.retrieval.retriever import Retrieved
 
@@ -43,6 +49,8 @@ class Looked:
     """The sentences that the rules choose."""
     otherwise: Otherwise | None
     """What the articles tell instead of what the question supposes."""
+    together: Sequence[Evidence] = ()
+    """Of a question of many clauses, the sentences that hold most of it together."""
 
 
 @dataclass(frozen=True)
@@ -89,14 +97,21 @@ def look(found: Retrieved, library: Library, words: WordVectors) -> Looked:
     weights = Weights.in_library(question, library)
     reading = read(question, passages, library, weights)
     evidence = weighed(question, reading, weights, words)
+    told = sided(found, library, words)
+    many = clauses.has_many(question)
+    near = Nearest.of(question, reading, weights, SHORTLIST if many else NEAREST)
+    asked = asked_source(question.text, library.sources())
+    both = clauses.together(question, weights, near, asked) if many else []
     return Looked(
         found,
         weights,
         reading,
-        evidence,
-        signs(question, passages, reading, evidence),
-        chosen(found, evidence),
+        told or evidence,
+        signs(question, passages, reading, [*evidence, *both], near, weights),
+        quotes_of(told)
+        or ([] if both and asked is not None and asked.others else chosen(found, evidence)),
         told_otherwise(question, weights, reading.candidates),
+        both,
     )
 
 
@@ -104,7 +119,7 @@ def decide(looked: Looked, library: Library) -> Decided:
     """What they come to. Raises WeightsDamaged."""
     calibration, found = Calibration.learned(), looked.found
     confidence = calibration.confidence(looked.signs)
-    doubtful = confidence < calibration.answered_from
+    doubtful = not calibration.bears(looked.signs)
     quotes = looked.chosen
     if doubtful or looked.otherwise is not None:
         quotes = []
@@ -117,12 +132,15 @@ def decide(looked: Looked, library: Library) -> Decided:
 
 
 def _best(looked: Looked, library: Library) -> list[Quote]:
-    """The sentence that comes nearest, unless the question names what no article mentions."""
+    """The sentences that answer a question of many clauses together; else the one that comes
+    nearest, unless the question names what no article mentions."""
     question = looked.found.question
+    if looked.together:
+        return clauses.quotes(looked.together)
     if unmentioned(question, library):
         return []
     best = nearest(question, looked.reading, looked.weights)
-    if best is None:
+    if best is None or (question.asks is Asks.REASON and not gives_reason(parse(best.line.text))):
         return []
     speaker = best.line.speaker.subject if best.line.speaker else None
     return [Quote(best.article, best.line.start, best.line.end, speaker, best)]

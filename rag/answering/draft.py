@@ -13,6 +13,7 @@ from rag.answering.recording import Tape
 from rag.library.filters import Filter
 from rag.retrieval.wanted import Asking
 from rag.types import (
+    Account,
     Answer,
     Citation,
     Conflict,
@@ -78,6 +79,7 @@ class Draft:
     removed: tuple[Removed, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     developments: tuple[Development, ...] = ()
+    accounts: tuple[Account, ...] = ()
     as_of: date | None = None
     support: Support | None = None
     timeline: tuple[DatedEvent, ...] = ()
@@ -132,6 +134,7 @@ class Draft:
             removed=self.removed,
             conflicts=self.conflicts,
             developments=self.developments,
+            accounts=self.accounts,
             as_of=self.as_of,
             support=self.support,
             timeline=self.timeline,

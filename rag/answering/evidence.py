@@ -9,8 +9,9 @@ import numpy as np
 
 from rag.answering.matching import without_names
 from rag.answering.nearness import Nearness, WordVectors
+from rag.answering.neighbours import beside
 from rag.answering.orders import tells
-from rag.answering.promise import Promise, Told, clues
+from rag.answering.promise import Found, Promise, Told, clues
 from rag.answering.weighing import Candidate, Evidence, Scales
 from rag.library.embedding import Vectors
 from rag.library.library import Library
@@ -35,7 +36,10 @@ class Reading:
     likenesses: Vectors
     """``(candidates,)``: cosines with the question, its names taken out of both."""
     similarities: Callable[[Sequence[Candidate]], Vectors]
-    """The same of some candidates as they are: embedded when asked for, since few are weighed."""
+    """The same of some candidates as they are: embedded when asked for, since few are weighed, and
+    each once."""
+    passages: tuple[Passage, ...] = ()
+    """What was read."""
 
 
 def gather(
@@ -58,14 +62,19 @@ def read(
         nothing = np.zeros(0, np.float32)
         return Reading((), nothing, lambda _: nothing)
 
+    known: dict[str, float] = {}
+
     def similarities(some: Sequence[Candidate]) -> Vectors:
-        asked = library.embed_query(question.text)
-        return library.embed_texts([each.text for each in some]) @ asked
+        new = list(dict.fromkeys(each.text for each in some if each.text not in known))
+        if new:
+            found = library.embed_texts(new) @ library.embed_query(question.text)
+            known.update(zip(new, found.tolist(), strict=True))
+        return np.array([known[each.text] for each in some], np.float32)
 
     alike = (
         _likenesses(question, candidates, library) if question.names else similarities(candidates)
     )
-    return Reading(tuple(candidates), alike, similarities)
+    return Reading(tuple(candidates), alike, similarities, tuple(passages))
 
 
 def weighed(
@@ -80,16 +89,23 @@ def weighed(
         (each.candidate, scales.weigh(each, float(similar)))
         for each, similar in zip(borne, similarities, strict=True)
     ]
-    found += [(c, further) for c, e in found if (further := scales.continued(e)) is not None]
-    promising = _promising(question, weights, found)
+    found += [(c, both) for c, e in found if (both := beside(question, e)) is not None]
+    promising = _promising(question, weights, reading.passages, found)
     return sorted(promising, key=lambda e: (-e.score, e.article.id, e.index))
 
 
 def _promising(
-    question: Question, weights: Weights, found: Sequence[tuple[Candidate, Evidence]]
+    question: Question,
+    weights: Weights,
+    passages: Sequence[Passage],
+    found: Sequence[tuple[Candidate, Evidence]],
 ) -> list[Evidence]:
     """The same evidence, each with how much it promises beside the others."""
     best = max((each.passage.score.final or 0.0 for each, _ in found), default=0.0) or 1.0
+    around = [
+        Found(p.article_id, f"{p.title or ''}\n{p.text}", (p.score.final or 0.0) / best)
+        for p in passages
+    ]
     told = [
         Told(
             evidence.article.id,
@@ -104,7 +120,7 @@ def _promising(
         )
         for each, evidence in found
     ]
-    rows = clues(question, weights, told)
+    rows = clues(question, weights, told, around)
     return [
         replace(evidence, clues=tuple(row), promise=float(promise))
         for (_, evidence), row, promise in zip(

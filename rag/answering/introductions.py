@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from rag.grammar import Parse
+from rag.retrieval.names import country_of
 
 _LONGEST_ROLE = 120
 
@@ -19,6 +20,8 @@ class Memory:
     before: list[Parse] = field(default_factory=list)
     """The sentences so far: who is named in them is looked for when somebody asks."""
     last: str | None = None
+    last_person: str | None = None
+    """The last speaker of whom "he" or "she" may be said: no country, no body."""
     last_thing: str | None = None
     """The last speaker that is no person: a ministry, a country, a paper."""
 
@@ -38,13 +41,17 @@ class Memory:
 def _introduced(parsed: Parse) -> dict[str, str]:
     """Persons by the fullest words around their name, for when only it comes back."""
     found: dict[str, str] = {}
+    given: dict[str, str] = {}
     for entity in parsed.entities:
         if entity.label != "PERSON" and not re.fullmatch(r"[A-Z]\w+ [A-Z]\w+", entity.text):
             continue
-        last = re.sub(r"['’]s?$", "", entity.text).split()[-1]
+        first, last = (words := re.sub(r"['’]s?$", "", entity.text).split())[0], words[-1]
         if last not in found:
             found[last] = _phrase(parsed, entity.start, entity.end)
-    return found
+        if first != last and country_of(first) is None:
+            given.setdefault(first, found[last])
+    # Chinese and Korean names have the family's name first: "Wang Wenbin", then "Wang".
+    return {**given, **found}
 
 
 def _phrase(parsed: Parse, start: int, end: int) -> str:

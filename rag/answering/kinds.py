@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 from rag.answering.accounts import Line
+from rag.answering.measures import COSTS, LASTING, LENGTH, MEASURES, MONEY, PERCENTAGE, SHARE
+from rag.answering.reasons import gives_condition, gives_reason
 from rag.answering.roles import PERSON_ROLES, ROLES
 from rag.grammar import Entity, Parse
 from rag.retrieval.asks import Asks
@@ -21,60 +23,7 @@ _DATED = re.compile(
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d{1,2}(?:st|nd|rd|th)|century|decade|yesterday"
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-_COUNTED = (
-    r"(?:\b(?!(?:19|20)\d\d\b)\d+(?:[.,]\d+)*|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen"
-    r"|twenty|thirty|forty|fifty|hundred|thousand|several|few|half))"
-)
-LASTING = re.compile(
-    rf"{_COUNTED}[\s-]+(?:\w+[\s-]+)?"
-    r"(?:seconds?|minutes?|hours?|days?|weeks?|fortnights?|months?|years?|decades?|centur(?:y|ies))\b"
-    r"|\bsince (?:\w+ )?\d{4}|\buntil\b",
-    re.IGNORECASE,
-)
-_LENGTH = (
-    rf"{_COUNTED}[\s-]*(?:\w+[\s-]+)?"
-    r"(?:kilomet|met(?:er|re)|mile|feet|foot|inch|km\b|light[- ]year|nautical)"
-)
-_MONEY = (
-    r"[$€£¥]\s?\d|\d[\d.,]*\s*(?:\w+\s+)?(?:dollars?|euros?|yen|pounds?|yuan|rou?bles?|won"
-    r"|crowns?|kron(?:a|e|or|er)|francs?|rupees?|pesos?|liras?|dinars?|rand|baht|shekels?|dirhams?"
-    r"|hryvnias?|zloty|forints?|ringgit|reais|cents?)\b"
-)
-_MEASURES = {
-    "old": r"\baged?\b|\byears? old\b|-year-old|\bborn\b|\bbuilt\b|\bfounded\b",
-    "far": _LENGTH,
-    "tall": _LENGTH,
-    "high": rf"{_LENGTH}|\d\s*(?:percent|per cent|%)|{_MONEY}",
-    "deep": _LENGTH,
-    "wide": _LENGTH,
-    "long": _LENGTH + "|" + LASTING.pattern,
-    "heavy": rf"{_COUNTED}[\s-]*(?:\w+[\s-]+)?(?:tons?|tonnes?|kilograms?|kg\b|pounds?)",
-    "fast": r"(?:kilomet\w+|miles?|met(?:er|re)s?) (?:per|an|a) |knots?\b|km/h",
-    "expensive": _MONEY,
-}
 _COUNTS_AHEAD = 5
-_COSTS = re.compile(
-    r"\bhow much\b.*\b(?:cost|spend|spent|pay|paid|lend|lent|earn|worth|charge|money|give|donate)"
-    r"|\b(?:price|cost|revenue|salary|budget)s?\b",
-    re.IGNORECASE,
-)
-_PERCENTAGE = re.compile(r"\bwhat (?:percentage|percent|share|proportion)\b", re.IGNORECASE)
-_SHARE = re.compile(
-    r"\d\s*(?:percent|per cent|%)|\b(?:half|thirds?|quarters?|fifths?|tenths?)\b"
-    r"|\b\w+ (?:in|out of) (?:ten|five|four|three|two|every)\b",
-    re.IGNORECASE,
-)
-_BECAUSE = re.compile(
-    r"\b(?:because|due to|owing to|given (?:that|the)|since|so that|in order to|in response"
-    r"|cit(?:e|es|ed|ing)|caus(?:e|es|ed|ing)|led to|prompt|result|reason|blam|reflect|aim"
-    r"|for fear|in protest|justif|as a (?:result|consequence)|thanks to)",
-    re.IGNORECASE,
-)
-_ON_CONDITION = re.compile(
-    r"\b(?:if|unless|once|until|provided|providing|conditional|only (?:when|after|to)|as long as"
-    r"|conditions?|requires?|required|must|needs?|depends?)\b",
-    re.IGNORECASE,
-)
 _NUMBERS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 _CURRENCIES = frozenset("yen dollar euro pound yuan rouble ruble money".split())
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -94,13 +43,23 @@ _LABELS_OF = {
     )
     for word in words.split()
 }
+_CAPITAL = re.compile(
+    r"(?:what|which) (?:city )?(?:is|was) the capital(?: city)? of\b", re.IGNORECASE
+)
+_CALLED = re.compile(r"what (?:is|are|was|were) [^?]+ (?:called|named|known as)\b", re.IGNORECASE)
+_CALLS = re.compile(r"\b(?:calls?|called|known (?:as|in)|named|dubbed)\b", re.IGNORECASE)
 _PASSING = frozenset("the a an current new present former then first last previous next".split())
 _LINKING = frozenset("be become elect appoint name succeed replace serve head lead call".split())
 
 
 def is_measured(question: Question) -> bool:
     """Whether only a sentence with a certain unit can answer: "how far", "how old"."""
-    return question.asks is Asks.NUMBER and (question.measure or "") in _MEASURES
+    return question.asks is Asks.NUMBER and (question.measure or "") in MEASURES
+
+
+def asks_a_name(question: Question) -> bool:
+    """Whether "which company ..." is answered by the name of one."""
+    return question.focus in _LABELS_OF
 
 
 def holds_kind(question: Question, parsed: Parse, reported: Line) -> bool:
@@ -113,9 +72,9 @@ def holds_kind(question: Question, parsed: Parse, reported: Line) -> bool:
         case Asks.NUMBER:
             return _holds_number(question, parsed)
         case Asks.REASON:
-            return _BECAUSE.search(parsed.text) is not None
+            return gives_reason(parsed)
         case Asks.CONDITION:
-            return _ON_CONDITION.search(parsed.text) is not None
+            return gives_condition(parsed)
         case Asks.PLACE:
             return _holds_place(question, parsed)
         case Asks.PERSON:
@@ -123,7 +82,12 @@ def holds_kind(question: Question, parsed: Parse, reported: Line) -> bool:
         case Asks.SEVERAL:
             return _enumerates(question, parsed)
         case _:
-            return _holds_the_one(question, parsed) and _holds_focus(question, parsed)
+            return (
+                _holds_the_one(question, parsed)
+                and _holds_capital(question, parsed)
+                and _says_what_it_is_called(question, parsed)
+                and _holds_focus(question, parsed)
+            )
 
 
 def _enumerates(question: Question, parsed: Parse) -> bool:
@@ -170,6 +134,26 @@ def _holds_the_one(question: Question, parsed: Parse) -> bool:
     return not forms or any(t.tag != "NNS" for t in forms)
 
 
+def _holds_capital(question: Question, parsed: Parse) -> bool:
+    """A capital is a place with a name, besides the country whose it is."""
+    return _CAPITAL.match(question.text) is None or any(
+        e.label in _PLACES and _is_new(e, question) for e in parsed.entities
+    )
+
+
+def _says_what_it_is_called(question: Question, parsed: Parse) -> bool:
+    """ "What are the islands called?" is answered by a word for calling, and a name behind it."""
+    if _CALLED.match(question.text) is None:
+        return True
+    known = set(content_terms(question.text))
+    return any(
+        token.text[:1].isupper() and not set(content_terms(token.text)) <= known
+        for match in _CALLS.finditer(parsed.text)
+        for token in parsed.tokens
+        if token.start >= match.end()
+    )
+
+
 def _is_new(entity: Entity, question: Question) -> bool:
     return not set(content_terms(entity.text)) <= set(content_terms(question.text))
 
@@ -185,13 +169,13 @@ def _holds_time(question: Question, parsed: Parse) -> bool:
 
 
 def _holds_number(question: Question, parsed: Parse) -> bool:
-    wanted = _MONEY if question.focus in _CURRENCIES else _MEASURES.get(question.measure or "")
+    wanted = MONEY if question.focus in _CURRENCIES else MEASURES.get(question.measure or "")
     if wanted is not None:
         return re.search(wanted, parsed.text, re.IGNORECASE) is not None
-    if _COSTS.search(question.text):
-        return re.search(_MONEY, parsed.text, re.IGNORECASE) is not None
-    if _PERCENTAGE.search(question.text):
-        return _SHARE.search(parsed.text) is not None
+    if COSTS.search(question.text):
+        return re.search(MONEY, parsed.text, re.IGNORECASE) is not None
+    if PERCENTAGE.search(question.text):
+        return SHARE.search(parsed.text) is not None
     counted = _counted(question, parsed)
     if counted is not None:
         return counted
@@ -230,7 +214,7 @@ def _lasts(question: Question, parsed: Parse) -> bool:
         return True
     # "How long is the ship?" has no verb of happening: metres answer it too.
     plain = re.match(r"how long (?:is|are|was|were) [\w' ]+\?*$", question.text, re.IGNORECASE)
-    return plain is not None and re.search(_LENGTH, parsed.text, re.IGNORECASE) is not None
+    return plain is not None and re.search(LENGTH, parsed.text, re.IGNORECASE) is not None
 
 
 def _counted(question: Question, parsed: Parse) -> bool | None:
@@ -271,7 +255,8 @@ def _is_told_of_a_name(parsed: Parse, known: set[str]) -> bool:
 def asked_role(question: Question) -> str | None:
     """ "foreign minister" in "Who is the foreign minister of Japan?"; None for no role."""
     match = re.search(
-        r"\bwho(?:'s|’s| is| was| are| were| became| becomes)? (?:the |its |a )?(?P<rest>[^?]+)"
+        r"\bwho(?:'s|’s| is| was| are| were| became| becomes| serves as| served as)"
+        r" (?:the |its |a )?(?P<rest>[^?]+)"
         r"|\bname of the (?P<named>[^?]+)",
         question.text,
         re.IGNORECASE,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answering.accounts import is_by, line
+from rag.answering.accounts import line
 from rag.answering.roles import OFFICES
+from rag.answering.speakers import is_by
 from rag.grammar import Parse, parse_briefly
 from rag.library.filters import Filter
 from rag.library.library import Library

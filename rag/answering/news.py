@@ -12,16 +12,16 @@ from itertools import chain
 
 from rag.answering import origins
 from rag.answering.asof import as_of
+from rag.answering.beside import accounts, taken
 from rag.answering.citations import CitationList
 from rag.answering.disagreement.comparing import Kind
 from rag.answering.disagreement.finding import Dispute, disputes
 from rag.answering.disagreement.spots import Spot, of_citations, of_evidence
-from rag.answering.disagreement.stances import sides_taken
+from rag.answering.disagreement.stances import Sides
 from rag.answering.draft import Draft
 from rag.answering.timeline import dated_events
 from rag.answering.weighing import Evidence
 from rag.library.library import Library
-from rag.retrieval.asks import Asks
 from rag.retrieval.question import Question
 from rag.retrieval.retriever import Retrieved
 from rag.types import Citation, Conflict, Development, Event, Side, Step, Verdict
@@ -71,8 +71,11 @@ def _disputed(draft: Draft, desk: Desk, evidence: Sequence[Evidence]) -> Iterato
             yield from _say(draft, desk.cited, spot)
     draft.conflicts = tuple(_conflict(d, desk.cited) for d in found if not d.overtakes)
     draft.developments = tuple(_development(d, desk.cited) for d in found if d.overtakes)
-    draft.conflicts += tuple(_accounts(desk, quoted))
     draft.citations = desk.cited.all()
+    spots = of_citations(_told(draft), desk.library)
+    apart = tuple(_of_sides(sides, desk.cited) for sides in taken(desk.questions, spots))
+    draft.conflicts += apart
+    draft.accounts = accounts(draft, desk.questions, differ=bool(apart))
     _withdraw_short(draft)
 
 
@@ -134,29 +137,13 @@ def _development(dispute: Dispute, cited: CitationList) -> Development:
     return Development(_ABOUT[dispute.kind], steps)
 
 
-def _accounts(desk: Desk, quoted: Sequence[Spot]) -> Iterator[Conflict]:
-    """Speakers who take different sides of a question that is answered by yes or no, or who are
-    compared."""
-    for question in desk.questions:
-        if question.asks is Asks.YES_OR_NO and (taken := sides_taken(question, quoted)):
-            spots = [*taken[0], *taken[1]]
-        elif len(question.sides) > 1 and len(_voices(quoted)) > 1:
-            spots = list(_voices(quoted).values())
-        else:
-            continue
-        sides = tuple(Side(s.text, _numbers(desk.cited, s), s.speaker) for s in spots)
-        who = ", ".join(dict.fromkeys(s.speaker or s.article.label for s in spots))
-        numbers = tuple(dict.fromkeys(n for side in sides for n in side.citations))
-        yield Conflict(f"what is asked, by who speaks: {who}", numbers, "accounts", sides)
-
-
-def _voices(quoted: Sequence[Spot]) -> dict[str, Spot]:
-    """The first sentence of each who speaks."""
-    found: dict[str, Spot] = {}
-    for spot in quoted:
-        if spot.speaker:
-            found.setdefault(spot.speaker, spot)
-    return found
+def _of_sides(sides: Sides, cited: CitationList) -> Conflict:
+    """Speakers who take different sides of what is asked."""
+    spots = [*sides[0], *sides[1]]
+    told = tuple(Side(s.text, _numbers(cited, s), s.speaker) for s in spots)
+    who = ", ".join(dict.fromkeys(s.speaker or s.article.label for s in spots))
+    numbers = tuple(dict.fromkeys(n for side in told for n in side.citations))
+    return Conflict(f"what is asked, by who speaks: {who}", numbers, "accounts", told)
 
 
 def _withdraw_short(draft: Draft) -> None:

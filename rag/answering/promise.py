@@ -26,7 +26,10 @@ from rag.retrieval.rarity import Weights, held_terms
 from rag.terms import content_terms
 
 Floats = NDArray[np.float64]
-CLUES = ("score", "own", "around", "meaning", "rank", "lead", "kind", "new", "beside", "agreed")
+CLUES = (
+    *("score", "own", "around", "meaning", "rank", "lead", "kind", "new", "beside", "agreed"),
+    *("titled", "several", "instance"),
+)
 """The score that qualifies it; the share of the question's matter in the sentence, and in it with
 its title and the two before; likeness of meaning; its passage's rank; nearness to the article's
 beginning; whether it holds the kind asked for; a name or number that the question lacks; one
@@ -39,6 +42,9 @@ _REACH = 3
 """Words between the noun asked for and a name that belongs to it."""
 _MANY = 2.0
 """Other articles after which more of them say little more."""
+_SEVERAL = 3.0
+_KNOWN_AS = 1.5
+"""Articles after which more of them that call a name what is asked for say little more."""
 _NAME = re.compile(r"[A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*")
 _QUOTED = re.compile(r"[“\"]([^”\"]{2,60})[”\"]")
 _NUMBER = re.compile(r"\d[\d.,]*\d|\d")
@@ -61,11 +67,23 @@ class Told:
     """The score of its passage as a share of the best."""
 
 
-def clues(question: Question, weights: Weights, told: Sequence[Told]) -> Floats:
+@dataclass(frozen=True)
+class Found:
+    """A passage that was found, with its title; its rank is as a sentence's."""
+
+    article_id: str
+    text: str
+    rank: float
+
+
+def clues(
+    question: Question, weights: Weights, told: Sequence[Told], found: Sequence[Found] = ()
+) -> Floats:
     """``(sentences, len(CLUES))``: what speaks for each, of :data:`CLUES`."""
     known = frozenset(content_terms(question.text))
     new = [_new(question, known, each.text) for each in told]
     agreed = _agreed(told, new)
+    called = _called(question, found)
     rows = [
         (
             min(1.0, max(0.0, each.score / _FULL_SCORE)),
@@ -78,6 +96,9 @@ def clues(question: Question, weights: Weights, told: Sequence[Told]) -> Floats:
             float(bool(names)),
             float(_beside(question, each.text, names)),
             shared,
+            weights.share(held_terms(question, each.title)),
+            min(1.0, len(names) / _SEVERAL),
+            max((called.get(part, 0.0) for name in names for part in name.split()), default=0.0),
         )
         for each, names, shared in zip(told, new, agreed, strict=True)
     ]
@@ -126,6 +147,22 @@ def _beside(question: Question, text: str, names: frozenset[str]) -> bool:
     places = [at for at, word in enumerate(words) if word == focus[-1]]
     parts = {part for name in names for part in name.split()} - set(focus)
     return any(parts.intersection(words[max(0, at - _REACH) : at + _REACH + 1]) for at in places)
+
+
+def _called(question: Question, found: Sequence[Found]) -> dict[str, float]:
+    """For each word how far articles have it beside the noun asked for: "app" and "TikTok"."""
+    focus = content_terms(question.focus or "")
+    if not focus:
+        return {}
+    known = frozenset(content_terms(question.text)) | set(focus)
+    holders: dict[str, dict[str, float]] = defaultdict(dict)
+    for each in found:
+        words = content_terms(each.text)
+        for at in (at for at, word in enumerate(words) if word == focus[-1]):
+            for near in set(words[max(0, at - _REACH) : at + _REACH + 1]) - known:
+                held = holders[near]
+                held[each.article_id] = max(held.get(each.article_id, 0.0), max(0.0, each.rank))
+    return {word: 1 - math.exp(-sum(by.values()) / _KNOWN_AS) for word, by in holders.items()}
 
 
 def _agreed(told: Sequence[Told], new: Sequence[frozenset[str]]) -> list[float]:

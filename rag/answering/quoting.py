@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.accounts import is_by
+from rag.answering.promise import CLUES
 from rag.answering.spans import QuotedSpan, span_of
+from rag.answering.speakers import is_by
 from rag.answering.weighing import Evidence
 from rag.retrieval.asks import Asks
 from rag.retrieval.names import aliases, country_of, pattern, people_of
@@ -19,6 +20,8 @@ from rag.retrieval.question import Question
 from rag.terms import content_terms
 
 MOST_SENTENCES, MOST_WORDS = 5, 120
+READ_SENTENCES, READ_WORDS = 3, 90
+"""What is read first; a long sentence among these waits behind a shorter one that has room."""
 
 _ENOUGH = 0.46
 """A sentence below this does not answer; see docs/decisions/0007-answerable.md."""
@@ -26,6 +29,8 @@ _ENOUGH_FOR_SIDE = 0.36
 """A comparison's second side is often told in fewer of the question's words."""
 _NEAR_BEST, _NEAR_BEST_FACT = 0.6, 0.72
 """Share of the best score that a further sentence needs; a fact wants fewer."""
+_AS_NEAR = 0.6
+"""Share of the first sentence's nearness to the question's matter that a fact's next one needs."""
 _FACTS = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON)
 _BY_VOICE = (Asks.STATEMENT, Asks.REACTION)
 """Here who speaks and acts decides, which the score knows and the promise does not."""
@@ -56,18 +61,33 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
     ]
     if question.asks not in _BY_VOICE:
         rest.sort(key=lambda each: -each.promise)
-    chosen: list[Quote] = []
-    words = 0
-    for each in [*first, *rest]:
-        quote = _quote(each)
-        length = len(quote.text.split())
-        if len(chosen) == MOST_SENTENCES:
+    if question.asks in _FACTS:
+        rest = [each for each in rest if _around(each) >= _AS_NEAR * _around(rest[0])]
+    quotes = [_quote(each) for each in (*first, *rest)]
+    chosen = _added([], quotes, READ_SENTENCES, READ_WORDS)
+    return _in_reading_order(_added(chosen, quotes, MOST_SENTENCES, MOST_WORDS))
+
+
+def _added(
+    chosen: Sequence[Quote], quotes: Sequence[Quote], sentences: int, words: int
+) -> list[Quote]:
+    """With those of the others that add something, as far as there is room; one in any case."""
+    added = list(chosen)
+    room = words - sum(len(each.text.split()) for each in added)
+    for quote in quotes:
+        if len(added) == sentences:
             break
-        if chosen and (words + length > MOST_WORDS or _adds_nothing(quote, chosen)):
+        length = len(quote.text.split())
+        if added and (length > room or _adds_nothing(quote, added)):
             continue
-        chosen.append(quote)
-        words += length
-    return _in_reading_order(chosen)
+        added.append(quote)
+        room -= length
+    return added
+
+
+def _around(evidence: Evidence) -> float:
+    """The share of the question's matter in a sentence with its title and the two before."""
+    return dict(zip(CLUES, evidence.clues, strict=False)).get("around", 1.0)
 
 
 def _floor(question: Question, best: float) -> float:

@@ -42,3 +42,15 @@ ANY_OFFICE = frozenset(
     spokesperson spokeswoman government authorities side administration leaders
     leadership""".split()
 )
+# A body that may bear a person's name, and is not that person.
+BODIES = frozenset(
+    """government administration cabinet ministry regime campaign office department party
+    commission council committee court parliament agency embassy army bank company firm
+    foundation union team board group family estate lawyers authorities secretariat""".split()
+)
+# What stands before a name and is no part of it.
+TITLES = frozenset(
+    """the a an this that former foreign prime chief vice deputy national security defence defense
+    finance interior justice general sir lady lord mr mrs ms dr acting first and of for in
+    democratic republican liberal""".split()
+)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.figures import figures
-from rag.answering.kinds import LASTING
+from rag.answering.measures import LASTING
 from rag.answering.quoting import Quote
 from rag.grammar import Entity, parse
 from rag.retrieval.asks import Asks
@@ -38,6 +38,12 @@ _COUNTRIES = frozenset(("country", "nation"))
 _SURE = 0.85
 """Share of the question that the first quote must meet before one span of it is put forward."""
 _SURE_OF_MATTER = 0.75
+_COUNTED = ("CARDINAL",)
+"""How many there are is no percentage and no sum of money."""
+_TRAILING = re.compile(
+    r"(?:[\s,;:]+(?:to|and|or|of|in|on|at|by|for|from|with|per|the|an?|between|than))+$",
+    re.IGNORECASE,
+)
 _NEGATED = re.compile(r"\b(?:not|never|no|without|nobody|none)\b|n't", re.IGNORECASE)
 _BARE = re.compile(r"^(?:about|around|nearly|almost|some|over|more than|up to|a period of)\s+")
 
@@ -55,9 +61,13 @@ def short_answer(question: Question, quotes: Sequence[Quote]) -> str | None:
     said = quotes[0].text
     entities = parse(said).entities
     for label in labels:
-        fitting = [e for e in entities if e.label == label and _answers(e, question)]
+        fitting = [
+            e
+            for e in entities
+            if e.label == label and _answers(e, question) and not _is_a_thing(e, said)
+        ]
         if fitting:
-            return _the_one([re.sub(r"['’]s?$", "", _with_unit(e, said)) for e in fitting])
+            return _the_one([_trimmed(_with_unit(e, said)) for e in fitting])
     return None
 
 
@@ -71,11 +81,18 @@ def _with_unit(entity: Entity, said: str) -> str:
     return entity.text
 
 
+def _trimmed(words: str) -> str:
+    """Without what grammar took along: "$233,610 to", "Lund's"."""
+    return _TRAILING.sub("", re.sub(r"['’]s?$", "", words))
+
+
 def _wanted(question: Question) -> tuple[str, ...]:
     """The labels of what is asked for, best first; none where no span can be the answer."""
     named = _NAMED.get(question.focus or "")
     if named and question.asks in (Asks.ANYTHING, Asks.PLACE):
         return named
+    if question.asks is Asks.NUMBER and question.measure == "many":
+        return _COUNTED
     return _LABELS.get(question.asks, ())
 
 
@@ -84,6 +101,11 @@ def _the_one(texts: Sequence[str]) -> str | None:
     fullest = max(texts, key=len)
     words = set(fullest.split())
     return fullest if all(set(text.split()) <= words for text in texts) else None
+
+
+def _is_a_thing(entity: Entity, said: str) -> bool:
+    """ "The Boskalis group" is nobody, whatever grammar takes the name for."""
+    return entity.label == "PERSON" and said[: entity.start].lower().endswith("the ")
 
 
 def _answers(entity: Entity, question: Question) -> bool:

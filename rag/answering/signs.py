@@ -6,13 +6,16 @@ What they weigh together is learned (:mod:`rag.answering.confidence`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from rag.answering.accounts import line
 from rag.answering.evidence import Reading
+from rag.answering.kinds import holds_kind
 from rag.answering.matching import Match
 from rag.answering.weighing import Candidate, Evidence
+from rag.grammar import parse
 from rag.library.embedding import Vectors
 from rag.retrieval.asks import Asks
 from rag.retrieval.question import Question
@@ -21,15 +24,47 @@ from rag.types import Passage
 
 SIGNS = {
     "rules": "how well the sentence answers that the rules of choosing put first",
+    "sentence": "nearness in meaning of the nearest sentence",
+    "kind": "whether the sentence that fits best holds the kind of thing asked for",
     "meaning": "nearness in meaning of the nearest sentence, the question's names taken out",
     "passage": "nearness in meaning of the nearest passage",
-    "terms": "the most of the question's words that stand in one passage or its title",
     "names": "the share of the question's names and numbers that some passage mentions",
 }
 """What each sign tells."""
 
+NEAREST = 8
+"""Sentences whose nearness to the question as it stands is measured: the nearest is among them."""
 _FROM, _FULL = 0.1, 0.8
 """Cosines of the bundled embedder between which a text comes nearer to a question."""
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """Sentences that come nearest to a question."""
+
+    candidates: tuple[Candidate, ...]
+    similarities: Vectors
+    """``(candidates,)``: cosines with the question, both as they are."""
+
+    @classmethod
+    def of(cls, question: Question, reading: Reading, weights: Weights, count: int) -> Nearest:
+        """As many by the words they hold, with those around them, and by their matter."""
+        worth = [
+            _held_by(question, weights, each) + max(0.0, float(alike))
+            for each, alike in zip(reading.candidates, reading.likenesses, strict=True)
+        ]
+        order = sorted(range(len(worth)), key=lambda at: -worth[at])[:count]
+        some = tuple(reading.candidates[at] for at in order)
+        return cls(some, reading.similarities(some) if some else np.zeros(0, np.float32))
+
+    def best(self, question: Question, weights: Weights) -> Candidate | None:
+        """The one that comes nearest in words and meaning together."""
+        rated = zip(self.candidates, self.similarities, strict=True)
+        worth = [
+            (_held_by(question, weights, each) + min(1.0, max(0.0, float(alike))), -at, each)
+            for at, (each, alike) in enumerate(rated)
+        ]
+        return max(worth, key=lambda each: each[:2])[2] if worth else None
 
 
 def signs(
@@ -37,15 +72,19 @@ def signs(
     passages: Sequence[Passage],
     reading: Reading,
     evidence: Sequence[Evidence],
+    near: Nearest,
+    weights: Weights,
 ) -> dict[str, float]:
-    """Each of :data:`SIGNS`."""
+    """Each of :data:`SIGNS`; ``evidence`` are the sentences that may be quoted."""
     alike = _scaled(reading.likenesses)
     vectors = _scaled(np.array([p.score.vector or 0.0 for p in passages], np.float32))
+    best = near.best(question, weights)
     values = {
         "rules": max((each.score for each in evidence), default=0.0),
+        "sentence": float(near.similarities.max(initial=0.0)),
+        "kind": float(best is not None and _is_of_kind(question, best)),
         "meaning": float(alike.max(initial=0.0)),
         "passage": float(vectors.max(initial=0.0)),
-        "terms": max((_share_held(question, each) for each in passages), default=0.0),
         "names": _mentioned(question, passages),
     }
     return {name: min(1.0, max(0.0, value)) for name, value in values.items()}
@@ -83,11 +122,15 @@ def _scaled(cosines: Vectors) -> Vectors:
     return scaled
 
 
-def _share_held(question: Question, passage: Passage) -> float:
-    """By how much each word binds, whether the library is large or small."""
-    total = sum(question.emphasis.values())
-    held = held_terms(question, f"{passage.title or ''}\n{passage.text}")
-    return sum(question.emphasis[term] for term in held) / total if total else 0.0
+def _held_by(question: Question, weights: Weights, each: Candidate) -> float:
+    """The share of the question that a sentence holds, and the same with what is around it."""
+    around = f"{each.article.title or ''}\n{each.before}\n{each.text}"
+    own = weights.share(held_terms(question, each.text))
+    return (own + weights.share(held_terms(question, around))) / 2
+
+
+def _is_of_kind(question: Question, each: Candidate) -> bool:
+    return holds_kind(question, parse(each.text), line(each.article, each.index))
 
 
 def _mentioned(question: Question, passages: Sequence[Passage]) -> float:

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from weakref import WeakKeyDictionary
 
-from rag.answering.accounts import Line, is_by, line
+from rag.answering.accounts import Line, line
 from rag.answering.asked_all import Matter, matter_of
 from rag.answering.citations import CitationList
+from rag.answering.speakers import is_own_voice, name_of
 from rag.grammar import parse_briefly
 from rag.library.filters import Filter
 from rag.library.library import Library
@@ -69,6 +70,8 @@ def statements(
 def speaker_in(words: str) -> str:
     """The person that words such as "Russia's foreign minister, Sergei Lavrov" name; the words
     themselves where they name none."""
+    if name_of(words) is None:
+        return words  # "the Kishida government" is no person
     (parsed,) = parse_briefly([words])
     people = (each.text for each in parsed.entities if each.label == "PERSON")
     return next(people, words)
@@ -122,4 +125,4 @@ def _spoken(article: Article, names: tuple[str, ...], matter: Matter | None) -> 
 def speaks(read: Line, names: tuple[str, ...]) -> bool:
     """Whether one of these names is who says a sentence."""
     acts = [read.speaker] if read.speaker else [act for act in read.acts if act.reports]
-    return any(is_by(act, name) for act in acts for name in names)
+    return any(is_own_voice(act, name) for act in acts for name in names)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rag.answering.accounts import Line, is_by, is_deed
+from rag.answering.accounts import Line, is_deed
+from rag.answering.speakers import is_by
 from rag.retrieval.asks import Asks
 from rag.retrieval.names import actors_in
 

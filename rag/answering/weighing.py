@@ -9,7 +9,7 @@ development questions (docs/decisions/0007-answerable.md).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from rag.answering.accounts import Line, line
@@ -29,16 +29,17 @@ from rag.types import Article, Passage
 _MATCH, _MEANING = 0.68, 0.32
 _FIT = 0.08
 """Holding the number or name asked for is evidence by itself."""
-_UNFIT, _UNFIT_CLAUSE = 0.45, 0.85
-_CLAUSES = (Asks.REASON, Asks.CONDITION)
+_UNFIT, _UNFIT_CLAUSE = 0.45, 0.68
+_RESTATES, _RESTATED = 0.75, 0.4
+"""Share of the question's words with which a sentence that gives no reason only says it over."""
+CLAUSES = (Asks.REASON, Asks.CONDITION)
 """What answers these is a clause, which has many forms."""
 _LEANING = 0.03
 _MATTER, _MATTER_OF_KIND = 0.34, 0.15
 """Least share of the words that are no names; less where the kind of thing asked for stands."""
 _ABOUT_REACTION, _ABOUT_STATEMENT = 0.5, 0.5
 """Least share of what is spoken of that the article must hold."""
-_LEADS_UP, _LED_IN, _JUST = 0.58, 0.85, 0.001
-_TYPED = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON, Asks.SEVERAL)
+TYPED = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON, Asks.SEVERAL)
 _MANY_NAMES, _NEARLY_ALL = 3, 0.85
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _SPOKEN = (Asks.REACTION, Asks.STATEMENT)
@@ -129,32 +130,6 @@ class Scales:
         least, most = score - lean, potential - lean
         return Evidence(article, index, borne.line, matched, similarity, fits, least, most)
 
-    def continued(self, topic: Evidence) -> Evidence | None:
-        """The next sentence of the paragraph, where it holds what this one only leads up to.
-
-        "Trade with Russia shrank. Figures show a decline of 35.5 percent." answers by how much.
-        """
-        typed = self.question.asks in (*_TYPED, *_CLAUSES)
-        if not typed or topic.fits or topic.potential < _LEADS_UP:
-            return None
-        spans = sentence_spans(topic.article.text)
-        if topic.index + 1 >= len(spans):
-            return None
-        span = spans[topic.index + 1]
-        text = topic.article.text[span.start : span.end]
-        following = line(topic.article, topic.index + 1)
-        same_paragraph = "\n" not in topic.article.text[topic.line.start : span.start]
-        if not same_paragraph or not holds_kind(self.question, parse(text), following):
-            return None
-        return replace(
-            topic,
-            index=topic.index + 1,
-            line=following,
-            fits=True,
-            score=max(_LED_IN * topic.potential, topic.score + _JUST),
-            led_in=True,
-        )
-
     def _scores(
         self, matched: Match, similarity: float, voice: float, fits: bool
     ) -> tuple[float, float]:
@@ -165,11 +140,16 @@ class Scales:
         both = whole if matter is None else (whole + matter) / 2
         on_matter = max(whole, both) if by_names else both
         score = (_MATCH * on_matter + _MEANING * meaning) * voice
-        potential = score + _FIT if self.question.asks in _TYPED else score
+        potential = score + _FIT if self.question.asks in TYPED else score
         if fits:
             return potential, potential
-        less = _UNFIT_CLAUSE if self.question.asks in _CLAUSES else _UNFIT
-        return score * less, potential
+        return score * self._unfit(matched), potential
+
+    def _unfit(self, matched: Match) -> float:
+        if self.question.asks not in CLAUSES:
+            return _UNFIT
+        met = matched.whole if matched.matter is None else matched.matter
+        return _RESTATED if met >= _RESTATES else _UNFIT_CLAUSE
 
     def _may_bear(self, matched: Match) -> bool:
         """A cheap look before grammar is asked: is it on the matter at all?"""
@@ -191,7 +171,7 @@ class Scales:
         if asks is Asks.STATEMENT and self.question.actors:
             on_matter = matched.matter >= _MATTER
             return on_matter or self._article_about(each.article) >= _ABOUT_STATEMENT
-        return matched.matter >= (_MATTER_OF_KIND if asks in _TYPED and fits else _MATTER)
+        return matched.matter >= (_MATTER_OF_KIND if asks in TYPED and fits else _MATTER)
 
     def _tells_of_it(self, text: str) -> bool:
         """Whether a text holds the matter reacted to, not only the names in it."""

@@ -56,13 +56,15 @@ def answer_lines(answer: Answer, links: Targets) -> Iterator[str]:
     if status:
         yield status
     yield from head_lines(answer)
-    if answer.mode == "quotes" and answer.lead:
+    if answer.accounts:
+        yield from _accounts(answer)
+    elif answer.mode == "quotes" and answer.lead:
         yield from _quotes(answer)
     elif answer.sentences:
         yield f"\n{prose(answer.text)}"
     else:
         yield printable_lines(answer.text)
-    yield from rest_lines(answer, links)
+    yield from rest_lines(answer, links, beside=bool(answer.accounts))
 
 
 def status_line(answer: Answer) -> str:
@@ -86,10 +88,11 @@ def head_lines(answer: Answer) -> Iterator[str]:
         yield f"Short answer: {bold(printable(answer.short_answer))}"
 
 
-def rest_lines(answer: Answer, links: Targets) -> Iterator[str]:
-    """What stands under an answer's sentences."""
+def rest_lines(answer: Answer, links: Targets, *, beside: bool = False) -> Iterator[str]:
+    """What stands under an answer's sentences; ``beside`` where those who differ stand side by
+    side above."""
     yield from _all_of(answer)
-    yield from news_lines(answer)
+    yield from news_lines(answer, beside=beside)
     yield from source_lines("Sources", answer.citations, links)
     yield from source_lines("What they say instead", answer.instead, links)
     if answer.sentences:
@@ -130,6 +133,19 @@ def _quotes(answer: Answer) -> Iterator[str]:
     for heading, group in groupby(answer.sentences, lambda each: head(each, answer.citation)):
         yield f"\n{heading}"
         yield from map(quote, group)
+
+
+def _accounts(answer: Answer) -> Iterator[str]:
+    """Those who are compared, each with their sentences, where these stand and of when they are."""
+    from rag.bylines import accounts_head, voices
+
+    yield f"\n{bold(accounts_head(answer))}"
+    for voice in voices(answer):
+        yield f"\n{bold(printable(voice.who))}"
+        for first, said in voice.parts:
+            if first:
+                yield styled(where(first), Style.DIM)
+            yield from map(quote, said)
 
 
 def head(sentence: Sentence, cited: Cited) -> str:

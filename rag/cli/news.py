@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from rag.types import Answer, Citation, Conflict, DatedEvent, Development, Timeline
 
 
-def news_lines(answer: Answer) -> Iterator[str]:
-    """What stands between an answer's sentences and its sources."""
+def news_lines(answer: Answer, *, beside: bool = False) -> Iterator[str]:
+    """What stands between an answer's sentences and its sources; ``beside`` where those who differ
+    stand side by side above."""
     for conflict in answer.conflicts:
-        yield from _conflict(conflict, answer)
+        if not (beside and conflict.kind == "accounts"):
+            yield from _conflict(conflict, answer)
     for development in answer.developments:
         yield f"\n{bold('Development')}: {_steps(development)}"
     if answer.as_of is not None:

@@ -11,7 +11,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
-from rag.bylines import CHECKED, count, origin, status, verdict, when
+from rag.bylines import (
+    CHECKED,
+    accounts_head,
+    count,
+    origin,
+    status,
+    verdict,
+    voices,
+    when,
+)
 from rag.documents import wording
 from rag.documents.spans import is_web, of_citation
 from rag.types import Answer, Citation, PastExchange, Sentence, Status, Verdict
@@ -94,8 +103,11 @@ def _answer(answer: Answer, page: str | None) -> Iterator[Block]:
         yield _block(Kind.LEAD, answer.lead)
     elif not answer.sentences:
         yield _block(Kind.LEAD, answer.text or " ".join(answer.gaps))
-    yield from _sentences(answer.sentences, answer.citations, quoted=answer.mode == QUOTES)
-    yield from (_conflict(each.about) for each in answer.conflicts)
+    if answer.accounts:
+        yield from _accounts(answer)
+    else:
+        yield from _sentences(answer.sentences, answer.citations, quoted=answer.mode == QUOTES)
+    yield from _disputed(answer)
     if answer.gaps and (answer.sentences or answer.lead):
         label = wording.NOT_COVERED if answer.status is not Status.NOT_FOUND else ""
         yield _block(Kind.GAP, Run(label, strong=True), " ".join(answer.gaps))
@@ -118,8 +130,30 @@ def _state(answer: Answer) -> str:
     return " · ".join(fact for fact in facts if fact)
 
 
-def _conflict(about: str) -> Block:
-    return _block(Kind.GAP, Run(wording.DIFFER, strong=True), about)
+def _accounts(answer: Answer) -> Iterator[Block]:
+    """Those who are compared, each with their sentences, where these stand and of when they are."""
+    yield _block(Kind.LEAD, accounts_head(answer))
+    for voice in voices(answer):
+        yield _block(Kind.WHO, voice.who)
+        for first, said in voice.parts:
+            if first:
+                yield _block(Kind.FROM, _origin(first))
+            if answer.mode == QUOTES:
+                yield from (Block(Kind.QUOTE, tuple(_said(each, mark=False))) for each in said)
+            else:
+                runs = (run for each in said for run in (*_said(each), Run(" ")))
+                yield Block(Kind.SAID, tuple(runs))
+
+
+def _disputed(answer: Answer) -> Iterator[Block]:
+    """What else differs, and what a later article overtakes, with its days."""
+    for each in answer.conflicts:
+        if not (answer.accounts and each.kind == "accounts"):
+            yield _block(Kind.GAP, Run(wording.DIFFER, strong=True), each.about)
+    for later in answer.developments:
+        steps = (wording.step(n, step) for n, step in enumerate(later.steps))
+        told = f"{later.about}: {'; '.join(steps)}"
+        yield _block(Kind.GAP, Run(wording.DEVELOPED, strong=True), told)
 
 
 def _sentences(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from rag.bylines import day, listed
-from rag.types import Ending, Fate, PastExchange
+from rag.types import Ending, Fate, PastExchange, Step
 
 SOURCES = "Sources"
 UNDERSTOOD = "Understood as:"
 NOT_COVERED = "Not covered: "
-DIFFER = "Accounts differ: "
+DIFFER, DEVELOPED = "Accounts differ: ", "This has developed: "
 EXACT = "The exact words in the article"
 ENDINGS = {
     Ending.ANSWERED: "The answer was erased with an article it rested on",
@@ -44,6 +44,13 @@ def filters(set_: PastExchange) -> str:
         f"of {ticked} ticked article{'s' if ticked > 1 else ''} alone" if ticked else "",
     )
     return ", ".join(each for each in told if each)
+
+
+def step(n: int, told: Step) -> str:
+    """``earlier, 9 May 2023: “Twelve people” [1]``, then ``on 11 May 2023: “19” [3]``."""
+    at = f"{'on' if n else 'earlier,'} {day(told.published)}" if told.published else ""
+    marks = "".join(f" [{each}]" for each in told.citations)
+    return f"{at or ('later' if n else 'earlier')}: “{told.said}”{marks}"
 
 
 def fate(label: str, what: Fate) -> str:

@@ -148,8 +148,7 @@ def _shingled(found: Sequence[str]) -> Hashes:
     count = len(found) - SHINGLE + 1
     if count < 1:
         return _NOTHING
-    known = {word: _digest(word) for word in set(found)}
-    hashes = np.array([known[word] for word in found], np.uint64)
+    hashes = np.fromiter(map(_digest_of_word, found), np.uint64, count + SHINGLE - 1)
     mixed = np.zeros(count, np.uint64)
     for at in range(SHINGLE):
         mixed = _scrambled((mixed + _GOLDEN) ^ hashes[at : at + count])
@@ -163,6 +162,12 @@ def _windowed(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
     for at in range(SHINGLE):
         found |= marked[at : at + count]
     return found
+
+
+@lru_cache(maxsize=65_536)
+def _digest_of_word(word: str) -> int:
+    """Kept, since articles are made of the same words."""
+    return _digest(word)
 
 
 def _digest(word: str) -> int:

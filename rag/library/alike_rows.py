@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import nsmallest
 from typing import NamedTuple
 
-import numpy as np
 from sqlalchemy import Connection, delete, insert, select
 
-from rag.library.alike import Signature, Sketch, keys, sketch
+from rag.library.alike import Sketch, sketch
 from rag.library.alike_clusters import join, split
+from rag.library.alike_keys import Keys, keys_in, packed, signature_of
 from rag.library.alike_pairs import common, resemblance, worth_comparing
 from rag.library.filters import day_of
 from rag.library.ledger import batches
@@ -28,7 +28,6 @@ MOST_COMPARED = 60
 notice below every page) is linked through these: all its pairs would be the square of its number,
 and their order would then show only in which of the links are kept.
 """
-_MINIMA, _KEY = "<u4", "<u8"
 
 
 class _Other(NamedTuple):
@@ -42,7 +41,8 @@ class _Other(NamedTuple):
 def note(connection: Connection, article: Article, revision: int) -> None:
     """Links an article, as this revision has it, with those that are the same text."""
     forget(connection, article.id)
-    _note(connection, article.id, revision, article.text, day_of(article.published))
+    day = day_of(article.published)
+    _note(connection, article.id, revision, article.text, day, Keys(connection))
 
 
 def note_new(connection: Connection, some: Sequence[tuple[Article, int]]) -> None:
@@ -51,41 +51,48 @@ def note_new(connection: Connection, some: Sequence[tuple[Article, int]]) -> Non
     """
     own = [sketch(article.text) for article, _ in some]
     times = Counter(key for each in own for key in each.keys)
-    for batch in batches(times):
-        shared = select(buckets.c.key).where(buckets.c.key.in_(batch))
-        times.update(connection.execute(shared).scalars())
+    known = Keys(connection)
+    times.update(known.holders(times).keys())
     lone = [n for n, each in enumerate(own) if each.keys and all(times[k] == 1 for k in each.keys)]
-    _put(connection, [(*some[n], own[n]) for n in lone])
+    _put(connection, [(*some[n], own[n]) for n in lone], known)
     for n in sorted({*range(len(some))} - {*lone}):
         article, revision = some[n]
-        _note(connection, article.id, revision, article.text, day_of(article.published))
+        _note(connection, article.id, revision, article.text, day_of(article.published), known)
 
 
-def _put(connection: Connection, some: Sequence[tuple[Article, int, Sketch]]) -> None:
+def _put(connection: Connection, some: Sequence[tuple[Article, int, Sketch]], known: Keys) -> None:
     if not some:
         return
     rows = [
-        {"article_id": article.id, "revision": number, "data": _packed(own), "cluster": article.id}
+        {
+            "article_id": article.id,
+            "revision": number,
+            "data": packed(own.signature, own.keys),
+            "cluster": article.id,
+        }
         for article, number, own in some
     ]
     made = insert(signatures).returning(signatures.c.id, sort_by_parameter_order=True)
     numbers = connection.execute(made, rows).scalars().all()
-    keyed = zip(numbers, some, strict=True)
-    keys = [{"key": k, "signature": n} for n, (_, _, own) in keyed for k in own.keys]
-    connection.execute(insert(buckets), keys)
+    known.add([(number, own.keys) for number, (_, _, own) in zip(numbers, some, strict=True)])
 
 
 def _note(
-    connection: Connection, article_id: str, revision: int, text: str, day: int | None
+    connection: Connection,
+    article_id: str,
+    revision: int,
+    text: str,
+    day: int | None,
+    known: Keys,
 ) -> None:
     own = sketch(text)
     if not own.keys:
         return
-    others = list(_candidates(connection, own))
-    row = {"article_id": article_id, "revision": revision, "data": _packed(own)}
+    others = list(_candidates(connection, own, known))
+    row = {"article_id": article_id, "revision": revision, "data": packed(own.signature, own.keys)}
     made = insert(signatures).values(**row, cluster=article_id).returning(signatures.c.id)
     number = int(connection.execute(made).scalar_one())
-    connection.execute(insert(buckets), [{"key": k, "signature": number} for k in own.keys])
+    known.add([(number, own.keys)])
     linked = {
         other.id: held
         for other in others
@@ -99,17 +106,17 @@ def _note(
         join(connection, number, list(linked))
 
 
-def _candidates(connection: Connection, own: Sketch) -> Iterator[_Other]:
+def _candidates(connection: Connection, own: Sketch, known: Keys) -> Iterator[_Other]:
     """The current articles that share a key with it and look alike by their signatures; of very
     many the most alike.
     """
-    shared = select(buckets.c.signature).where(buckets.c.key.in_(own.keys)).distinct()
-    found = connection.execute(shared).scalars().all()
+    holders = known.holders(own.keys)
+    found = {number for numbers in holders.values() for number in numbers}
     alike: list[tuple[float, int]] = []
-    for some in batches(found):
+    for some in batches(sorted(found)):
         query = select(signatures.c.id, signatures.c.data).where(signatures.c.id.in_(some))
         for row in connection.execute(query):
-            other = _signature(row.data)
+            other = signature_of(row.data)
             if worth_comparing(own.signature, other):
                 alike.append((-resemblance(own.signature, other), row.id))
     yield from _texts(connection, [number for _, number in nsmallest(MOST_COMPARED, alike)])
@@ -140,7 +147,7 @@ def forget(connection: Connection, article_id: str) -> None:
     neighbours = list(connection.execute(linked).scalars())
     for each in (likenesses.c.one == row.id, likenesses.c.other == row.id):
         connection.execute(delete(likenesses).where(each))
-    mine = buckets.c.key.in_(_keys(row.data)) & (buckets.c.signature == row.id)
+    mine = buckets.c.key.in_(keys_in(row.data)) & (buckets.c.signature == row.id)
     connection.execute(delete(buckets).where(mine))
     connection.execute(delete(signatures).where(signatures.c.id == row.id))
     split(connection, neighbours)
@@ -155,6 +162,7 @@ def fill(connection: Connection) -> None:
         .where(articles.c.removed.is_(False))
         .order_by(articles.c.id)
     )
+    known = Keys(connection)
     for row in connection.execute(query).all():
         text = connection.execute(
             select(revisions.c.text).where(
@@ -162,23 +170,4 @@ def fill(connection: Connection) -> None:
             )
         ).scalar_one_or_none()
         if text:
-            _note(connection, row.id, row.revision, text, row.day)
-
-
-def _packed(own: Sketch) -> bytes:
-    """The minima; of a short text its only key."""
-    if len(own.signature):
-        return own.signature.astype(_MINIMA).tobytes()
-    return np.array(own.keys, _KEY).tobytes()
-
-
-def _signature(data: bytes) -> Signature:
-    return np.frombuffer(b"" if _is_short(data) else data, _MINIMA).astype(np.uint32)
-
-
-def _keys(data: bytes) -> Sequence[int]:
-    return np.frombuffer(data, _KEY).tolist() if _is_short(data) else keys(_signature(data))
-
-
-def _is_short(data: bytes) -> bool:
-    return len(data) == np.dtype(_KEY).itemsize
+            _note(connection, row.id, row.revision, text, row.day, known)

@@ -11,6 +11,7 @@ from rag.library.checksums import whole
 from rag.library.database import Database
 from rag.library.generations import Generation, Generations, Stamp
 from rag.library.history import Mark
+from rag.library.journal import note
 from rag.library.keywords import document, mark, mark_of, opened
 from rag.library.rows import Change, Head
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     import tantivy
 
 _HEAP = 64_000_000
+_LATER = "FileAlreadyExists"
+"""What Tantivy says that is to write a file of a name it gave before: its list of files was put
+back, and what came later lies beside it. No further try would go better."""
 Stop = Callable[[], bool]
 
 
@@ -122,7 +126,15 @@ class KeywordFollower:
             self._writer = self._index.writer(heap_size=_HEAP, num_threads=1)
         if self._writer is None:
             return
-        held = self._write(self._writer, self._revision, stop)
+        try:
+            held = self._write(self._writer, self._revision, stop)
+        except ValueError as error:
+            if _LATER not in str(error):
+                raise
+            note("keyword index not sound", fault="its list of files is an old one")
+            self._index, self._writer = None, None
+            self._rebuild(stop)
+            return
         if held is None:
             self._writer.rollback()
         else:

@@ -24,7 +24,6 @@ T = TypeVar("T")
 
 _NONE: Vectors = np.empty((0, 0), np.float32)
 _NO_VECTORS = "a vector in the ledger is not as it was stored; run `rag rebuild --embed`"
-# Made once, since every search asks it.
 _HEAD = select(state.c.revision, state.c.fresh, state.c.embedding, signatures())
 _MANY = 500
 """Values in one IN list; SQLite takes 32,766 parameters, PostgreSQL 65,535."""

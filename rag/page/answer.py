@@ -22,7 +22,7 @@ from rag.page import (
 from rag.page.acts import acts, button
 from rag.page.links import Heard
 from rag.page.news import disputed, grounds
-from rag.page.quotes import chip, sentences_shown
+from rag.page.quotes import accounts_shown, chip, sentences_shown
 from rag.page.talk import Exchange, Filters, Phase, Place
 from rag.types import Answer, Passage, Spoken, Status, Verdict
 
@@ -97,7 +97,12 @@ def _body(exchange: Exchange, held: str | None, latest: bool) -> Iterator[Html]:
     lead = answer.lead or _fallback_lead(answer)
     if lead:
         yield tag("p", lead, class_="lead", dir="auto")
-    yield from sentences_shown(answer.sentences, answer.citations, answer.mode, answer.short_answer)
+    if answer.accounts:
+        yield from accounts_shown(answer)
+    else:
+        yield from sentences_shown(
+            answer.sentences, answer.citations, answer.mode, answer.short_answer
+        )
     if answer.spoken is not None:
         yield _all_said(answer.spoken, answer, exchange.filters)
     if answer.status is Status.NOT_FOUND:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rag.bylines import accounts_head, voices
 from rag.documents.spans import of_citation
 from rag.page import words
 from rag.types import Answer, Citation, Sentence
@@ -28,10 +29,23 @@ def _lines(answer: Answer) -> Iterator[str]:
     yield ""
     if answer.lead:
         yield answer.lead
-    yield from (sentence.text for sentence in answer.sentences)
+    yield from _sentences(answer)
     yield ""
     yield from (_note(citation) for citation in answer.citations)
     yield words.CHECKED
+
+
+def _sentences(answer: Answer) -> Iterator[str]:
+    """As they stand; of those who are compared each under who speaks, where and when."""
+    if not answer.accounts:
+        yield from (sentence.text for sentence in answer.sentences)
+        return
+    yield f"{accounts_head(answer)}:"
+    for voice in voices(answer):
+        for first, said in voice.parts:
+            where = words.origin(first.source, first.credits, first.published, ()) if first else ""
+            yield f"{voice.who} ({where}):" if where else f"{voice.who}:"
+            yield from (sentence.text for sentence in said)
 
 
 def _note(citation: Citation) -> str:

@@ -11,8 +11,10 @@ from rag.types import Answer, Citation, Conflict, DatedEvent, Development, Side,
 
 
 def disputed(answer: Answer) -> Iterator[Html]:
-    """Each conflict with all its sides, and each development in its order."""
-    yield from (_conflict(each, answer.citations) for each in answer.conflicts)
+    """Each conflict with all its sides, and each development in its order. Speakers who differ
+    stand side by side above."""
+    told = (each for each in answer.conflicts if not (answer.accounts and each.kind == "accounts"))
+    yield from (_conflict(each, answer.citations) for each in told)
     yield from (_development(each, answer.citations) for each in answer.developments)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rag import bylines
 from rag.markup import Html, join, tag, text
 from rag.page import links, statementwords, talkwords, words
 from rag.page.copying import sentence_footnoted
-from rag.types import Citation, Sentence, Verdict
+from rag.types import Answer, Citation, Sentence, Verdict
 
 PREVIEW = 360
 """Characters of a quote that are shown before its article is opened."""
@@ -54,14 +55,39 @@ def _quoted(
 ) -> Iterator[Html]:
     """Block quotes under who speaks, or else under the article that reports."""
     for (who, first), quotes in _grouped(sentences, citations).items():
-        yield tag(
-            "section",
-            tag("h3", who, class_="who", dir="auto"),
-            _from(first) if first else None,
-            _also(first) if first and first.copies else None,
-            *(_quote(quote, citations, short, whole) for quote in quotes),
-            class_="voice",
+        yield _section(
+            who, _origins(first), *(_quote(quote, citations, short, whole) for quote in quotes)
         )
+
+
+def accounts_shown(answer: Answer) -> Iterator[Html]:
+    """The sentences of those who are compared, side by side, under what they do: differ or not."""
+    yield tag("p", tag("b", bylines.accounts_head(answer)), class_="accounts")
+    quoted = answer.mode == words.QUOTES
+    for voice in bylines.voices(answer):
+        parts = (_part(answer, first, said, quoted=quoted) for first, said in voice.parts)
+        yield _section(voice.who, *parts)
+
+
+def _part(
+    answer: Answer, first: Citation | None, said: Sequence[Sentence], *, quoted: bool
+) -> Html:
+    """What a speaker says in one article."""
+    cited, short = answer.citations, answer.short_answer
+    if quoted:
+        return join([_origins(first), *(_quote(each, cited, short, whole=True) for each in said)])
+    written = (_written(each, cited, whole=True) for each in said)
+    return join([_origins(first), tag("p", *written, class_="written", dir="auto")])
+
+
+def _section(who: str, *inside: Html) -> Html:
+    return tag("section", tag("h3", who, class_="who", dir="auto"), *inside, class_="voice")
+
+
+def _origins(first: Citation | None) -> Html:
+    if first is None:
+        return join([])
+    return join([_from(first), *([_also(first)] if first.copies else [])])
 
 
 def _all_of(citation: Citation) -> Iterator[Html | str]:

@@ -44,6 +44,7 @@ _FIRST_WORDS = (
             r"|range|distance|sum|population|revenue|budget|length|height|weight|speed|age|value|total"
             r"|rate|margin|turnout|redshift|temperature|diameter|mass|depth|yield|salary|fine)\b"
             r"|\bby what (?:share|percentage|margin)\b"
+            r"|\bwhat (?:did|does|do|will|would|has|have|had) [^?,;]{2,60} (?:cost|weigh)\b"
         ),
         Asks.NUMBER,
     ),
@@ -125,15 +126,23 @@ def kind_asked_for(parsed: Parse) -> tuple[int, ...]:
     tokens = parsed.tokens
     for i, token in enumerate(tokens):
         if token.tag in ("WDT", "WP") and token.dep == "det" and token.head > i:
-            return tuple(range(i + 1, token.head + 1))
+            return tuple(range(i + 1, _owned(parsed, token.head) + 1))
     for i, token in enumerate(tokens):
         if token.lemma == "which" or (token.lemma == "what" and token.dep != "dobj"):
             run = list(takewhile(lambda j: tokens[j].pos in _OF_A_KIND, range(i + 1, len(tokens))))
             while run and tokens[run[-1]].pos != "NOUN":
                 run.pop()
             if run:
-                return tuple(run)
+                return tuple(range(i + 1, _owned(parsed, run[-1]) + 1))
     return ()
+
+
+def _owned(parsed: Parse, noun: int) -> int:
+    """ "Which women's sport" asks for a sport."""
+    tokens = parsed.tokens
+    while tokens[noun].dep == "poss" and tokens[noun].head > noun:
+        noun = tokens[noun].head
+    return noun
 
 
 def _focus(parsed: Parse) -> str | None:

@@ -8,7 +8,6 @@ Galaxy" are words like others.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -16,12 +15,19 @@ from functools import lru_cache
 
 from rag.intake import agencies
 from rag.retrieval.names import country_of
+from rag.retrieval.outlet_names import (
+    FILLER,
+    HOST,
+    LONGEST,
+    SMALL,
+    by_key,
+    by_letters,
+    folded,
+    key_of,
+    may_begin,
+)
 
 _WORD = re.compile(r"(?:www\.)?[^\W_]+(?:[.&-][^\W_]+)*")
-_FILLER = frozenset("the news newspaper agency online shimbun zeitung".split())
-_SMALL = frozenset("the of and for".split())
-_LONGEST = 6
-"""Words of a name at most."""
 
 _PLAIN = frozenset(
     """age atlantic bild conversation courier economist enquirer express focus globe guardian
@@ -64,7 +70,6 @@ _STRANGE = re.compile(
     rf"\s+(?:the )?(?P<by>{_RUN})"
     rf"|\b[Ww]hat (?:did|does|has) (?:the )?(?P<did>{_RUN}) (?:write|report|publish|written)\b"
 )
-_HOST = re.compile(r"(?i:www\.)?(?i:[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){0,3}\.[a-z]{2,10})")
 _OUTLET_WORDS = frozenset(
     """times post news daily herald tribune guardian press gazette journal observer telegraph mail
     weekly shimbun chronicle examiner courier express mirror independent broadcaster television tv
@@ -122,23 +127,23 @@ def asked_author(question: str) -> str | None:
 
 def is_author(name: str, authors: Iterable[str]) -> bool:
     """Whether one of the authors has this name, or this surname."""
-    wanted = _folded(name).split()
+    wanted = folded(name).split()
     return any(
         wanted and (wanted == own[-len(wanted) :] or (wanted[0], wanted[-1]) == (own[0], own[-1]))
         for author in authors
-        if (own := _folded(author).split())
+        if (own := folded(author).split())
     )
 
 
 @lru_cache(maxsize=64)
 def _held(question: str, names: tuple[str, ...]) -> Asked | None:
     """Every outlet that the question names as a source, the first with the others beside it."""
-    held = _by_key(names)
+    held = by_key(names)
     words = list(_WORD.finditer(question))
     found: list[Asked] = []
     i = 0
     while i < len(words):
-        run = words[i : i + _LONGEST]
+        run = words[i : i + LONGEST]
         last, asked = _longest(question, run, held, names)
         if asked is not None and asked.sources not in [each.sources for each in found]:
             found.append(asked)
@@ -153,34 +158,14 @@ def _longest(
     names: tuple[str, ...],
 ) -> tuple[int, Asked | None]:
     """The longest name of a source that begins with these words, and how many words it has."""
-    begun = _may_begin(run[0].group(), names)
+    begun = may_begin(run[0].group(), names)
     for count in range(len(run), 0, -1):
         start, end = run[0].start(), run[count - 1].end()
         said = question[start:end]
-        sources = (held.get(_key(said), ()) if begun else ()) or _by_letters(said, names)
+        sources = (held.get(key_of(said), ()) if begun else ()) or by_letters(said, names)
         if sources and _is_source(question, start, end):
             return count, Asked(said, sources)
     return 1, None
-
-
-def _may_begin(word: str, names: tuple[str, ...]) -> bool:
-    """Whether a name of a source may begin with a word: for most words that is soon told."""
-    parts = _folded(word).split()
-    if not _FILLER.isdisjoint(parts):
-        return True
-    return "".join(parts) in _beginnings(names) or word.casefold() in _AGENCIES
-
-
-@lru_cache(maxsize=8)
-def _beginnings(names: tuple[str, ...]) -> frozenset[str]:
-    """What the keys of some names begin with, at any length."""
-    return frozenset(key[:end] for key in _by_key(names) for end in range(len(key) + 1))
-
-
-_AGENCIES = frozenset(
-    name[:end] for name in agencies.folded_names() for end in range(1, len(name) + 1)
-)
-"""What agencies' names begin with, however an outlet of the library writes them."""
 
 
 def _is_source(question: str, start: int, end: int) -> bool:
@@ -225,95 +210,16 @@ def _stranger(question: str, names: tuple[str, ...]) -> Asked | None:
 
 
 def _like_an_outlet(said: str) -> bool:
-    parts = _folded(said).split()
-    if _HOST.fullmatch(said) or agencies.known(said) or any(p in _WELL_KNOWN for p in parts):
+    parts = folded(said).split()
+    if HOST.fullmatch(said) or agencies.known(said) or any(p in _WELL_KNOWN for p in parts):
         return True
     return len(parts) > 1 and bool({parts[0], parts[-1]} & _OUTLET_WORDS)
 
 
 def _near(said: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    keys = {_folded(name): name for name in names}
-    wanted = _folded(said)
+    keys = {folded(name): name for name in names}
+    wanted = folded(said)
     close = get_close_matches(wanted, keys, n=2, cutoff=0.6)
-    own = set(wanted.split()) - _SMALL - _FILLER - _OUTLET_WORDS
+    own = set(wanted.split()) - SMALL - FILLER - _OUTLET_WORDS
     shared = [key for key in keys if own & set(key.split())]
     return tuple(keys[key] for key in dict.fromkeys((*close, *shared)))[:2]
-
-
-_SHORTENED = {
-    "nytimes": "newyorktimes",
-    "latimes": "losangelestimes",
-    "wsj": "wallstreetjournal",
-    "ft": "financialtimes",
-    "scmp": "southchinamorningpost",
-    "wapo": "washingtonpost",
-}
-"""Hosts that no rule turns into their outlets' names."""
-
-
-@lru_cache(maxsize=8)
-def _by_key(names: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
-    """The names by every way to write them."""
-    found: dict[str, tuple[str, ...]] = {}
-    for name in names:
-        for key in _keys(name):
-            found[key] = (*found.get(key, ()), name)
-    return found
-
-
-def _keys(name: str) -> set[str]:
-    """ "The Kyodo News", "kyodo"; "bbc.co.uk", "bbc"; what an agency is called elsewhere."""
-    keys = {_key(name), _key(agencies.origin(name))}
-    if _HOST.fullmatch(name.casefold()):
-        labels = name.casefold().removeprefix("www.").split(".")
-        label = labels[-2] if len(labels) == 2 else labels[0]
-        keys |= {_joined(name), label, label.removeprefix("the"), label.removesuffix("news")}
-        keys.add(_SHORTENED.get(label, label))
-    return {key for key in keys if key and country_of(key.title()) is None}
-
-
-def _key(said: str) -> str:
-    """What all ways to write one name share."""
-    agency = agencies.known(said)
-    parts = _folded(agencies.origin(agency) if agency else said).split()
-    kept = [part for part in parts if part not in _FILLER]
-    joined = "".join(kept or parts)
-    # "The Japan News" without its filler is a country, not an outlet.
-    whole = country_of(" ".join(kept).title()) is not None
-    return "".join(part for part in parts if part != "the") if whole else joined
-
-
-def _joined(said: str) -> str:
-    return "".join(_folded(said).removeprefix("www ").split())
-
-
-@lru_cache(maxsize=512)
-def _folded(said: str) -> str:
-    """Lower case words without accents and signs."""
-    plain = unicodedata.normalize("NFKD", said).casefold()
-    bare = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+", bare))
-
-
-@lru_cache(maxsize=2048)
-def _letters(name: str) -> frozenset[str]:
-    """The initials of a name, with and without its small words."""
-    parts = _folded(name).split()
-    kinds = (parts, [p for p in parts if p != "the"], [p for p in parts if p not in _SMALL])
-    return frozenset("".join(part[0] for part in kind) for kind in kinds if len(kind) > 1)
-
-
-def _by_letters(said: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    """NYT for The New York Times, and the other way round."""
-    if said.isupper() and said.isalpha() and 2 <= len(said) <= _LONGEST:
-        return tuple(name for name in names if said.casefold() in _letters(name))
-    if " " in said and said[0].isupper():
-        short = _abbreviations(names)
-        letters = _letters(said) if short else set()
-        return tuple(name for name in short if name.casefold() in letters)
-    return ()
-
-
-@lru_cache(maxsize=8)
-def _abbreviations(names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name for name in names if name.isupper() and name.isalpha())

@@ -12,7 +12,7 @@ import re
 from rag.grammar import parse
 from rag.retrieval.ellipsis import one_of
 from rag.retrieval.followups import resolve
-from rag.retrieval.question import Question
+from rag.retrieval.question import Question, analyse
 from rag.types import Turn
 
 _WH_TAGS = ("WP", "WDT", "WRB", "WP$")
@@ -28,6 +28,13 @@ _JOINT = re.compile(
 )
 _BEGINS = re.compile(rf"(?:{_IN} )?{_WH}\b", re.IGNORECASE)
 _ALONE = re.compile(r"why|how|when|where|who", re.IGNORECASE)
+_THE_EVENT = re.compile(
+    rf"^(why|when|where|how) {_AUX} (?:it|this|that|these|all (?:this|that)) "
+    r"(?:happen|occur|take place|come about|come to (?:this|that))$",
+    re.IGNORECASE,
+)
+""" "Why did it happen?": what happened is what the question before asks for."""
+_OPENS = re.compile(rf"^(?:{_IN} )?{_WH}(?: (?:{_AUX})\b)?", re.IGNORECASE)
 _ENDS_OPEN = re.compile(rf"\b{_WH}$", re.IGNORECASE)
 _EACH = re.compile(
     rf"^(?P<list>[^:?]{{3,200}}(?:,|\band\b)[^:?]{{2,100}}):\s*(?P<asks>{_WH}\b[^?]*?)\b(?P<each>each|both|they"
@@ -60,11 +67,21 @@ def parts(question: str) -> tuple[str, ...]:
     found = [f"{pieces[0]}?"]
     for piece in pieces[1:]:
         before = [Turn("user", each, each) for each in found]
-        whole = resolve(f"{piece[:1].upper()}{piece[1:]}?", before)
+        piece = _THE_EVENT.sub(r"\1", piece)
+        asked = f"{piece[:1].upper()}{piece[1:]}?"
+        whole = resolve(asked, before)
         if whole.candidates:
             return (question,)
-        found.append(whole.text)
+        found.append(_with_background(found[0], asked) if whole.text == asked else whole.text)
     return tuple(found)
+
+
+def _with_background(first: str, asked: str) -> str:
+    """A question that names nothing, behind what the first one tells: "who was the host?"."""
+    told = _OPENS.sub("", first).strip(" ?")
+    if analyse(asked).names or not analyse(told).names:
+        return asked
+    return f"{told[:1].upper()}{told[1:]}. {asked}"
 
 
 def _is_short(piece: str) -> bool:

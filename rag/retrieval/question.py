@@ -11,11 +11,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from rag.grammar import Parse, parse_question
+from rag.retrieval.agreement import agreed_on
 from rag.retrieval.asks import Asks, asks_for_several, kind_of, measure_of
 from rag.retrieval.courtesies import without_courtesies
 from rag.retrieval.named import Name, names_in
 from rag.retrieval.names import actors_in, aliases
-from rag.retrieval.passing import lessened, passing, told_only
+from rag.retrieval.passing import aside, lessened, passing, told_only, with_kind
 from rag.retrieval.reporting import (
     ASKED_VERBS,
     REACTING_VERBS,
@@ -56,6 +57,8 @@ class Question:
     """Terms that are no nouns here: what an article most often puts in other words."""
     words: Mapping[str, str] = field(default_factory=dict)
     """The word in the question that each term stands for."""
+    voices: bool = False
+    """Whether it asks if those who speak agree: "do experts agree that ..."."""
 
     @property
     def binding(self) -> tuple[Name, ...]:
@@ -85,6 +88,11 @@ _REACTING = re.compile(
     r"(?:react|respond|reply|retaliat|answer)(?:ed|ing|e)?\b",
     re.IGNORECASE,
 )
+_AFTERWARDS = re.compile(
+    r"^what (?:did|does|has|have|will) (?P<actor>.+?) (?:do|done) "
+    r"(?:after|in response to|in reaction to|in return for)\b",
+    re.IGNORECASE,
+)
 _MEMBERSHIP = frozenset("member country nation state belong make include consist part".split())
 """Words that an enumeration answers without using them."""
 _KOREAS = re.compile(r"\b(North|South) and (North|South) Korea\b")
@@ -101,12 +109,13 @@ _ASKING_WORDS = frozenset(
 
 def analyse(text: str) -> Question:
     """Take a standalone question apart."""
-    text = _KOREAS.sub(r"\1 Korea and \2 Korea", with_capitals(_plainly(text)))
+    text, voices = agreed_on(_KOREAS.sub(r"\1 Korea and \2 Korea", with_capitals(_plainly(text))))
     parsed = parse_question(text)
     proper = _proper(text)
     asking = parsed if proper == text else parse_question(proper)
-    asks, focus = kind_of(proper, asking)
-    reacting = _REACTING.match(proper)
+    kind, focus = kind_of(proper, asking)
+    asks = Asks.YES_OR_NO if voices else kind
+    reacting = _REACTING.match(proper) or _AFTERWARDS.match(proper)
     actor = _plain(reacting["actor"]) if reacting else _actor(asking)
     if reacting:
         asks = Asks.REACTION
@@ -115,16 +124,18 @@ def analyse(text: str) -> Question:
     if actor is not None and asks is Asks.YES_OR_NO:
         actor = None
     names = names_in(text, parsed)
-    told = told_only(text, proper, asking)
+    actors = _each(actor, asking)
+    told, beside = told_only(text, proper, asking), aside(asking)
     emphasis, words = _terms(parsed, names, focus, _CONDITIONS if asks is Asks.CONDITION else ())
-    if told:
-        emphasis = lessened(emphasis, proper)
+    if told or beside:
+        emphasis = lessened(emphasis, proper.removesuffix(beside))
+    emphasis = with_kind(emphasis, asking)
     return Question(
         text=text,
         asks=asks,
         actor=actor,
-        actors=_each(actor),
-        sides=_sides(text, parsed, _each(actor), names),
+        actors=actors,
+        sides=_sides(text, parsed, actors, names),
         names=names,
         passing=passing(names, told, asking),
         numbers=numbers(text),
@@ -133,13 +144,9 @@ def analyse(text: str) -> Question:
         terms=tuple(emphasis),
         emphasis=emphasis,
         verb=asking.tokens[asking.root].lemma if asking.tokens else "",
-        phrasing=frozenset(
-            term
-            for token in parsed.tokens
-            if token.pos in _BY_POS
-            for term in content_terms(token.text)
-        ),
+        phrasing=_phrasing(parsed),
         words=words,
+        voices=voices,
     )
 
 
@@ -225,12 +232,22 @@ def _wants_words(parsed: Parse, focus: str | None) -> bool:
     return focus is None or focus in REACTION_NOUNS or parsed.tokens[0].lemma == "how"
 
 
-def _each(actor: str | None) -> tuple[str, ...]:
-    """The actors that "France and Japan" joins; a single one stays as it is written."""
+_AND = re.compile(r",\s*(?:and\s+)?|\s+and\s+")
+
+
+def _each(actor: str | None, parsed: Parse) -> tuple[str, ...]:
+    """The actors that "France and Japan" or "Olav Maas and the union" joins; a single one stays as
+    it is written, as "the Department of Health and Human Services" is."""
     if actor is None:
         return ()
     countries = actors_in(actor)
-    return countries if len(countries) > 1 and " and " in actor else (actor,)
+    if len(countries) > 1 and " and " in actor:
+        return countries
+    one = any(t.text.lower() in ("does", "has", "is", "was") for t in parsed.tokens)
+    parts = [] if one else [_plain(part) for part in _AND.split(actor)]
+    heads = {t.text for t in parsed.tokens if t.dep == "conj" and t.pos in ("PROPN", "NOUN")}
+    joined = len(parts) > 1 and all(part and part.split()[-1] in heads for part in parts[1:])
+    return tuple(parts) if joined else (actor,)
 
 
 def _sides(
@@ -251,6 +268,11 @@ def _sides(
 
 def _full_name(word: str, names: tuple[Name, ...]) -> str:
     return next((name.text for name in names if word in name.text.split()), word)
+
+
+def _phrasing(parsed: Parse) -> frozenset[str]:
+    tokens = (token for token in parsed.tokens if token.pos in _BY_POS)
+    return frozenset(term for token in tokens for term in content_terms(token.text))
 
 
 _BY_POS = {"VERB": 0.6, "ADV": 0.6, "ADJ": 0.75}

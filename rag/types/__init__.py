@@ -75,6 +75,7 @@ from rag.types.jobs import (
     JobStep,
 )
 from rag.types.news import (
+    Account,
     Conflict,
     DatedEvent,
     Development,
@@ -116,6 +117,7 @@ __all__ = [
     "MARKS",
     "SCHEMA",
     "STRUCK",
+    "Account",
     "Answer",
     "Article",
     "Candidate",

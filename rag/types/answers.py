@@ -11,7 +11,7 @@ from typing import Any, overload
 
 from rag.types.articles import Citation, Moment, Passage, Place, Rejected
 from rag.types.coverage import Coverage
-from rag.types.news import Conflict, DatedEvent, Development, Support
+from rag.types.news import Account, Conflict, DatedEvent, Development, Support
 from rag.types.plain import SCHEMA, plain
 from rag.types.statements import Spoken
 from rag.types.usage import Usage
@@ -136,6 +136,9 @@ class Answer:
     removed: tuple[Removed, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     developments: tuple[Development, ...] = ()
+    accounts: tuple[Account, ...] = ()
+    """Where speakers are compared: the sentences by who speaks, each in one of them. That they
+    differ is a conflict of the kind ``accounts``."""
     as_of: date | None = None
     """The day of the newest article cited, where the question asks for a later state."""
     support: Support | None = None
@@ -165,6 +168,11 @@ class Answer:
         if self.confidence is None:
             return None
         return next(word for least, word in FITS if self.confidence >= least)
+
+    @property
+    def accounts_differ(self) -> bool:
+        """Whether those who speak take different sides of what is asked."""
+        return any(each.kind == "accounts" for each in self.conflicts)
 
     @property
     def coverage(self) -> Coverage:

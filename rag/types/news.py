@@ -36,6 +36,18 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """What one of several who speak says of what is asked, beside what the others say."""
+
+    speaker: str | None
+    """By the fullest words for them; None where an article itself tells it."""
+    sentences: tuple[int, ...]
+    """Places in ``Answer.sentences``, from 0."""
+    citations: tuple[int, ...]
+    """What they rest on; outlet and day stand in the citation."""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One state of a matter, as an article of a day told it."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.accounts import Act, Line, affiliations, is_by, line
+from rag.answering.accounts import Act, Line, affiliations, line
+from rag.answering.speakers import is_by
 from rag.sentences import sentence_spans
 from rag.types import Article
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.accounts import Act, is_by, line
+from rag.answering.accounts import Act, line
 from rag.answering.kinds import holds_kind
+from rag.answering.speakers import is_by
 from rag.grammar import parse
 from rag.retrieval.asks import Asks
 from rag.retrieval.question import analyse

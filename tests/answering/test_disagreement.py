@@ -16,6 +16,7 @@ from disputes.pairs import (  # noqa: E402 - after the path is set
     DEVELOPMENT,
     DIFFERENT,
     HELD,
+    OPENED,
     Pair,
     by_numbers,
     by_rules,
@@ -41,10 +42,10 @@ def test_there_are_at_least_40_contradictions_and_40_pairs_that_merely_differ() 
     assert labels.count(DIFFERENT) >= 40
     assert labels.count(DEVELOPMENT) >= 10
     assert {pair.kind for pair in every()} == {"number", "date", "denial"}
-    assert 0.45 <= sum(pair.half == HELD for pair in every()) / len(labels) <= 0.55
+    assert sum(pair.half != "tune" for pair in every()) / len(labels) >= 0.45
 
 
-@pytest.mark.parametrize("half", ["tune", HELD])
+@pytest.mark.parametrize("half", ["tune", OPENED, HELD])
 def test_what_is_called_a_contradiction_is_one_and_most_are_found(half: str) -> None:
     some = [pair for pair in every() if pair.half == half]
     assert precision(some, by_rules).share >= 0.9
@@ -110,3 +111,45 @@ def test_a_number_that_comes_on_top_contradicts_nothing() -> None:
     further = claim("The agency also said that 60,000 Ferro swings were sold in Norland.", EARLY)
     assert compare(one, other) is not None
     assert compare(one, further) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "The Liberals need 218 seats for a majority in the assembly.",
+            "The Liberals made a net gain of five seats in the assembly.",
+        ),
+        (
+            "Between 200 and 300 people took refuge in the school of Pellin.",
+            "In the school of Pellin 240 people took refuge.",
+        ),
+        (
+            "Prosecutors asked for 40 to 50 years in prison for Sam Ferrer.",
+            "Sam Ferrer was sentenced to 25 years in prison.",
+        ),
+        ("The tower in Brenno has 120 flats.", "The fire in Brenno destroyed 48 flats."),
+        (
+            "President Ruiz signed a decree that pardons 1,500 people convicted over a riot.",
+            "President Ruiz signed a decree that pardons 23 people convicted for a blockade.",
+        ),
+        ("The rapper Ode was arrested.", "His manager was not arrested."),
+        (
+            "Ana Brink did not play in the first half against Osk.",
+            "Ana Brink played in the second half against Osk.",
+        ),
+    ],
+)
+def test_what_measures_another_thing_is_left_alone(one: str, other: str) -> None:
+    assert compare(claim(one, EARLY), claim(other, EARLY)) is None
+
+
+def test_what_ends_a_state_is_a_development_on_whatever_day() -> None:
+    early = claim(
+        "The board of Mentis dismissed its chief executive, Sol Altmar, on Monday.", EARLY
+    )
+    late = claim("The board of Mentis has reinstated its chief executive, Sol Altmar.", LATE)
+    found = compare(early, late)
+    assert found is not None
+    assert (found.kind, found.overtakes) == (Kind.DENIAL, 1)
+    assert compare(claim(early.text, LATE), claim(late.text, EARLY)) is None

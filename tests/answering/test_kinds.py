@@ -26,6 +26,7 @@ HOLDS = [
     ("Which countries joined the plan?", "Norway, Sweden and Denmark joined the plan."),
     ("Which company built the bridge?", "The Siemens Corporation built the bridge."),
     ("What happened in Port Ambleton?", "The crews stopped work."),
+    ("What are the islets called in Norway?", "In Norway they are called the Tern Skerries."),
 ]
 
 LACKS = [
@@ -40,6 +41,9 @@ LACKS = [
     ("Who is the prime minister of Japan?", "The prime minister left for home."),
     ("Who is the captain of the ship?", "The captain alone is responsible."),
     ("What is the capital of Egypt?", "Several capitals were mentioned."),
+    ("What is the capital of Egypt?", "He was the first to go to the Egyptian capital."),
+    ("What are the islets called in Norway?", "Norway called the islets its own."),
+    ("What did the bridge cost?", "The bridge opened in May."),
 ]
 
 
@@ -66,6 +70,8 @@ def test_a_sentence_on_the_matter_without_it_does_not(question: str, sentence: s
         ("Who is the captain of the Ever Given?", "captain"),
         ("What is the name of the mayor?", "mayor"),
         ("Who opened the bridge?", None),
+        ("Who leads the Canal Authority?", None),
+        ("Who won the leadership of the party?", None),
         ("Who is Rosa Lindqvist?", None),
         ("When did the minister leave?", None),
     ],

@@ -7,7 +7,7 @@ from importlib import resources
 
 import pytest
 
-from rag.answering.promise import CLUES, Promise, Told, clues
+from rag.answering.promise import CLUES, Found, Promise, Told, clues
 from rag.retrieval.question import analyse
 from rag.retrieval.rarity import Weights
 
@@ -71,6 +71,17 @@ def test_what_the_question_names_itself_is_nothing_new() -> None:
         0.0,
         1.0,
     ]
+
+
+def test_what_any_article_found_calls_so_is_an_instance_of_what_is_asked_for() -> None:
+    lines = [told("a", "It fell into the Coral."), told("b", "It fell near Brunn.")]
+    found = [Found("c", "Boats left for the Coral Ocean.", 1.0)]
+    at = CLUES.index("instance")
+    rows = clues(OCEAN, WEIGHTS, lines, found)
+    assert rows[0, at] > 0.3
+    assert rows[1, at] == 0.0
+    more = clues(OCEAN, WEIGHTS, lines, [*found, Found("d", "The ocean Coral is deep.", 1.0)])
+    assert more[0, at] > rows[0, at]
 
 
 def test_no_sentences_have_no_clues() -> None:

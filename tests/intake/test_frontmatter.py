@@ -5,6 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.intake import frontmatter
 
 from .conftest import Write, article, rejection
 
@@ -77,3 +82,10 @@ def test_references_that_multiply_are_refused_at_once(write: Write) -> None:
 )
 def test_a_rule_above_the_text_is_no_front_matter(write: Write, page: str) -> None:
     assert BODY in article(write("a.md", page)).text
+
+
+@given(st.lists(st.from_regex(frontmatter._PLAIN, fullmatch=True), min_size=1, max_size=3))
+def test_a_field_that_is_read_past_the_parser_is_what_the_parser_reads(lines: list[str]) -> None:
+    block = "".join(f"{line}\n" for line in lines)
+    read = yaml.load(block, Loader=frontmatter._loader())  # strings only
+    assert frontmatter._parsed(block) == {name.lower(): value for name, value in read.items()}

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from stories import OUTLETS, OWN_REPORT, PARAGRAPHS, STORY, article, edited, own_report, printed
 
 from rag.errors import ArticleNotFound
+from rag.library import alike_keys
 from rag.library.alike import FEWEST_WORDS, keys, share, sketch, words
 from rag.library.alike_pairs import common, worth_comparing
 from rag.library.alike_rows import fill
@@ -313,7 +314,10 @@ def rows(database: Database) -> list[int]:
         ]
 
 
-def test_a_purged_article_leaves_no_signature(library: Library, database: Database) -> None:
+def test_a_purged_article_leaves_no_signature(
+    library: Library, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alike_keys, "MOST", 0)  # every key is filed at once
     library.store(
         [*printed()[:2], make_article("brief", "One two three four five six seven eight.")]
     )

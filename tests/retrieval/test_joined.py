@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,11 @@ from stories import article
 from rag.library.embedding import open_embedder
 from rag.library.filters import EVERYTHING
 from rag.library.library import Library
-from rag.retrieval.joined import joined
+from rag.retrieval.joined import _ends_with_its_best, joined
 from rag.retrieval.question import Question, analyse
-from rag.retrieval.rarity import Weights
+from rag.retrieval.rarity import Weights, held_terms
 from rag.retrieval.search import find
+from rag.sentences import sentence_spans
 from rag.types import Passage
 
 FILLER = (
@@ -159,3 +161,23 @@ def test_what_follows_is_that_of_the_text_as_it_stands(tmp_path: Path) -> None:
         assert all(each.text in text for each in found.values())
         library.remove("a")
         assert library.neighbours.after(h.chunk_id for h in hits) == {}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [ASKED, "Why did Marit Solberg give the reason in a letter?", "Who met in the old hall?"],
+)
+def test_only_lines_that_can_matter_are_cut_and_the_rest_is_as_if_all_were(
+    light: Library, asked: str
+) -> None:
+    question = analyse(asked)
+    weights = Weights.in_library(question, light)
+    found = set()
+    for passage, _ in light.embedded():
+        for text in (passage.text, passage.text.replace(". ", ".\n"), f"{BORDER}\n{passage.text}"):
+            spans = sentence_spans(text)
+            shares = [weights.share(held_terms(question, text[a:b])) for a, b in spans]
+            wanted = shares[-1] >= 0.4 and shares[-1] >= max(shares)
+            assert _ends_with_its_best(question, weights, replace(passage, text=text)) == wanted
+            found.add(wanted)
+    assert False in found

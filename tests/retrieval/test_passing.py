@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from rag.grammar import parse_question
 from rag.retrieval.asks import Asks
+from rag.retrieval.passing import aside
 from rag.retrieval.question import analyse
 
 RECORD = (
@@ -56,3 +58,24 @@ def test_the_kind_is_read_from_the_sentence_that_asks(
 ) -> None:
     found = analyse(question)
     assert (found.asks, found.focus) == (asks, focus)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "The envoy of Norway visited which island this week, angering a nearby power?",
+            "angering a nearby power?",
+        ),
+        ("Which island did the envoy of Norway visit this week?", ""),
+        ("Who left, angering Norway?", ""),
+    ],
+)
+def test_a_participle_at_the_end_is_said_in_passing(question: str, told: str) -> None:
+    assert aside(parse_question(question)) == told
+
+
+def test_what_is_said_in_passing_and_the_kind_asked_for_bind_less() -> None:
+    asked = analyse("The envoy of Norway visited which island, angering a nearby power?")
+    assert asked.emphasis["power"] < asked.emphasis["envoy"]
+    assert asked.emphasis["island"] < asked.emphasis["envoy"]

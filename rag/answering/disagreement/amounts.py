@@ -12,21 +12,31 @@ from dataclasses import dataclass
 
 from rag.answering.contrast import are_opposites, near, same_act
 from rag.answering.days import days
+from rag.answering.disagreement.around import (
+    LIGHT,
+    kinds,
+    stems_of,
+    upwards,
+    verbs_about,
+    verbs_above,
+    which,
+)
+from rag.answering.disagreement.bounds import (
+    DIFFERENCES,
+    Found,
+    is_change,
+    is_sought,
+    ranges_joined,
+)
 from rag.answering.disagreement.claims import Claim
 from rag.answering.events import DONE
 from rag.answering.figures import Quantity, figures
-from rag.terms import content_terms, terms
+from rag.terms import terms
 
 _PEOPLE = frozenset(
     terms("people person victim body resident inhabitant somebody casualty fatality death dead")
 )
 """Whoever is counted without saying what kind of people they are."""
-_LIGHT = frozenset(
-    """be have take get hold carry put stand total reach number count come see make give include
-    leave say add rise fall climb grow drop increase decrease lower raise remain show list cost pay
-    win""".split()
-)
-"""Verbs that tell nothing of what is counted."""
 _UNIT_ATTRIBUTES = frozenset(
     terms("long wide deep high tall thick heavy old length width depth height weight age")
 )
@@ -64,6 +74,20 @@ class Amount:
     rate: str | None
     strength: int | None
     """How firmly its verb is told: done, planned, possible; None when that is open."""
+    low: float
+    """Where a range begins; else the number itself."""
+    sought: bool
+    """Whether it is of what is asked for, feared or allowed at most."""
+    which: frozenset[str]
+    """Stems of the words that say which ones are counted: "convicted over the riot"."""
+    kinds: frozenset[str]
+    """Those of them that stand before the noun: "administrative"."""
+    verb: int
+    """The token of its verb."""
+    of_subject: bool
+    """Whether it counts those who do or suffer it: "78 people drowned"."""
+    changes: bool
+    """Whether it tells by how much something changed, not how much it is."""
 
     @property
     def words(self) -> str:
@@ -81,21 +105,26 @@ def amounts(claim: Claim) -> tuple[Amount, ...]:
 
 
 def _amounts(claim: Claim) -> Iterator[Amount]:
-    _, rest = days(claim.text)
-    at = 0
-    for quantity in figures(claim.text).quantities:
-        start = rest.find(quantity.text, at)
-        if start < 0:
-            continue
-        at = start + 1
+    for found in ranges_joined(claim.text, list(_places(claim.text))):
+        start = found.start
         token = next((i for i, t in enumerate(claim.parse.tokens) if t.end > start), None)
         if token is None or token not in claim.told or _is_date(claim, start):
             continue
         if _is_year(claim, token):
             continue
-        found = _amount(claim, quantity, token, start)
-        if found is not None:
-            yield found
+        made = _amount(claim, found, token)
+        if made is not None:
+            yield made
+
+
+def _places(text: str) -> Iterator[Found]:
+    _, rest = days(text)
+    at = 0
+    for quantity in figures(text).quantities:
+        start = rest.find(quantity.text, at)
+        if start >= 0:
+            at = start + 1
+            yield Found(quantity, start)
 
 
 def _is_date(claim: Claim, start: int) -> bool:
@@ -109,21 +138,22 @@ def _is_year(claim: Claim, token: int) -> bool:
     return _YEAR.fullmatch(tokens[token].text) is not None and follows not in ("NOUN", "ADJ")
 
 
-def _amount(claim: Claim, quantity: Quantity, token: int, start: int) -> Amount | None:
-    parse = claim.parse
-    chain, verb = _upwards(claim, token)
+def _amount(claim: Claim, found: Found, token: int) -> Amount | None:
+    parse, quantity, start = claim.parse, found.quantity, found.start
+    chain, verb = upwards(claim, token)
     if verb is None:
         return None
     counted = [i for i in chain if parse.tokens[i].pos in ("NOUN", "ADJ")]
-    things = {s for i in counted[:2] for s in _stems_of(claim, i)} - terms_of_unit(quantity)
+    things = {s for i in counted[:2] for s in stems_of(claim, i)} - terms_of_unit(quantity)
     attributes = things & _UNIT_ATTRIBUTES
-    acts = {parse.tokens[verb].lemma, *_verbs_about(claim, counted[:2])}
+    acts = {parse.tokens[verb].lemma, *verbs_about(claim, counted[:2])}
+    acts |= {parse.tokens[i].lemma for i in counted[1:]}  # "placed an order for 55 aircraft"
     own = set(things)
     if not things - attributes and quantity.unit is None:
         below = [c for c in parse.children(verb) if parse.tokens[c].dep in ("nsubj", "dobj")]
         below += [c for c in parse.children(verb) if parse.tokens[c].dep == "nsubjpass"]
         things |= {s for c in below for s in claim.nouns_below(c)}
-        acts.update(lemma for c in below for lemma in _verbs_about(claim, parse.subtree(c)))
+        acts.update(lemma for c in below for lemma in verbs_about(claim, parse.subtree(c)))
     subject = claim.subject(parse.tokens[verb].lemma)
     return Amount(
         quantity,
@@ -131,39 +161,18 @@ def _amount(claim: Claim, quantity: Quantity, token: int, start: int) -> Amount 
         frozenset(attributes),
         frozenset(acts),
         subject - frozenset(own),
-        _is_partitive(claim, token),
+        _is_partitive(claim, token) or parse.tokens[verb].lemma in ("include", "comprise"),
         _rate(claim.text[start : start + 60]),
         _strength(claim, verb),
+        quantity.value if found.low is None else found.low,
+        is_sought(claim.text, start, parse, verbs_above(claim, token), things),
+        which(claim, counted, things),
+        kinds(claim, counted) - terms_of_unit(quantity),
+        verb,
+        any(parse.tokens[i].dep in ("nsubj", "nsubjpass") for i in (token, *chain)),
+        is_change(claim.text[:start], parse.tokens[verb].lemma)
+        or any(parse.tokens[i].lemma in DIFFERENCES for i in counted[1:]),
     )
-
-
-def _upwards(claim: Claim, token: int) -> tuple[list[int], int | None]:
-    """The words between a number and its verb, the nearest first, and that verb."""
-    chain: list[int] = []
-    i = token
-    for _ in range(10):
-        head = claim.parse.tokens[i].head
-        if head == i:
-            return chain, None
-        i = head
-        if claim.parse.tokens[i].pos in ("VERB", "AUX"):
-            return chain, i
-        chain.append(i)
-    return chain, None
-
-
-def _stems_of(claim: Claim, i: int) -> set[str]:
-    """Of a noun and what stands before it: "defence budget", "civilian"."""
-    beside = [c for c in claim.parse.children(i) if claim.parse.tokens[c].dep == "compound"]
-    tokens = [claim.parse.tokens[j] for j in (i, *beside)]
-    return {s for t in tokens if t.pos in ("NOUN", "ADJ") for s in content_terms(t.lemma)}
-
-
-def _verbs_about(claim: Claim, tokens: list[int] | tuple[int, ...]) -> list[str]:
-    """Verbs that say which ones are counted: "people killed in the flood"."""
-    children = [c for i in tokens for c in claim.parse.children(i)]
-    found = [claim.parse.tokens[c] for c in children]
-    return [t.lemma for t in found if t.dep in ("acl", "relcl") and t.pos == "VERB"]
 
 
 def terms_of_unit(quantity: Quantity) -> set[str]:
@@ -201,6 +210,8 @@ def same_kind(one: Amount, other: Amount) -> bool:
         return False
     if one.partitive != other.partitive:
         return False
+    if one.sought != other.sought or one.changes != other.changes:
+        return False
     if None not in (one.strength, other.strength) and one.strength != other.strength:
         return False
     if one.attributes and other.attributes and not one.attributes & other.attributes:
@@ -220,11 +231,27 @@ def _things_agree(one: Amount, other: Amount) -> bool:
 
 
 def _acts_agree(one: frozenset[str], other: frozenset[str]) -> bool:
-    heavy, theirs = one - _LIGHT, other - _LIGHT
+    heavy, theirs = one - LIGHT, other - LIGHT
     if not heavy or not theirs:
         return True
     alike = any(same_act(a, b) for a in heavy for b in theirs)
     return alike and not any(are_opposites(a, b) for a in heavy for b in theirs)
+
+
+def may_both_hold(one: Amount, other: Amount) -> bool:
+    """Whether both may be right: as :func:`agree`, or one within the range of the other."""
+    a, b = one.quantity, other.quantity
+    if agree(a, b) or (one.low <= b.value <= a.value) or (other.low <= a.value <= b.value):
+        return True
+    return max(one.low, other.low) <= min(a.value, b.value) and (one.low, other.low) != (
+        a.value,
+        b.value,
+    )
+
+
+def heavy_acts(amount: Amount) -> frozenset[str]:
+    """The verbs it goes with that tell of what is counted."""
+    return amount.acts - LIGHT
 
 
 def agree(one: Quantity, other: Quantity) -> bool:
@@ -244,6 +271,7 @@ def ages(claim: Claim) -> dict[str, int]:
     found: dict[str, int] = {}
     for match in _OLD.finditer(claim.text):
         before = [t for t in claim.parse.tokens if t.end <= match.start() + 1 and t.pos == "PROPN"]
-        if before and int(match[1]) < 120:
+        # "The gunman in Osk was 18": a place has no age.
+        if before and before[-1].dep != "pobj" and int(match[1]) < 120:
             found[before[-1].text.lower()] = int(match[1])
     return found

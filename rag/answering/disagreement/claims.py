@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from rag.answering.disagreement.times import Time, times
 from rag.answering.events import Event, events
@@ -17,6 +18,15 @@ from rag.terms import content_terms, terms
 _CARRIES_MATTER = frozenset("NOUN VERB ADJ ADV".split())
 _NO_MATTER = frozenset("be have do".split())
 _CONDITION = frozenset("if unless".split())
+
+
+class Doer(NamedTuple):
+    """The subject of a clause: its stems, names too, and its head where that is no name."""
+
+    words: frozenset[str]
+    head: str
+    passive: bool
+    """Whether it is done to it."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +66,12 @@ class Claim:
         """The days of what is told, as its readers understood them when it appeared."""
         starts = {self.parse.tokens[i].start for i in self.told}
         ends = {self.parse.tokens[i].end for i in self.told}
-        every = times(self.text, self.published)
-        return tuple(t for t in every if t.start in starts or t.end in ends)
+        return tuple(t for t in self.all_times if t.start in starts or t.end in ends)
+
+    @cached_property
+    def all_times(self) -> tuple[Time, ...]:
+        """Those too on which it was said."""
+        return tuple(times(self.text, self.published))
 
     @cached_property
     def all_names(self) -> frozenset[str]:
@@ -101,6 +115,13 @@ class Claim:
         )
 
     @cached_property
+    def things(self) -> frozenset[str]:
+        """Of its matter what nouns and adjectives tell."""
+        tokens = (self.parse.tokens[i] for i in self.told)
+        named = (t.lemma for t in tokens if t.pos in ("NOUN", "ADJ"))
+        return self.matter & {stem for lemma in named for stem in content_terms(lemma)}
+
+    @cached_property
     def events(self) -> tuple[Event, ...]:
         """What happens in it, told by verbs; who says so is no event of it."""
         told = {self.parse.tokens[i].lemma for i in self.told}
@@ -126,6 +147,24 @@ class Claim:
                 if self.parse.tokens[c].dep not in ("relcl", "acl", "appos", "nummod", "advcl")
             ]
         return frozenset(found)
+
+    def doer(self, lemma: str) -> Doer | None:
+        """Of the first clause with this verb; None where it has none but a pronoun."""
+        verb = lemma.split()[0]
+        found = (c.verb for c in self.parse.clauses if self.parse.tokens[c.verb].lemma == verb)
+        at = next(found, None)
+        return None if at is None else self.doer_of(at)
+
+    def doer_of(self, verb: int) -> Doer | None:
+        """The subject of a verb; None where it has none but a pronoun."""
+        clause = next((c for c in self.parse.clauses if c.verb == verb), None)
+        if clause is None or self.parse.tokens[clause.head].pos == "PRON":
+            return None
+        tokens = [self.parse.tokens[i] for i in clause.subject]
+        words = (t.text for t in tokens if t.pos in ("NOUN", "PROPN"))
+        head = self.parse.tokens[clause.head]
+        stems = terms(head.lemma) if head.pos == "NOUN" else ()
+        return Doer(frozenset(s for w in words for s in terms(w)), "".join(stems), clause.passive)
 
     def subject(self, lemma: str) -> frozenset[str]:
         """Stems of the nouns in the subject of the first clause with this verb."""

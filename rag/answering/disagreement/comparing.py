@@ -7,11 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rag.answering.disagreement.amounts import Amount, ages, agree, amounts, same_kind
+from rag.answering.disagreement.amounts import Amount, ages, amounts, may_both_hold, same_kind
 from rag.answering.disagreement.claims import Claim
 from rag.answering.disagreement.denials import Turned, turned
-from rag.answering.disagreement.occasions import Occasion, days_apart, occasion
+from rag.answering.disagreement.measured import are_other_ones, each_tells_of_its_own
+from rag.answering.disagreement.occasions import (
+    Occasion,
+    are_said_on_two_days,
+    days_apart,
+    occasion,
+)
 from rag.answering.disagreement.schedules import moved
+from rag.answering.figures import figures
 
 
 class Kind(StrEnum):
@@ -57,6 +64,8 @@ def compare(one: Claim, other: Claim) -> Difference | None:
     if not may_be_on_one_matter(one, other):
         return None
     found = [*_by_number(one, other), *_by_date(one, other), *_by_denial(one, other)]
+    if each_tells_of_its_own(one, other):
+        found = [each for each in found if each.overtakes]
     found.sort(key=lambda each: each.overtakes != 0)
     return found[0] if found else None
 
@@ -90,9 +99,15 @@ def _by_number(one: Claim, other: Claim) -> Iterator[Difference]:
     yield from _by_age(one, other)
     ours, theirs = amounts(one), amounts(other)
     at = occasion(one, other)
+    if at is Occasion.SAME and are_said_on_two_days(one, other):
+        at = Occasion.APART
     for mine in ours:
+        if _stands_in(mine, other):
+            continue
         for its in _differing(mine, ours, theirs):
-            if _of_others(one, other, mine, its):
+            if _stands_in(its, one):
+                continue
+            if _of_others(one, other, mine, its) or are_other_ones(one, other, mine, its):
                 continue
             overtakes = _overtaken(one, other, mine, its)
             together = at is Occasion.SAME or (at is Occasion.APART and _lasting(mine, its))
@@ -100,6 +115,13 @@ def _by_number(one: Claim, other: Claim) -> Iterator[Difference]:
                 yield Difference(Kind.NUMBER, mine.words, its.words, overtakes)
             elif together:
                 yield Difference(Kind.NUMBER, mine.words, its.words)
+
+
+def _stands_in(mine: Amount, other: Claim) -> bool:
+    """Whether the other sentence has the same number, of whatever: then it knows of it."""
+    unit, value = mine.quantity.unit, mine.quantity.value
+    found = figures(other.text).quantities
+    return any((each.unit, each.value) == (unit, value) for each in found)
 
 
 def _by_age(one: Claim, other: Claim) -> Iterator[Difference]:
@@ -115,10 +137,10 @@ def _differing(
 ) -> Iterator[Amount]:
     """Those of the other sentence that count the same and differ, where none agrees."""
     same = [its for its in theirs if same_kind(mine, its)]
-    if any(agree(mine.quantity, its.quantity) for its in same):
+    if any(may_both_hold(mine, its) for its in same):
         return
     for its in same:
-        if not any(agree(each.quantity, its.quantity) for each in ours if same_kind(each, its)):
+        if not any(may_both_hold(each, its) for each in ours if same_kind(each, its)):
             yield its
 
 
@@ -128,14 +150,32 @@ def _of_others(one: Claim, other: Claim, mine: Amount, its: Amount) -> bool:
     subjects = mine.subject and its.subject
     if subjects and not (mine.subject & other.words or its.subject & one.words):
         return True
-    for apart in (_OF_BEFORE, _BESIDES):
+    if _years(one) - _years(other) or _years(other) - _years(one):
+        return True
+    if _lasting(mine, its):
+        return _is_a_repeat(one, other)
+    for apart in (_OF_BEFORE, _BESIDES, _OF_A_PERIOD, _OF_AN_AREA):
         if bool(apart.search(one.text)) != bool(apart.search(other.text)):
             return True
-    return _ordinals(one) != _ordinals(other) and bool(_ordinals(one) and _ordinals(other))
+    return _is_a_repeat(one, other)
+
+
+def _is_a_repeat(one: Claim, other: Claim) -> bool:
+    """Whether the words set two occasions apart: the first trial and the second, "a second" one."""
+    ours, theirs = _ordinals(one), _ordinals(other)
+    if ours and theirs and ours != theirs:
+        return True
+    return bool(_AGAIN.search(one.text)) != bool(_AGAIN.search(other.text))
+
+
+_AGAIN = re.compile(
+    r"\b(?:second|third|fourth|fifth|(?:for the )?\w+th time|once more|another)\b", re.IGNORECASE
+)
 
 
 _OF_BEFORE = re.compile(
-    r"\b(?:previous(?:ly)?|preceding|prior|earlier|before it|predecessor|(?:up|down) from|compared"
+    r"\b(?:previous(?:ly)?|preceding|prior|earlier|before it|back then|at th(?:e|at) time"
+    r"|in those days|predecessor|(?:up|down) from|compared"
     r"|(?:a|one|the) (?:year|month|week|decade) (?:ago|before))\b",
     re.IGNORECASE,
 )
@@ -145,11 +185,30 @@ _BESIDES = re.compile(
     re.IGNORECASE,
 )
 """What adds a number to one told before: "another 60,000 were sold in Canada"."""
+_OF_A_PERIOD = re.compile(
+    r"\b(?:(?:this|last|per|all) (?:season|year|month|week|term|decade)|season|career"
+    r"|in (?:total|all)|overall|all[- ]time|altogether|combined|cumulative(?:ly)?|to date"
+    r"|over the (?:past|last|next)|since (?:(?:19|20)\d\d|the (?:start|beginning)|[A-Z]\w+day"
+    r"|January|February|March|April|May|June|July|August|September|October|November|December))\b"
+)
+"""What counts over a time: "27 goals this season" beside two on Sunday."""
+_OF_AN_AREA = re.compile(
+    r"\b(?:region|province|district|county|metropolitan|greater|nationwide|national(?:ly)?|worldwide"
+    r"|global(?:ly)?|country|statewide|citywide|world|continent)\b",
+    re.IGNORECASE,
+)
+"""Where a count holds: in a city, or in its region."""
 _ORDINAL = re.compile(
     r"\b(first|second|third|fourth|fifth|last|next|old|new|former|northern|southern|eastern|western"
     r"|upper|lower|male|female|men|women|domestic|foreign)\b",
     re.IGNORECASE,
 )
+
+
+def _years(claim: Claim) -> set[str]:
+    """The years that a sentence names, its own apart: a number of then is none of now."""
+    own = str(claim.published.year) if claim.published else ""
+    return set(re.findall(r"\b(?:19|20)\d\d\b", claim.text)) - {own}
 
 
 def _ordinals(claim: Claim) -> set[str]:
@@ -175,6 +234,8 @@ def _overtaken(one: Claim, other: Claim, mine: Amount, its: Amount) -> int:
 
 
 def _by_date(one: Claim, other: Claim) -> Iterator[Difference]:
+    if _is_a_repeat(one, other):
+        return
     for mine, its, planned in moved(one, other):
         later = _later(one, other)
         late = other if later > 0 else one
@@ -184,6 +245,8 @@ def _by_date(one: Claim, other: Claim) -> Iterator[Difference]:
 
 def _by_denial(one: Claim, other: Claim) -> Iterator[Difference]:
     later = _later(one, other)
+    if _is_a_repeat(one, other):
+        return
     for found in turned(one, other):
         overtakes = _turn_overtakes(one, other, found, later)
         if overtakes is not None:
@@ -193,6 +256,9 @@ def _by_denial(one: Claim, other: Claim) -> Iterator[Difference]:
 def _turn_overtakes(one: Claim, other: Claim, found: Turned, later: int) -> int | None:
     """0 for a contradiction, 1 or -1 for a later state, None for two things that both hold."""
     at = occasion(one, other)
+    if found.state:
+        near = days_apart(one, other) <= _OF_ONE_AFFAIR
+        return later if later and later == found.firmer and near else None
     if at is Occasion.ANOTHER_DAY:
         return None
     if at is Occasion.SAME and not found.firmer:

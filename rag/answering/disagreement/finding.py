@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.disagreement.comparing import Difference, Kind, compare
+from rag.answering.disagreement.revisions import of_one_origin
 from rag.answering.disagreement.spots import Spot
 
 MOST_SIDES, MOST_DISPUTES = 3, 3
@@ -45,7 +46,7 @@ def _of(own: Spot, others: Sequence[Spot]) -> list[Dispute]:
     for other in others:
         if not _may_differ(own, other):
             continue
-        found = compare(own.claim, other.claim)
+        found = of_one_origin(compare(own.claim, other.claim), own, other)
         if found is not None:
             sides.setdefault((found.kind, bool(found.overtakes)), []).append((found, other))
     return [

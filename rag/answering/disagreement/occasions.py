@@ -27,7 +27,16 @@ def occasion(one: Claim, other: Claim) -> Occasion:
     if one.times and other.times:
         together = any(meet(a.period, b.period) for a in one.times for b in other.times)
         return Occasion.SAME if together else Occasion.ANOTHER_DAY
+    if not one.times and not other.times and are_said_on_two_days(one, other):
+        return Occasion.APART
     return Occasion.SAME if days_apart(one, other) <= NEWS_LASTS else Occasion.APART
+
+
+def are_said_on_two_days(one: Claim, other: Claim) -> bool:
+    """Whether each is of a day, if only of that on which it was said: "according to Wednesday's
+    survey". What is measured daily differs from day to day."""
+    ours, theirs = (claim.times or claim.all_times for claim in (one, other))
+    return bool(ours and theirs) and not any(meet(a.period, b.period) for a in ours for b in theirs)
 
 
 def days_apart(one: Claim, other: Claim) -> int:

@@ -56,6 +56,9 @@ class Footnotes:
                 )
                 for each in answer.conflicts
             ),
+            accounts=tuple(
+                replace(each, citations=_of(each.citations, numbers)) for each in answer.accounts
+            ),
             developments=tuple(
                 replace(
                     each,

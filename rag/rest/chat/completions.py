@@ -15,7 +15,10 @@ from rag.rest.chat.footnotes import annotated, footnotes
 from rag.rest.problems import problem_of
 from rag.types import Answer, Done, Event, Failed, SentenceDone, plain
 
-_TOLD = "status short_answer lead gaps notes conflicts confidence mode trace_id understood".split()
+_TOLD = (
+    "status short_answer lead gaps notes conflicts developments accounts confidence mode trace_id"
+    " understood"
+).split()
 
 
 @dataclass(frozen=True, slots=True)

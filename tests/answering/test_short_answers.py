@@ -1,0 +1,46 @@
+"""The short answer is of the kind asked for, and nothing hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag import Rag
+
+TEXT = (
+    "The price of a house in Lindvik rose from $233,610 to $250,000 in May.\n\n"
+    "The Boskalis group led the harbour authority of Marlow through the storm.\n\n"
+    "Some 40 percent of the 300 trawlers of Pellin stayed in port.\n\n"
+    "The new ferry of Lindvik cost 12 million dollars.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def rag(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rag]:
+    folder: Path = tmp_path_factory.mktemp("short")
+    (folder / "coast.md").write_text(f'---\ntitle: "On the coast"\n---\n\n{TEXT}', "utf-8")
+    with Rag.open(folder / "index") as opened:
+        opened.ingest(folder)
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("question", "never"),
+    [
+        ("How much did a house in Lindvik cost in May?", "to"),
+        ("Who led the harbour authority of Marlow through the storm?", "Boskalis"),
+        ("How many trawlers of Pellin stayed in port?", "percent"),
+    ],
+)
+def test_it_never_ends_in_a_preposition_nor_names_another_kind(
+    rag: Rag, question: str, never: str
+) -> None:
+    answer = rag.ask(question)
+    assert answer.citations
+    assert never not in (answer.short_answer or "").split()
+
+
+def test_what_something_cost_is_a_sum_of_money(rag: Rag) -> None:
+    assert rag.ask("What did the new ferry of Lindvik cost?").short_answer == "12 million dollars"
