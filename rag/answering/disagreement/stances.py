@@ -20,8 +20,7 @@ erode undermine betray violate breach give quit stray deviate shift inch"""
 _KEEPING = """keep adhere maintain uphold remain retain preserve continue stay stick honour honor
 respect observe cling affirm reaffirm safeguard"""
 _WELCOMING = frozenset(
-    """welcome praise hail support endorse approve accept agree back favour favor applaud commend
-    embrace defend celebrate thank""".split()
+    "welcome praise hail support endorse approve back favour favor applaud commend embrace".split()
 )
 _REJECTING = frozenset(
     """reject condemn criticise criticize oppose denounce protest protested object accuse deplore
@@ -86,7 +85,8 @@ def _view(claim: Claim) -> bool | None:
     found: set[bool] = set()
     for i, token in enumerate(claim.parse.tokens):
         welcomes, rejects = token.lemma in _WELCOMING, token.lemma in _REJECTING
-        if token.pos in ("VERB", "NOUN") and (welcomes or rejects):
+        told = token.pos == "VERB" or (rejects and token.pos == "NOUN")  # not "in favour of"
+        if told and (welcomes or rejects):
             below = (claim.parse.tokens[c] for c in claim.parse.children(i))
             negated = any(each.dep == "neg" or each.lemma == "no" for each in below)
             found.add(welcomes is not negated)
