@@ -64,6 +64,8 @@ def asks_a_name(question: Question) -> bool:
 
 def holds_kind(question: Question, parsed: Parse, reported: Line) -> bool:
     """Whether the sentence holds a number, a date, a person ... that the question lacks."""
+    if _CALLED.match(question.text):
+        return _says_what_it_is_called(question, parsed)
     match question.asks:
         case Asks.TIME:
             return _holds_time(question, parsed)
@@ -85,7 +87,6 @@ def holds_kind(question: Question, parsed: Parse, reported: Line) -> bool:
             return (
                 _holds_the_one(question, parsed)
                 and _holds_capital(question, parsed)
-                and _says_what_it_is_called(question, parsed)
                 and _holds_focus(question, parsed)
             )
 
@@ -143,8 +144,6 @@ def _holds_capital(question: Question, parsed: Parse) -> bool:
 
 def _says_what_it_is_called(question: Question, parsed: Parse) -> bool:
     """ "What are the islands called?" is answered by a word for calling, and a name behind it."""
-    if _CALLED.match(question.text) is None:
-        return True
     known = set(content_terms(question.text))
     return any(
         token.text[:1].isupper() and not set(content_terms(token.text)) <= known
