@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "corpus"
 NEAR_MISSES = Path(__file__).parent / "near_misses.jsonl"
 TUNE, HELD = "tune", "held"
+FROM_RECORDS = "metadata"
 SAMPLED = 168
 """Of the questions over several articles, as many with an answer as there are without one."""
 COMPARING = 84
@@ -69,11 +70,11 @@ def near_misses() -> list[Case]:
 
 
 def gold() -> list[Case]:
-    """The project's own questions that stand alone; all of them were seen."""
+    """The project's own questions that stand alone and are searched for; all of them were seen."""
     return [
         Case(each.id, each.id, each.question, each.answerable, TUNE, _day(each.asked_at))
         for each in read_questions(CORPUS / "questions.jsonl")
-        if not each.after
+        if not each.after and each.kind != FROM_RECORDS
     ]
 
 
