@@ -10,6 +10,13 @@ _THANKS = re.compile(
     r"(?: (?:very much|so much|a lot|in advance))?[.!]*$",
     re.IGNORECASE,
 )
+_POLITE = re.compile(
+    r"^(?:(?:please|ok|so|hello|hi)[, ]+)*(?:is it (?:true|correct|right) that"
+    r"|(?:can|could|would) you (?:please )?(?:tell|explain to|show) (?:me|us)(?: about)?"
+    r"|do you know(?: if| whether)?|i(?:'d| would) like to know(?: if| whether)?"
+    r"|i want to know(?: if| whether)?|tell me(?: about)?|please)[,: ]+",
+    re.IGNORECASE,
+)
 
 
 def without_courtesies(text: str) -> str:
@@ -17,3 +24,11 @@ def without_courtesies(text: str) -> str:
     asked = _THANKS.sub("", text.strip())
     plain = _GREETING.sub("", asked)
     return plain[:1].upper() + plain[1:] if plain != asked else plain
+
+
+def plainly(text: str) -> str:
+    """The question itself, without greeting, "can you tell me", thanks or capitals all over it."""
+    plain = _POLITE.sub("", without_courtesies(text))
+    if plain.isupper() and " " in plain:
+        plain = plain.lower()
+    return plain[:1].upper() + plain[1:] if plain != text.strip() else plain

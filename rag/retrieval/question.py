@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from rag.grammar import Parse, parse_question
 from rag.retrieval.agreement import agreed_on
 from rag.retrieval.asks import Asks, asks_for_several, kind_of, measure_of
-from rag.retrieval.courtesies import without_courtesies
+from rag.retrieval.courtesies import plainly
 from rag.retrieval.named import Name, names_in
 from rag.retrieval.names import actors_in, aliases
 from rag.retrieval.passing import aside, lessened, passing, told_only, with_kind
@@ -66,13 +66,6 @@ class Question:
         return tuple(name for name in self.names if name not in self.passing)
 
 
-_POLITE = re.compile(
-    r"^(?:(?:please|ok|so|hello|hi)[, ]+)*(?:is it (?:true|correct|right) that"
-    r"|(?:can|could|would) you (?:please )?(?:tell|explain to|show) (?:me|us)(?: about)?"
-    r"|do you know(?: if| whether)?|i(?:'d| would) like to know(?: if| whether)?"
-    r"|i want to know(?: if| whether)?|tell me(?: about)?|please)[,: ]+",
-    re.IGNORECASE,
-)
 _BEGINS = re.compile(
     r"(?<=[\w”\"]\.) (?=(?:(?:In|On|At|For|To|From|By|With) )?"
     r"(?:Who|Whose|Whom|What|Which|When|Where|Why|How)\b)"
@@ -109,7 +102,7 @@ _ASKING_WORDS = frozenset(
 
 def analyse(text: str) -> Question:
     """Take a standalone question apart."""
-    text, voices = agreed_on(_KOREAS.sub(r"\1 Korea and \2 Korea", with_capitals(_plainly(text))))
+    text, voices = agreed_on(_KOREAS.sub(r"\1 Korea and \2 Korea", with_capitals(plainly(text))))
     parsed = parse_question(text)
     proper = _proper(text)
     asking = parsed if proper == text else parse_question(proper)
@@ -158,14 +151,6 @@ def _proper(text: str) -> str:
         return text
     last = _BEGINS.split(asking[0])[-1]  # behind "Queen Elizabeth II." no sentence ends by rule
     return last if last != text and len(last.split()) > 1 else asking[0]
-
-
-def _plainly(text: str) -> str:
-    """The question itself, without greeting, "can you tell me", thanks or capitals all over it."""
-    plain = _POLITE.sub("", without_courtesies(text))
-    if plain.isupper() and " " in plain:
-        plain = plain.lower()
-    return plain[:1].upper() + plain[1:] if plain != text.strip() else plain
 
 
 def with_capitals(text: str) -> str:
