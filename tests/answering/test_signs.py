@@ -1,4 +1,4 @@
-"""Signs that passages answer: what each tells of a question with an answer and of one without."""
+"""Signs that passages answer: what each tells of a question they answer and of one they do not."""
 
 from __future__ import annotations
 
