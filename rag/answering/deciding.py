@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from rag.answering import clauses
 from rag.answering.confidence import Calibration
 from rag.answering.evidence import SHORTLIST, Reading, read, weighed
+from rag.answering.kinds import holds_kind
 from rag.answering.nearness import WordVectors
 from rag.answering.premise import Otherwise, told_otherwise
 from rag.answering.quoted_words import chosen
@@ -26,9 +27,12 @@ from rag.grammar import parse
 from rag.library.library import Library
 from rag.retrieval.asks import Asks
 from rag.retrieval.outlets import asked_source
+from rag.retrieval.question import Question
 from rag.retrieval.rarity import Weights
 from rag.retrieval.retriever import Retrieved
 
+_PLAIN = (Asks.NUMBER, Asks.DURATION, Asks.TIME)
+"""Kinds that are plainly there or not: a number, a date."""
 DOUBTFUL = (
     "The passages read hardly fit the question: what is written here stands in them, but may not "
     "answer it."
@@ -140,7 +144,15 @@ def _best(looked: Looked, library: Library) -> list[Quote]:
     if unmentioned(question, library):
         return []
     best = nearest(question, looked.reading, looked.weights)
-    if best is None or (question.asks is Asks.REASON and not gives_reason(parse(best.line.text))):
+    if best is None or not _is_of_kind(question, best):
         return []
     speaker = best.line.speaker.subject if best.line.speaker else None
     return [Quote(best.article, best.line.start, best.line.end, speaker, best)]
+
+
+def _is_of_kind(question: Question, best: Evidence) -> bool:
+    """Whether it gives what a question asks for, where a sentence that does is plainly told."""
+    parsed = parse(best.line.text)
+    if question.asks is Asks.REASON:
+        return gives_reason(parsed)
+    return question.asks not in _PLAIN or holds_kind(question, parsed, best.line)
