@@ -139,9 +139,11 @@ def test_outlines_tell_of_what_is_current_and_of_nothing_else(saved: Library) ->
             passage.start,
         )
     found = outlines.looked_for(["harbor", "mayor", "nowher"])
-    assert {each.term for each in found} == {"harbor", "mayor"}
-    for each in found:
-        assert passages[each.chunk_id].text[each.start : each.end].lower() in ("harbour", "mayor")
+    assert set(found) == set(outlines.of)
+    assert {each.term for spots in found.values() for each in spots} == {"harbor", "mayor"}
+    for chunk_id, spots in found.items():
+        for each in spots:
+            assert passages[chunk_id].text[each.start : each.end].lower() in ("harbour", "mayor")
     saved.remove("a1")
     saved.store([make_article("a2", "Penguins moved to the lighthouse.")])
     left = {each.article_id for each in saved.nearest.outlines(chunk_ids(saved)).of.values()}
