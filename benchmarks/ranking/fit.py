@@ -25,7 +25,7 @@ TRUE = 3.0
 """What a question asked on its own day weighs beside one that is asked on another."""
 NEWEST_SHARE = 0.5
 """Of the weight that is fitted for closeness to the newest that fits, so much is kept: these
-questions ask for the latest nearly always. All of it cost others a tenth of a place (0058)."""
+questions ask for the latest nearly always, and others lost by all of it (decision 0058)."""
 NAMES = {"first": FIRST, "final": (*FIRST, *READ)}
 
 
