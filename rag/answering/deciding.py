@@ -22,6 +22,7 @@ from rag.answering.reasons import gives_reason
 from rag.answering.sided import quotes_of, sided
 from rag.answering.signs import NEAREST, Nearest, nearest, signs
 from rag.answering.silence import Silence, silence, unmentioned, unread
+from rag.answering.spans import span_of
 from rag.answering.weighing import Evidence
 from rag.grammar import parse
 from rag.library.library import Library
@@ -143,11 +144,20 @@ def _best(looked: Looked, library: Library) -> list[Quote]:
         return clauses.quotes(looked.together)
     if unmentioned(question, library):
         return []
-    best = nearest(question, looked.reading, looked.weights)
+    best = _with_reason(looked) or nearest(question, looked.reading, looked.weights)
     if best is None or not _is_of_kind(question, best):
         return []
-    speaker = best.line.speaker.subject if best.line.speaker else None
-    return [Quote(best.article, best.line.start, best.line.end, speaker, best)]
+    span = span_of(best.article, best.line, best.index)
+    return [Quote(best.article, span.start, span.end, span.speaker, best, inserted=span.inserted)]
+
+
+def _with_reason(looked: Looked) -> Evidence | None:
+    """For a "why", the most promising sentence that gives a reason: the nearest of all says most
+    often only over again what is asked."""
+    if looked.found.question.asks is not Asks.REASON:
+        return None
+    fitting = (each for each in looked.evidence if each.fits)
+    return max(fitting, key=lambda each: each.score, default=None)
 
 
 def _is_of_kind(question: Question, best: Evidence) -> bool:

@@ -11,7 +11,10 @@ _BECAUSE = re.compile(
     r"|cit(?:e|es|ed|ing)|caus(?:e|es|ed|ing)|led to|prompt|result|reason|blam|reflect|aim"
     r"|for fear|fears? (?:of|that|over)|concerns? (?:about|that|over)|in protest|justif"
     r"|as a (?:result|consequence)|thanks to|amid|obstacles?|hurdles?|lack of|fail(?:ed|ure)"
-    r"|meant to|intended to|in retaliation|in anger|on suspicion|on the grounds?)",
+    r"|meant to|intended to|in retaliation|in anger|on suspicion|on the grounds?"
+    # what befell somebody or something: "it was caught in strong winds"
+    r"|(?:was|were|been|got) (?:caught|hit|struck|swept|driven|pushed|knocked|overwhelmed|overcome)"
+    r" (?:in|by|into|off|out|from))",
     re.IGNORECASE,
 )
 _ON_CONDITION = re.compile(
