@@ -18,7 +18,7 @@ WALKOUT = "Why did the ferry crews stop work?"
 ESCAPE = "\033"
 HOSTILE = "\033]8;;http://evil.example\033\\click\033]8;;\033\\\033[31m\x9b31m\x07\r\x1b[2J\u202e"
 PLAIN_ASK = """\
-✓ Answered · quotes, no model · S · what was read fits in part
+✓ Answered · quotes, no model · S · what was read fits well
 
 1 of 7 articles bears on this.
 
