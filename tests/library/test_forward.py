@@ -141,8 +141,8 @@ def test_outlines_tell_of_what_is_current_and_of_nothing_else(saved: Library) ->
     found = outlines.looked_for(["harbor", "mayor", "nowher"])
     assert set(found) == set(outlines.of)
     assert {each.term for spots in found.values() for each in spots} == {"harbor", "mayor"}
-    for chunk_id, spots in found.items():
-        for each in spots:
+    for chunk_id, standing in found.items():
+        for each in standing:
             assert passages[chunk_id].text[each.start : each.end].lower() in ("harbour", "mayor")
     saved.remove("a1")
     saved.store([make_article("a2", "Penguins moved to the lighthouse.")])

@@ -24,7 +24,9 @@ def test_the_commands_shown_run(index: Path, tmp_path: Path) -> None:
     }
     for block in blocks:
         # The page asks of the sample; these articles are others, and may not answer.
-        asked = block.replace("How did Russia react to Japan's strategy?", "Why did the crews walk out?")
+        asked = block.replace(
+            "How did Russia react to Japan's strategy?", "Why did the crews walk out?"
+        )
         asked = re.sub(r" --source TASS| --since 2022-01-01", "", asked)
         code = f'rag() {{ command rag "$@" || test $? -eq 4; }}\n{asked}'
         result = run("bash", "-euo", "pipefail", "-c", code, cwd=tmp_path, extra=path)
