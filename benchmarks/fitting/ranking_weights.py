@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from figures import Table, show
 from ranking.collection import KEPT, library, questions
 from ranking.evidence import SHIFTS, UNDATED, Example, examples
-from ranking.fit import NAMES, PENALTY, TRUE, Fitted, fitted, folds
+from ranking.fit import NAMES, NEWEST_SHARE, PENALTY, TRUE, Fitted, fitted, folds
 from ranking.measures import NAMES as MEASURES
 from ranking.measures import by_article, means
 
@@ -60,7 +60,8 @@ def main() -> None:
         "made": f"make tune, {datetime.now(UTC):%Y-%m-%d}",
         "on": f"{len(asked)} questions, each asked at {', '.join(map(str, SHIFTS))} days after its"
         " own day and without dates",
-        "how": f"listwise, ridge {PENALTY:g}, no weight below 0; its own day counts {TRUE:g} times",
+        "how": f"listwise, ridge {PENALTY:g}, no weight below 0; its own day counts {TRUE:g} times;"
+        f" of the weight of newest {NEWEST_SHARE:g} is kept",
     }
     for kind in NAMES:
         told = held_out(found, kind)
