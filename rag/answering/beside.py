@@ -38,10 +38,12 @@ def accounts(draft: Draft, questions: Sequence[Question], *, differ: bool) -> tu
     if len([who for who, _ in groups if who]) < (1 if differ else 2) or len(groups) < 2:
         return ()
     named = _fullest(draft, groups)
-    return tuple(
-        Account(named[key], tuple(places), _numbers([draft.sentences[at] for at in places]))
-        for key, places in groups.items()
-    )
+    made = []
+    for key, own in groups.items():
+        places = _as_written(draft, by_number, own)
+        numbers = _numbers([draft.sentences[at] for at in places])
+        made.append(Account(named[key], tuple(places), numbers))
+    return tuple(made)
 
 
 def _sides(question: Question, spots: Sequence[Spot]) -> Sides | None:
@@ -49,6 +51,16 @@ def _sides(question: Question, spots: Sequence[Spot]) -> Sides | None:
         return found
     compares = len(question.sides) > 1 or question.voices
     return views_taken([spot for spot in spots if spot.speaker]) if compares else None
+
+
+def _as_written(draft: Draft, by_number: dict[int, Citation], own: Sequence[int]) -> list[int]:
+    """One article's sentences in its own order: "it added" stands behind what it adds to."""
+    spots = {}
+    for at in own:
+        cited = [by_number[n] for n in draft.sentences[at].citations if n in by_number]
+        spots[at] = (cited[0].article_id, cited[0].start) if cited else ("", at)
+    articles = list(dict.fromkeys(article for article, _ in spots.values()))
+    return sorted(own, key=lambda at: (articles.index(spots[at][0]), spots[at][1]))
 
 
 def _voice(

@@ -18,7 +18,6 @@ from rag.answering.nearness import WordVectors
 from rag.answering.premise import Otherwise, told_otherwise
 from rag.answering.quoted_words import chosen
 from rag.answering.quoting import Quote, uncovered
-from rag.answering.reasons import gives_reason
 from rag.answering.sided import quotes_of, sided
 from rag.answering.signs import NEAREST, Nearest, nearest, signs
 from rag.answering.silence import Silence, silence, unmentioned, unread
@@ -32,8 +31,8 @@ from rag.retrieval.question import Question
 from rag.retrieval.rarity import Weights
 from rag.retrieval.retriever import Retrieved
 
-_PLAIN = (Asks.NUMBER, Asks.DURATION, Asks.TIME)
-"""Kinds that are plainly there or not: a number, a date."""
+_PLAIN = (Asks.NUMBER, Asks.DURATION, Asks.TIME, Asks.REASON)
+"""Kinds that are plainly there or not: a number, a date, a reason."""
 DOUBTFUL = (
     "The passages read hardly fit the question: what is written here stands in them, but may not "
     "answer it."
@@ -145,7 +144,7 @@ def _best(looked: Looked, library: Library) -> list[Quote]:
     if unmentioned(question, library):
         return []
     best = _with_reason(looked) or nearest(question, looked.reading, looked.weights)
-    if best is None or not _is_of_kind(question, best):
+    if best is None or not _may_answer(question, best):
         return []
     span = span_of(best.article, best.line, best.index)
     return [Quote(best.article, span.start, span.end, span.speaker, best, inserted=span.inserted)]
@@ -160,9 +159,7 @@ def _with_reason(looked: Looked) -> Evidence | None:
     return max(fitting, key=lambda each: each.score, default=None)
 
 
-def _is_of_kind(question: Question, best: Evidence) -> bool:
+def _may_answer(question: Question, best: Evidence) -> bool:
     """Whether it gives what a question asks for, where a sentence that does is plainly told."""
-    parsed = parse(best.line.text)
-    if question.asks is Asks.REASON:
-        return gives_reason(parsed)
-    return question.asks not in _PLAIN or holds_kind(question, parsed, best.line)
+    plain = question.asks in _PLAIN
+    return not plain or holds_kind(question, parse(best.line.text), best.line)

@@ -34,7 +34,7 @@ RECENT = 10
 _AHEAD = 1
 """Days after it that an article may bear: newsrooms lie in other time zones."""
 _HAPPENED = frozenset({"VBD", "VBN", "VBG"})
-_AHEAD_OF = re.compile(
+_IMPENDING = re.compile(
     r"\b(?:soon|upcoming|likely|expected to|considering|next"
     r"|new (?:poll|survey|study|report|law))\b",
     re.IGNORECASE,
@@ -52,7 +52,7 @@ def asks_news(text: str, dates: Iterable[AskedDate]) -> bool:
     # A sentence of many clauses looks back at several reports; several short ones tell of one.
     if any(len(text[each.start : each.end].split()) > SHORT for each in sentence_spans(text)):
         return False
-    return _AHEAD_OF.search(text) is not None or _tells(parse_question(text))
+    return _IMPENDING.search(text) is not None or _tells(parse_question(text))
 
 
 def just_now(each: AskedDate, asked: date) -> bool:

@@ -53,3 +53,18 @@ def test_a_sentence_that_only_says_the_question_over_gives_no_reason(rag: Rag) -
 def test_the_number_in_the_next_sentence_comes_along(rag: Rag) -> None:
     answer = ask(rag, "How many prisms does the lamp of the lighthouse have?")
     assert any("14 prisms" in c.quote for c in answer.citations)
+
+
+def test_why_is_answered_by_what_befell_it_with_what_the_pronoun_means(tmp_path: Path) -> None:
+    text = (
+        "The trawler Maren Holm ran aground off Lindvik on Monday. Nobody was hurt.\n"
+        "The trawler is 40 metres long. It was caught in strong winds off the cape. Divers are to "
+        "look at its hull."
+    )
+    (tmp_path / "trawler.md").write_text(f"---\ntitle: Trawler aground\n---\n\n{text}\n", "utf-8")
+    with Rag.open(tmp_path / "index") as rag:
+        rag.ingest(tmp_path / "trawler.md")
+        answer = ask(rag, "Why did the trawler run aground?")
+    quotes = [citation.quote for citation in answer.citations]
+    assert any("caught in strong winds" in quote and "trawler" in quote for quote in quotes)
+    assert not any("ran aground" in quote for quote in quotes)

@@ -18,6 +18,7 @@ from rag.grammar import parse
         "The envoy left in protest against the plan.",
         "The trip was called off since no boat was free.",
         "The quota was cut amid fears for the herring.",
+        "It was caught in strong winds on its way north.",
     ],
 )
 def test_a_reason_has_a_word_or_a_clause_of_its_own(sentence: str) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from page.seeing import Seen
+from project.modules import ROOT
 from strait_kit import written
 
 from rag import Rag
@@ -94,6 +96,21 @@ def test_what_two_say_without_differing_is_headed_so(strait: Rag) -> None:
     for face, shown in faces(answer).items():
         assert "Accounts differ" not in shown, face
         assert shown.count("By who speaks") == 1, face
+
+
+def test_one_article_is_quoted_in_its_own_order(tmp_path: Path) -> None:
+    """ "It added ..." does not come before what it adds to, though it fits better."""
+    with Rag.open(tmp_path / "index") as rag:
+        for name in ("south-korea-reaction-2022", "china-reaction-2022"):
+            rag.ingest(ROOT / "corpus" / "articles" / f"{name}.md")
+        answer = rag.ask("What do South Korea and China say about Japan's security strategy?")
+    start = {each.n: each.start for each in answer.citations}
+    told = [
+        [start[answer.sentences[at].citations[0]] for at in each.sentences]
+        for each in answer.accounts
+    ]
+    assert any(len(starts) > 1 for starts in told)
+    assert all(starts == sorted(starts) for starts in told)
 
 
 def test_whether_people_agree_is_answered_by_what_they_say(strait: Rag, neutral: Answer) -> None:
