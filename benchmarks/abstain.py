@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from abstaining.asking import answer, cases_of
@@ -22,7 +22,8 @@ from abstaining.measures import Outcome, curve
 from abstaining.tables import by_set, decisions, reliability, risks, short
 from figures import keep, show
 
-from rag.types import Status
+from rag.evaluation.marking import normalized
+from rag.types import Passage, Status
 
 SETS = ("news", "abstention", "multihop")
 STEP = 20
@@ -34,7 +35,14 @@ def outcomes(folders: dict[str, Path], half: str | None) -> Iterator[Outcome]:
         told = answer(library, case)
         answered = told.status is not Status.NOT_FOUND
         confidence = told.confidence or 0.0
-        yield Outcome(name, case.half, case.answerable, answered, confidence)
+        elsewhere = not case.answerable and stands_in(case.answer, told.passages)
+        yield Outcome(name, case.half, case.answerable, answered, confidence, elsewhere)
+
+
+def stands_in(answer: str, passages: Sequence[Passage]) -> bool:
+    """Whether some passage holds the answer's words."""
+    words = normalized(answer)
+    return bool(words) and any(words in normalized(each.text) for each in passages)
 
 
 def told_of(found: Iterator[Outcome]) -> Iterator[Outcome]:

@@ -45,6 +45,8 @@ class Case:
     """Articles that the search must not bring."""
     passages: tuple[tuple[str, str], ...] = ()
     """Title and text of what is given, where it is given with the question."""
+    answer: str = ""
+    """In words, where the set tells it and some other article may tell it, too."""
 
 
 def half_of(group: str) -> str:
@@ -108,6 +110,7 @@ def news(folder: Path) -> list[Case]:
             half_of(each.id),
             each.day,
             frozenset() if answerable else each.gold,
+            answer=each.answer,
         )
         for each in news_questions(folder)
         for answerable in (True, False)

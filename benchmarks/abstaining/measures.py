@@ -21,6 +21,8 @@ class Outcome:
     answered: bool
     """In part or whole."""
     confidence: float
+    elsewhere: bool = False
+    """Whether the answer stands in what was found although the articles named for it were gone."""
 
 
 @dataclass(frozen=True)

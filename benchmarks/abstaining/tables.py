@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from figures import Table
 
@@ -26,7 +26,7 @@ def decisions(title: str, outcomes: Sequence[Outcome]) -> Table:
     made = Table(
         title, columns, note="refused: of the answerable, at most 10 %; in part counts as answered"
     )
-    for name, own in by_set(outcomes).items():
+    for name, own in _rows(outcomes):
         told = Decision.of(own)
         low, high = interval(own)
         made.rows.append(
@@ -40,6 +40,15 @@ def decisions(title: str, outcomes: Sequence[Outcome]) -> Table:
             )
         )
     return made
+
+
+def _rows(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, list[Outcome]]]:
+    """Each set, and once more without the questions that another article answers, if it has any."""
+    for name, own in by_set(outcomes).items():
+        yield name, own
+        silent = [each for each in own if not each.elsewhere]
+        if len(silent) < len(own):
+            yield f"{name}, told by no other article", silent
 
 
 def reliability(title: str, outcomes: Sequence[Outcome]) -> Table:

@@ -18,7 +18,7 @@ from importlib import resources
 from rag.errors import WeightsDamaged
 
 FILE = "confidence.json"
-CLEAR, HARDLY = 0.65, 0.1
+CLEAR, HARDLY = 0.4, 0.1
 """A sentence that the rules of choosing give so much answers where confidence is lower, unless such
 passages hardly ever do: a question of few words ("Who owns it?") is near to no passage."""
 

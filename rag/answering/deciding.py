@@ -111,7 +111,7 @@ def look(found: Retrieved, library: Library, words: WordVectors) -> Looked:
         weights,
         reading,
         told or evidence,
-        signs(question, passages, reading, [*evidence, *both], near, weights),
+        signs(question, passages, [*evidence, *both], near, weights, clauses=many),
         quotes_of(told)
         or ([] if both and asked is not None and asked.others else chosen(found, evidence)),
         told_otherwise(question, weights, reading.candidates),

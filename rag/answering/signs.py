@@ -23,17 +23,20 @@ from rag.retrieval.rarity import Weights, held_terms
 from rag.types import Passage
 
 SIGNS = {
-    "rules": "how well the sentence answers that the rules of choosing put first",
+    "rules": "how well the sentence answers that the rules put first, as far as it is above half",
     "sentence": "nearness in meaning of the nearest sentence",
-    "kind": "whether the sentence that fits best holds the kind of thing asked for",
-    "meaning": "nearness in meaning of the nearest sentence, the question's names taken out",
+    "measured": "whether the sentence that fits best holds the number, time or duration asked for",
     "passage": "nearness in meaning of the nearest passage",
     "names": "the share of the question's names and numbers that some passage mentions",
+    "clauses": "whether the question has many clauses: no sentence is as near to such a one",
 }
 """What each sign tells."""
 
 NEAREST = 8
 """Sentences whose nearness to the question as it stands is measured: the nearest is among them."""
+_HALF = 0.5
+"""Below such a score the rules say nothing for an answer: half of a question is met by chance."""
+_MEASURED = (Asks.NUMBER, Asks.DURATION, Asks.TIME)
 _FROM, _FULL = 0.1, 0.8
 """Cosines of the bundled embedder between which a text comes nearer to a question."""
 
@@ -70,22 +73,23 @@ class Nearest:
 def signs(
     question: Question,
     passages: Sequence[Passage],
-    reading: Reading,
     evidence: Sequence[Evidence],
     near: Nearest,
     weights: Weights,
+    *,
+    clauses: bool,
 ) -> dict[str, float]:
-    """Each of :data:`SIGNS`; ``evidence`` are the sentences that may be quoted."""
-    alike = _scaled(reading.likenesses)
+    """Each of :data:`SIGNS`; ``evidence`` are the sentences that may be quoted, ``clauses`` says
+    whether the question has many of them."""
     vectors = _scaled(np.array([p.score.vector or 0.0 for p in passages], np.float32))
     best = near.best(question, weights)
     values = {
-        "rules": max((each.score for each in evidence), default=0.0),
+        "rules": (max((each.score for each in evidence), default=0.0) - _HALF) / (1 - _HALF),
         "sentence": float(near.similarities.max(initial=0.0)),
-        "kind": float(best is not None and _is_of_kind(question, best)),
-        "meaning": float(alike.max(initial=0.0)),
+        "measured": float(best is None or _is_as_measured(question, best)),
         "passage": float(vectors.max(initial=0.0)),
         "names": _mentioned(question, passages),
+        "clauses": float(clauses),
     }
     return {name: min(1.0, max(0.0, value)) for name, value in values.items()}
 
@@ -129,7 +133,10 @@ def _held_by(question: Question, weights: Weights, each: Candidate) -> float:
     return (own + weights.share(held_terms(question, around))) / 2
 
 
-def _is_of_kind(question: Question, each: Candidate) -> bool:
+def _is_as_measured(question: Question, each: Candidate) -> bool:
+    """Of persons, places and reasons it says little whether a sentence holds some."""
+    if question.asks not in _MEASURED:
+        return True
     return holds_kind(question, parse(each.text), line(each.article, each.index))
 
 

@@ -30,9 +30,24 @@ def test_each_lies_between_0_and_1(bay: Rag) -> None:
     assert all(0 <= value <= 1 for value in found.values())
 
 
-def test_the_kind_asked_for_is_looked_for_in_the_sentence_that_fits_best(bay: Rag) -> None:
-    assert signs(bay, "How many nests does Noor Haddad count?")["kind"] == 1
-    assert signs(bay, "How much does Noor Haddad earn?")["kind"] == 0
+def test_the_number_asked_for_is_looked_for_in_the_sentence_that_fits_best(bay: Rag) -> None:
+    assert signs(bay, "How many nests does Noor Haddad count?")["measured"] == 1
+    assert signs(bay, "How much does Noor Haddad earn?")["measured"] == 0
+    assert signs(bay, "Who is Noor Haddad married to?")["measured"] == 1  # no number is asked for
+
+
+def test_rules_that_meet_no_more_than_half_say_nothing(bay: Rag) -> None:
+    met = signs(bay, "How many nests does Noor Haddad count?")["rules"]
+    assert signs(bay, "Which orchestra plays at the opera in Vienna?")["rules"] == 0 < met
+
+
+def test_a_question_of_many_clauses_is_told_apart(bay: Rag) -> None:
+    assert signs(bay, "How many nests does Noor Haddad count?")["clauses"] == 0
+    many = (
+        "Which woman counts nests on the old harbour wall every spring with two neighbours, "
+        "writes the numbers into a blue notebook, and asked the council for a fence last May?"
+    )
+    assert signs(bay, many)["clauses"] == 1
 
 
 def test_a_question_on_another_matter_is_far_from_every_sentence(bay: Rag) -> None:

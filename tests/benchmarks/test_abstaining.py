@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -55,6 +56,14 @@ def test_every_near_miss_has_a_twin_that_its_article_answers() -> None:
         assert row["expected"] in text if row["answerable"] else row["lacks"]
     halves = [row["half"] for row in ROWS]
     assert halves.count(TUNE) == halves.count(HELD) == 80
+
+
+def test_what_another_article_tells_is_counted_once_with_it_and_once_without() -> None:
+    told = replace(outcome(False, True), elsewhere=True)
+    rows = decisions("held", [*OUTCOMES, told]).rows
+    assert [row[0] for row in rows] == ["news", "news, told by no other article"]
+    assert [row[4] for row in rows] == ["2/5", "1/4"]
+    assert [row[0] for row in decisions("held", OUTCOMES).rows] == ["news"]
 
 
 def test_near_misses_are_no_gold_questions() -> None:
