@@ -32,6 +32,13 @@ _DATELINE = re.compile(
     r" \([^\W\d_][^()\n]{1,25}\) ?[-–—]{1,2} +(?=\S)"
 )
 _DASH = re.compile(r"[-–—]{1,2} +(?=\S)")
+# "(CNN) ", "Hong Kong (CNN Business) ": without a dash brackets tell only as a newsroom's, since
+# "World Health Organization (WHO) officials" begins a sentence.
+_BARE_DATELINE = re.compile(
+    r"(?:[^\W\d_a-z][\w.'’-]+(?: (?:and|[^\W\d_a-z][\w.'’-]*)){0,3}(?:, [^()\n]{1,40})? )?"
+    r"\((?:CNN(?: ?\w{1,12})?|AP|AFP|Reuters|UPI|dpa|DPA|BBC|NPR|Bloomberg|Xinhua|TASS|Kyodo(?: News)?"
+    r"|Yonhap|Interfax|EFE|ANSA|PTI|IANS|ANI|(?:ABC|CBS|NBC|Fox|Sky) News)\) +(?=[“\"‘']?[^\W\d_a-z])"
+)
 
 # What a plain line has no sign of: brackets, semicolons, other scripts, more than one space.
 _HARD = re.compile("[^ A-Za-z0-9À-ÖØ-öø-ɏ,.!?:'\"’‘“”%$£€&/+–—-]|  ")
@@ -148,7 +155,10 @@ def _ends_plainly(word: str, following: str) -> bool:
 
 
 def _after_dateline(line: str, starts: list[int]) -> list[int]:
-    """The first sentence begins after the dash that ends a dateline, split by syntok or not."""
+    """The first sentence begins after a dateline, split by syntok at its dash or not."""
+    bare = _BARE_DATELINE.match(line)
+    if bare is not None:
+        return [0, bare.end(), *(at for at in starts if at > bare.end())]
     dateline = _DATELINE.match(line)
     if dateline is None:
         return starts
@@ -156,6 +166,16 @@ def _after_dateline(line: str, starts: list[int]) -> list[int]:
     if not (split or line.split(maxsplit=1)[0].strip(",").isupper()):
         return starts
     return [0, end, *(at for at in starts if at > end)]
+
+
+def is_dateline(sentence: str) -> bool:
+    """Whether a sentence, as :func:`sentence_spans` cuts it, is where and by whom a report was
+    filed."""
+    shown = f"{sentence} X"
+    return any(
+        found is not None and found.end() == len(shown) - 1
+        for found in (_BARE_DATELINE.match(shown), _DATELINE.match(shown))
+    )
 
 
 def paragraph_spans(text: str) -> tuple[Span, ...]:

@@ -1,4 +1,5 @@
-"""Sentences of an article that tell nothing: they order an assistant about, ask, or announce.
+"""Sentences of an article that tell nothing: they order an assistant about, ask, announce, or lead
+to another article.
 
 They are quoted for nobody: an order is no report of anything, and a question answers none. What a
 report says about orders ("He told it to ignore ...", or words between quotation marks) stays.
@@ -26,6 +27,21 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 
+_POINTER = re.compile(
+    r"[^.?!:“\"\n]{2,60}:(?=[^\W\d_a-z]\w)"
+    r"|(?i:more|read(?: more| next| also)?|also read|see also|related(?: stories| news)?"
+    r"|watch(?: live)?|listen|video|gallery|photos?|in (?:photos|pictures)|sign up|subscribe)"
+    r"(?: (?:on|from|about)\b[^.?!:“\"\n]{1,30})?: "
+)
+"""What leads to another article: "More:Eggs cost less", "Related: ...". Where a page's label and its
+link are set apart by style alone, no space is left behind the colon."""
+
+
+def is_pointer(sentence: str) -> bool:
+    """Whether a sentence is the label and title of another article, as pages set them between
+    paragraphs."""
+    return _POINTER.match(sentence) is not None
+
 
 def is_order(sentence: str) -> bool:
     """Whether a sentence begins as an order to whoever answers from the article."""
@@ -37,7 +53,7 @@ def tells(question: Question, sentence: str) -> bool:
     not; nor do questions, unless somebody's words are asked for and it is not the same question.
     """
     end = sentence.rstrip("\"'”’) ")
-    if is_order(sentence) or end.endswith(":"):
+    if is_order(sentence) or is_pointer(sentence) or end.endswith(":"):
         return False
     if not end.endswith("?"):
         return True

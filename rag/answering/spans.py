@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rag.answering.accounts import Line
 from rag.answering.citations import CitationList
 from rag.answering.insertions import Insertion, insertion, is_personal
-from rag.sentences import sentence_spans
+from rag.sentences import is_dateline, sentence_spans
 from rag.telemetry import step
 from rag.types import Article, Citation
 
@@ -63,7 +63,7 @@ def span_of(article: Article, line: Line, index: int, *, led_in: bool = False) -
     if (led_in or (unclear and inserted is None)) and index > 0:
         before = sentence_spans(article.text)[index - 1]
         same_paragraph = "\n" not in article.text[before.start : line.start]
-        words = article.text[before.start : before.end].split()
-        if same_paragraph and len(words) <= LONGEST_LEAD_IN:
+        told = article.text[before.start : before.end]
+        if same_paragraph and len(told.split()) <= LONGEST_LEAD_IN and not is_dateline(told):
             start = before.start
     return QuotedSpan(article, start, line.end, speaker, inserted=inserted)

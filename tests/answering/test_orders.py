@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.orders import is_order, tells
+from rag.answering.orders import is_order, is_pointer, tells
 from rag.retrieval.question import analyse
 
 
@@ -40,6 +40,37 @@ def test_an_order_to_whoever_answers_is_known(sentence: str) -> None:
 )
 def test_a_report_is_none(sentence: str) -> None:
     assert not is_order(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "More:Ferry to Arne stops in May",
+        "Document:Read the council's motion on the bridge",
+        "Cost of eggs:Hens fell ill in spring. Prices rose",
+        "Related: Who pays for the bridge over the Tarrow?",
+        "Read more on this story: The ferry that never came",
+        "FERRY TIMELINE:How the line to Arne was closed",
+    ],
+)
+def test_the_title_of_another_article_tells_nothing(sentence: str) -> None:
+    assert is_pointer(sentence)
+    assert not tells(analyse("What does the ferry to Arne cost?"), sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The mayor wants one thing: a bridge.",
+        "Brandt said:“The ferry stops in May.”",
+        "The train leaves at 10:30 from Arne.",
+        "More ferries came: five in all.",
+        "Photos show the bridge: it is open.",
+        "See https://arne.example for the times.",
+    ],
+)
+def test_a_colon_alone_is_no_pointer(sentence: str) -> None:
+    assert not is_pointer(sentence)
 
 
 def test_a_question_and_an_announcement_tell_nothing() -> None:

@@ -7,7 +7,13 @@ from random import Random
 
 import pytest
 
-from rag.sentences import _plain_starts, _starts, paragraph_spans, sentence_spans
+from rag.sentences import (
+    _plain_starts,
+    _starts,
+    is_dateline,
+    paragraph_spans,
+    sentence_spans,
+)
 
 ONE_SENTENCE = [
     "Dr. Smith met U.S. officials on Jan. 5 in St. Petersburg.",
@@ -54,6 +60,9 @@ def test_a_line_break_always_ends_a_sentence() -> None:
         "Oslo (dpa) -",
         "NEW YORK (AP) --",
         "ST. JOHN'S, Newfoundland (CP) -",
+        "(CNN)",
+        "Hong Kong (CNN Business)",
+        "Kyiv and Lviv, Ukraine (Reuters)",
     ],
 )
 def test_a_dateline_is_no_part_of_the_first_sentence(dateline: str) -> None:
@@ -62,6 +71,8 @@ def test_a_dateline_is_no_part_of_the_first_sentence(dateline: str) -> None:
         "Crews ended a strike on Friday.",
         "More came.",
     ]
+    assert is_dateline(dateline)
+    assert not is_dateline("Crews ended a strike on Friday.")
 
 
 @pytest.mark.parametrize(
@@ -71,6 +82,9 @@ def test_a_dateline_is_no_part_of_the_first_sentence(dateline: str) -> None:
         "NATO said (again) - twice - that it would.",
         "LONDON - Shares fell.",
         "The NHS (in England) - and only there - pays.",
+        "World Health Organization (WHO) Director Adhanom said so.",
+        "Turner (CNN) sold it.",
+        "Shares of the group (AP) Moller rose.",
     ],
 )
 def test_what_only_looks_like_a_dateline_stays(sentence: str) -> None:
