@@ -36,8 +36,14 @@ _DASH = re.compile(r"[-–—]{1,2} +(?=\S)")
 # "World Health Organization (WHO) officials" begins a sentence.
 _BARE_DATELINE = re.compile(
     r"(?:[^\W\d_a-z][\w.'’-]+(?: (?:and|[^\W\d_a-z][\w.'’-]*)){0,3}(?:, [^()\n]{1,40})? )?"
-    r"\((?:CNN(?: ?\w{1,12})?|AP|AFP|Reuters|UPI|dpa|DPA|BBC|NPR|Bloomberg|Xinhua|TASS|Kyodo(?: News)?"
-    r"|Yonhap|Interfax|EFE|ANSA|PTI|IANS|ANI|(?:ABC|CBS|NBC|Fox|Sky) News)\) +(?=[“\"‘']?[^\W\d_a-z])"
+    r"\((?:CNN(?: ?\w{1,12})?|AP|AFP|Reuters|UPI|dpa|DPA|BBC|NPR|Bloomberg|Xinhua|TASS|Yonhap"
+    r"|Kyodo(?: News)?|Interfax|EFE|ANSA|PTI|IANS|ANI|(?:ABC|CBS|NBC|Fox|Sky) News)\) +"
+    r"(?=[“\"‘']?[^\W\d_a-z])"
+)
+# "Ada Brandt/AP ", "AFP/Getty Images ": whose picture it was, run into its caption.
+_CREDIT = re.compile(
+    r"(?:[^\W\d_a-z][\w.'’-]+ ){0,3}[^\W\d_a-z][\w.'’-]+/(?:AP(?: Photo)?|AFP|EPA|Reuters|REUTERS"
+    r"|Getty(?: Images)?|Bloomberg|Shutterstock)(?: via [A-Z]\w+(?: [A-Z]\w+)?)? +(?=[^\W\d_a-z])"
 )
 
 # What a plain line has no sign of: brackets, semicolons, other scripts, more than one space.
@@ -82,7 +88,7 @@ def _cut(text: str) -> Iterator[Span]:
 
 def _in_line(text: str, start: int, end: int) -> list[Span]:
     line = text[start:end]
-    plain = _plain_starts(line)
+    plain = None if "/" in line and _CREDIT.match(line) else _plain_starts(line)
     if plain is not None:
         ends = [at - 1 for at in plain[1:]]
         return [
@@ -156,7 +162,7 @@ def _ends_plainly(word: str, following: str) -> bool:
 
 def _after_dateline(line: str, starts: list[int]) -> list[int]:
     """The first sentence begins after a dateline, split by syntok at its dash or not."""
-    bare = _BARE_DATELINE.match(line)
+    bare = _BARE_DATELINE.match(line) or _CREDIT.match(line)
     if bare is not None:
         return [0, bare.end(), *(at for at in starts if at > bare.end())]
     dateline = _DATELINE.match(line)
@@ -169,12 +175,12 @@ def _after_dateline(line: str, starts: list[int]) -> list[int]:
 
 
 def is_dateline(sentence: str) -> bool:
-    """Whether a sentence, as :func:`sentence_spans` cuts it, is where and by whom a report was
-    filed."""
+    """Whether a sentence, as :func:`sentence_spans` cuts it, tells where and by whom a report was
+    filed, or whose a picture is."""
     shown = f"{sentence} X"
     return any(
         found is not None and found.end() == len(shown) - 1
-        for found in (_BARE_DATELINE.match(shown), _DATELINE.match(shown))
+        for found in (each.match(shown) for each in (_BARE_DATELINE, _CREDIT, _DATELINE))
     )
 
 

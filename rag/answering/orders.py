@@ -28,13 +28,16 @@ _ORDER = re.compile(
 )
 
 _POINTER = re.compile(
-    r"[^.?!:“\"\n]{2,60}:(?=[^\W\d_a-z]\w)"
+    r"[^.?!:“\"\n]{2,60}(?:(?<!said)(?<!says)(?<!asked)(?<!added)(?<!wrote):(?=[‘'])|:(?=[^\W\d_a-z]\w))"
     r"|(?i:more|read(?: more| next| also)?|also read|see also|related(?: stories| news)?"
     r"|watch(?: live)?|listen|video|gallery|photos?|in (?:photos|pictures)|sign up|subscribe)"
     r"(?: (?:on|from|about)\b[^.?!:“\"\n]{1,30})?: "
+    r"|(?i:for (?:our|the|more|all|full|latest) [^.?!\n]{0,20}"
+    r"(?:coverage|updates|stor(?:y|ies)|details|analysis|news|reporting|information)\b"
+    r"[^.?!\n]{0,40}, (?:see|click|read|visit|follow) )"
 )
-"""What leads to another article: "More:Eggs cost less", "Related: ...". Where a page's label and its
-link are set apart by style alone, no space is left behind the colon."""
+"""What leads to another article: "More:Eggs cost less", "Related: ...". Where a page's label and
+its link are set apart by style alone, no space is left behind the colon."""
 
 
 def is_pointer(sentence: str) -> bool:

@@ -14,7 +14,7 @@ from rag.answering.accounts import line
 from rag.answering.evidence import Reading
 from rag.answering.kinds import holds_kind
 from rag.answering.matching import Match
-from rag.answering.weighing import Candidate, Evidence
+from rag.answering.weighing import Candidate, Evidence, around, told_once
 from rag.grammar import parse
 from rag.library.embedding import Vectors
 from rag.retrieval.asks import Asks
@@ -37,6 +37,8 @@ NEAREST = 8
 _HALF = 0.5
 """Below such a score the rules say nothing for an answer: half of a question is met by chance."""
 _MEASURED = (Asks.NUMBER, Asks.DURATION, Asks.TIME)
+_NEAR = 0.4
+"""Cosine, names taken out, from which a sentence may answer with no other word of the question."""
 _FROM, _FULL = 0.1, 0.8
 """Cosines of the bundled embedder between which a text comes nearer to a question."""
 
@@ -96,11 +98,18 @@ def signs(
 
 def nearest(question: Question, reading: Reading, weights: Weights) -> Evidence | None:
     """The sentence that meets most of the question in words and meaning, of the articles that
-    hold its names; None where there is none, or where somebody's own words are asked for.
+    hold its names; None where there is none, or where somebody's own words are asked for. One that
+    shares names alone with the question has to come near it in meaning without them.
     """
     if question.actors and question.asks in (Asks.REACTION, Asks.STATEMENT):
         return None
-    named = [each for each in reading.candidates if _holds_names(question, each)]
+    matter = set(question.terms) - {term for name in question.names for term in name.terms}
+    named = [
+        each
+        for each, likeness in zip(reading.candidates, reading.likenesses, strict=True)
+        if _holds_names(question, each)
+        and (not matter or likeness >= _NEAR or matter & held_terms(question, each.text))
+    ]
     if not named:
         return None
     similarities = reading.similarities(named)
@@ -117,8 +126,12 @@ def nearest(question: Question, reading: Reading, weights: Weights) -> Evidence 
 
 
 def _holds_names(question: Question, each: Candidate) -> bool:
-    text = f"{each.article.title or ''}\n{each.article.text}"
-    return all(name.occurs_in(text) for name in question.names)
+    """Whether its article holds every name, and none of them only once and elsewhere."""
+    text, near = f"{each.article.title or ''}\n{each.article.text}", around(each)
+    return all(
+        name.occurs_in(near) or (name.occurs_in(text) and not told_once(name, each.article))
+        for name in question.names
+    )
 
 
 def _scaled(cosines: Vectors) -> Vectors:

@@ -217,15 +217,16 @@ class Scales:
         return self.weights.share(held_terms(self.question, near)) >= _NEARLY_ALL
 
     def _names_are_near(self, each: Candidate) -> bool:
-        """Of several names the rarest must be near, as must codes and years."""
+        """The rarest must be near, unless it is the only one and the article comes back to it;
+        codes and years must."""
         if self.question.asks in _SPOKEN:
             return self._years_stand_in(each.article.text, each.article)
-        near = "\n".join(
-            [each.article.title or "", _first(each.article), each.before, _paragraph(each)]
-        )
+        near = around(each)
         names = [name for name in self.question.binding if not self._is_side(name)]
         far = [name for name in names if not name.occurs_in(near)]
-        if any(name.is_code for name in far) or (len(names) > 1 and self._rarest in far):
+        if any(name.is_code for name in far):
+            return False
+        if self._rarest in far and (len(names) > 1 or told_once(names[0], each.article)):
             return False
         return self._years_stand_in(near, each.article)
 
@@ -258,6 +259,21 @@ class Scales:
         if not self.question.actors or self.question.asks not in _SPOKEN:
             return 1.0
         return max(voice_of(actor, self.question.asks, reported) for actor in self.question.actors)
+
+
+def around(each: Candidate) -> str:
+    """A sentence with what says of whom it speaks: title, first paragraph, what stands before."""
+    return "\n".join(
+        [each.article.title or "", _first(each.article), each.before, _paragraph(each)]
+    )
+
+
+def told_once(name: Name, article: Article) -> bool:
+    """Whether one paragraph alone holds the name: a digest has each of its matters in one. "Turkey"
+    stands in none that has turkeys, where it stands in any as it is written."""
+    paragraphs = article.text.split("\n")
+    written = sum(any(each in held for each in name.others) for held in paragraphs)
+    return (written or sum(name.occurs_in(held) for held in paragraphs)) <= 1
 
 
 def _first(article: Article) -> str:

@@ -46,8 +46,9 @@ class Name:
             return _spelled_out(self.text).search(text) is not None
         if self._in_other_spellings(text):
             return True
-        found = held(text, self.terms)
-        return bool(self.terms) and not self.is_code and set(self.terms) <= found
+        if self.is_code or self._is_known:
+            return False
+        return bool(self.terms) and set(self.terms) <= held(text, self.terms)
 
     def _in_other_spellings(self, text: str) -> bool:
         """Whether each of its words occurs in some spelling, where it has several."""
@@ -73,6 +74,11 @@ class Name:
     def is_code(self) -> bool:
         """Whether each sign matters: "JADES-GS-z14-0" is not "JADES-GS-z13-0"."""
         return any(c.isdigit() for c in self.text) and self.text.lower() not in _WORDS_OF_ALL
+
+    @cached_property
+    def _is_known(self) -> bool:
+        """Whether all that stands for it is known, as of a country: turkeys are not Turkey."""
+        return len(aliases(self.text)) > 1
 
     @cached_property
     def terms(self) -> tuple[str, ...]:

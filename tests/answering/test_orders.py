@@ -51,6 +51,8 @@ def test_a_report_is_none(sentence: str) -> None:
         "Related: Who pays for the bridge over the Tarrow?",
         "Read more on this story: The ferry that never came",
         "FERRY TIMELINE:How the line to Arne was closed",
+        "Mayor speaks after ferry ends:'I never meant this'",
+        "For our latest coverage of the ferry, see updates from Friday.",
     ],
 )
 def test_the_title_of_another_article_tells_nothing(sentence: str) -> None:
@@ -63,6 +65,8 @@ def test_the_title_of_another_article_tells_nothing(sentence: str) -> None:
     [
         "The mayor wants one thing: a bridge.",
         "Brandt said:“The ferry stops in May.”",
+        "The mayor of Arne said:'The ferry stops in May.'",
+        "For the latest ferry, see the harbour in May.",
         "The train leaves at 10:30 from Arne.",
         "More ferries came: five in all.",
         "Photos show the bridge: it is open.",

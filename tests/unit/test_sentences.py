@@ -63,6 +63,8 @@ def test_a_line_break_always_ends_a_sentence() -> None:
         "(CNN)",
         "Hong Kong (CNN Business)",
         "Kyiv and Lviv, Ukraine (Reuters)",
+        "Andre Holm/AP",
+        "AFP/Getty Images",
     ],
 )
 def test_a_dateline_is_no_part_of_the_first_sentence(dateline: str) -> None:
@@ -84,6 +86,7 @@ def test_a_dateline_is_no_part_of_the_first_sentence(dateline: str) -> None:
         "The NHS (in England) - and only there - pays.",
         "World Health Organization (WHO) Director Adhanom said so.",
         "Turner (CNN) sold it.",
+        "The AFP/AP office in Oslo closed.",
         "Shares of the group (AP) Moller rose.",
     ],
 )
