@@ -15,7 +15,8 @@ from rag.library.catalog import Catalog
 from rag.library.chroma import Collection, embedded
 from rag.library.filters import EVERYTHING
 from rag.library.matrix import Matrix as Kept
-from rag.library.matrix import Products, Rows, search
+from rag.library.matrix import Rows, search
+from rag.library.products import Products
 from scale.asking import percentiles
 from scale.mixtures import Matrix, Mixing
 from scale.news import sentences

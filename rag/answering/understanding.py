@@ -42,7 +42,6 @@ def understand(request: Request, library: Library, writer: Writer | None = None)
 
 
 def _meant(request: Request, library: Library, writer: Writer | None) -> Meant:
-    library.begin_query(request.question)
     asked = Respelled(without_courtesies(request.question))
     if "spelling" not in request.without:
         asked = respelled(asked.text, library)
@@ -53,6 +52,8 @@ def _meant(request: Request, library: Library, writer: Writer | None) -> Meant:
             text, asked_at=request.asked_at, read=tuple(read), candidates=resolved.candidates
         )
         return Meant(understood, (), resolved.asks_back)
+    # Begun with once it stands in the words that are searched, which takes little beside grammar.
+    library.begin_query(text, request.chosen)
     apart: tuple[str, ...] = (text,)
     if "parts" not in request.without:
         apart = parts(text)

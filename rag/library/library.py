@@ -203,9 +203,9 @@ class Library:
         """
         return self.nearest.hits(vector, k, filter)
 
-    def begin_query(self, text: str) -> None:
-        """Begins with what :meth:`embed_query` will be asked for, where that costs nothing."""
-        self._stamped.begin(text)
+    def begin_query(self, text: str, filter: Filter = EVERYTHING) -> None:
+        """Begins with what will be asked for when it is searched, where that costs nothing."""
+        self._stamped.begin(text, lambda vector: self.nearest.begin(vector, filter))
 
     def embed_query(self, text: str) -> Vectors:
         """``(dimension,)``, of length 1."""

@@ -2,15 +2,13 @@
 
 Rows are appended as articles come and never moved, so that every search works on its own
 :class:`Rows` while the next are made. A row whose article's slot is no longer alive does not
-count. Searches that wait for one another share one product: two cores do not get faster by
-being asked sixteen times at once. Of many rows a product in eight bits tells first which of them
-come into question (:mod:`rag.library.coarse`); the scores that are returned are always exact.
+count. Products are shared and remembered (:mod:`rag.library.products`). Of many rows a product in
+eight bits tells first which of them come into question (:mod:`rag.library.coarse`); the scores that
+are returned are always exact.
 """
 
 from __future__ import annotations
 
-import threading
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +22,7 @@ from rag.library.coarse import Coarse
 from rag.library.filters import Filter, Hit
 from rag.library.forward import Forward
 from rag.library.ledger import Vectors
+from rag.library.products import Products
 
 _GATHER, _GATHER_COARSE = 0.15, 0.02
 """Below this share of rows a filter's rows are copied out; above it all are multiplied."""
@@ -31,8 +30,6 @@ _COARSE_FROM = 20_000
 """Rows from which on a first look in eight bits saves more than it costs to make."""
 _GROUPED = 64
 """Scores of which the best is looked for first: a partition of all of them takes far longer."""
-_AT_ONCE = 32
-"""Queries in one product at most: their scores are held for every row."""
 
 
 @dataclass(frozen=True)
@@ -157,72 +154,13 @@ def _slot(catalog: Catalog, article_id: str, revision: int) -> int:
     return slot if slot >= 0 and catalog.articles[slot][1] == revision else -1
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scores:
-    """One a row. Those that lie further apart than ``error`` are in the right order."""
-
-    of: NDArray[np.float32]
-    error: float = 0.0
-
-
-@dataclass(eq=False)
-class _Query:
-    rows: Rows
-    vector: Vectors
-    scores: Scores | None = None
-
-
-class Products:
-    """One matrix product at a time, for all who wait for one."""
-
-    def __init__(self) -> None:
-        self._gate = threading.Lock()
-        self._waiting: deque[_Query] = deque()
-
-    def scores(self, rows: Rows, vector: Vectors) -> Scores:
-        """The dot product of every row with the vector, or nearly."""
-        query = _Query(rows, vector)
-        self._waiting.append(query)
-        while True:
-            with self._gate:
-                if query.scores is not None:
-                    return query.scores
-                self._next()
-
-    def _next(self) -> None:
-        """Answers the one who waits longest, and who else waits for the same rows."""
-        first = self._waiting.popleft()
-        together = [first]
-        while self._waiting and self._waiting[0].rows is first.rows and len(together) < _AT_ONCE:
-            together.append(self._waiting.popleft())
-        products = _product(first.rows, [query.vector for query in together])
-        for query, scores in zip(together, products, strict=True):
-            query.scores = scores
-
-
-def _product(rows: Rows, queries: Sequence[Vectors]) -> list[Scores]:
-    if rows.coarse is not None and rows.coarse.ready:
-        matrix = np.stack(queries)
-        first, error = rows.coarse.scores(matrix)
-        products = _joined([first, *(matrix @ block.T for block in rows.blocks[1:])])
-        return [Scores(each, error) for each in products]
-    if len(queries) == 1:
-        return [Scores(_joined([block @ queries[0] for block in rows.blocks]))]
-    matrix = np.stack(queries)
-    return [Scores(each) for each in _joined([matrix @ block.T for block in rows.blocks])]
-
-
-def _joined(parts: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
-
-
 def search(products: Products, rows: Rows, vector: Vectors, k: int, chosen: Filter) -> list[Hit]:
     """The k rows most similar to a unit vector; the score is the cosine. Ties go by id."""
     mask = rows.mask(chosen)
     if not len(rows) or k <= 0:
         return []
     wanted = np.arange(len(rows)) if mask is None else np.flatnonzero(mask)
-    if len(wanted) < (_GATHER if rows.coarse is None else _GATHER_COARSE) * len(rows):
+    if _are_few(rows, len(wanted)):
         return _best(rows, wanted, rows.gathered(wanted) @ vector, k)
     scores = products.scores(rows, vector)
     of = scores.of if mask is None else scores.of[wanted]
@@ -230,6 +168,19 @@ def search(products: Products, rows: Rows, vector: Vectors, k: int, chosen: Filt
         return _best(rows, wanted, of, k)
     near = wanted[_near(of, k, scores.error)]
     return _best(rows, near, rows.gathered(near) @ vector, k)
+
+
+def _are_few(rows: Rows, count: int) -> bool:
+    """Whether so many rows are sooner copied out than all are multiplied."""
+    return count < (_GATHER if rows.coarse is None else _GATHER_COARSE) * len(rows)
+
+
+def begin(products: Products, rows: Rows, vector: Vectors, chosen: Filter) -> None:
+    """Makes the product that :func:`search` will need of these rows, if it will need one."""
+    mask = rows.mask(chosen)
+    wanted = len(rows) if mask is None else int(np.count_nonzero(mask))
+    if len(rows) and len(vector) == rows.blocks[0].shape[1] and not _are_few(rows, wanted):
+        products.scores(rows, np.ascontiguousarray(vector, dtype=np.float32))
 
 
 def _near(scores: NDArray[np.float32], k: int, error: float) -> NDArray[np.intp]:

@@ -9,9 +9,10 @@ import numpy as np
 from rag.errors import EmbeddingError
 from rag.library.embedding import Vectors
 from rag.library.filters import Filter, Hit
-from rag.library.matrix import Products, Rows, rescored, search
+from rag.library.matrix import Rows, begin, rescored, search
 from rag.library.outlines import Outlines, outlines
 from rag.library.placing import Places, places
+from rag.library.products import Products
 from rag.library.stamps import Stamped
 from rag.library.vectors import ChromaFollower
 from rag.library.view import View
@@ -44,6 +45,14 @@ class Nearest:
             if hits is not None:
                 return hits
         return search(self._products, rows, vector, k, filter)
+
+    def begin(self, vector: Vectors, filter: Filter) -> None:
+        """Makes the product that :meth:`hits` needs, of the rows that were last searched. Where
+        others have come since, it is made in vain.
+        """
+        rows = self._view.latest
+        if rows is not None and not (filter.empty and len(rows) >= self.chroma_from):
+            begin(self._products, rows, vector, filter)
 
     def places(self, chunk_ids: Sequence[str], vector: Vectors) -> Places:
         """Whose some chunks are, when they appeared, and their cosines with a unit vector."""

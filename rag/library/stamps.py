@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from rag.errors import EmbeddingError, EmbeddingMismatch
 from rag.library.embedding import Embedder
-from rag.library.embedding.ahead import Ahead
+from rag.library.embedding.ahead import Ahead, Then
 from rag.library.embedding.kept import Kept
 from rag.library.ledger import Vectors, embedding
 from rag.library.rows import Embedding
@@ -41,9 +41,11 @@ class Stamped:
         """Opens it now."""
         _ = self.embedder
 
-    def begin(self, text: str) -> None:
-        """Begins with a question's vector, beside what else is to be done before it is needed."""
-        self._ahead.begin(text)
+    def begin(self, text: str, then: Then | None = None) -> None:
+        """Begins with a question's vector, beside what else is to be done before it is needed, and
+        with what is then to be done with it.
+        """
+        self._ahead.begin(text, then)
 
     def query(self, text: str) -> Vectors:
         """A question's vector, of length 1."""

@@ -96,6 +96,11 @@ class View:
             return _Moment(catalog, self._rows)
 
     @property
+    def latest(self) -> Rows | None:
+        """The vectors as they were last seen, without looking again."""
+        return self._rows
+
+    @property
     def embedding(self) -> Embedding | None:
         """What the rows last asked for were made with."""
         return self._embedding

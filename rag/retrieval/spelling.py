@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from string import ascii_lowercase
 
 from rag.grammar import is_english, parse_question
@@ -40,6 +41,10 @@ _MOSTLY, _ALONE = 0.8, 0.9
 """Of the places: the share that has a capital where several words are a name, and where one is."""
 _OFTEN = 3
 """Places that tell of a word whether it is a name, though it be no noun here."""
+_ALIKE = (("İ", "i"), ("ı", "i"), ("ſ", "s"))
+"""Letters that are plain ones to a rule that takes small and great letters for the same."""
+_BEFORE = frozenset(f"{ascii_lowercase},;")
+"""Signs before the space before a word that begins no sentence."""
 _SWAPPED, _DOUBLED, _MISSING, _OTHER = range(4)
 """Slips, the likelier first; the last ones make another name of a name."""
 
@@ -184,8 +189,14 @@ class _Writing:
 
     def __init__(self, question: str, texts: list[str]) -> None:
         self._text = "\n".join(texts)
-        tokens = parse_question(question).tokens
-        self._nouns = {each.text for each in tokens if each.pos in ("NOUN", "PROPN")}
+        self._small = _small(self._text)
+        self._question = question
+
+    @cached_property
+    def _nouns(self) -> set[str]:
+        """The question's; most questions are read without asking for them."""
+        tokens = parse_question(self._question).tokens
+        return {each.text for each in tokens if each.pos in ("NOUN", "PROPN")}
 
     def name(self, words: str) -> str | None:
         """Some words as they are mostly written, if that is with capitals at both ends."""
@@ -196,10 +207,7 @@ class _Writing:
             r"[\w-]+(?: [\w-]+)*", words
         ):
             return None
-        # A word alone is counted where it begins no sentence: there a capital tells something.
-        before = r"(?<=[a-z,;] )" if first == last else r"\b"
-        rule = re.compile(rf"{before}{re.escape(words)}\b", re.IGNORECASE)
-        found: Counter[str] = Counter(rule.findall(self._text))
+        found = self._found(words, alone=first == last)
         best = max(found, key=lambda each: (found[each], each), default=words)
         ends = best.split()[0], best.split()[-1]
         if any(each.islower() for each in ends) or not any(map(str.isupper, best)):
@@ -210,3 +218,43 @@ class _Writing:
             if found.total() < _OFTEN and words not in self._nouns:
                 return None
         return best if found[best] >= share * found.total() else None
+
+    def _found(self, words: str, *, alone: bool) -> Counter[str]:
+        """How the words are written, and how often so; of one alone, where it begins no sentence:
+        there a capital tells something.
+        """
+        if not words.isascii() or len(self._small) != len(self._text):
+            before = r"(?<=[a-z,;] )" if alone else r"\b"
+            rule = re.compile(rf"{before}{re.escape(words)}\b", re.IGNORECASE)
+            return Counter(rule.findall(self._text))
+        # The same, found by looking for letters: most runs of words stand nowhere.
+        found: Counter[str] = Counter()
+        wanted = words.lower()
+        start = self._small.find(wanted)
+        while start >= 0:
+            end = start + len(wanted)
+            if self._stands(start, end, alone=alone):
+                found[self._text[start:end]] += 1
+            else:
+                end = start + 1
+            start = self._small.find(wanted, end)
+        return found
+
+    def _stands(self, start: int, end: int, *, alone: bool) -> bool:
+        """Whether whole words stand there, and where one alone tells something."""
+        small = self._small
+        if _in_word(small[end : end + 1]):
+            return False
+        if alone:
+            return small[start - 1 : start] == " " and small[start - 2 : start - 1] in _BEFORE
+        return not _in_word(small[start - 1 : start])
+
+
+def _small(text: str) -> str:
+    for letter, plain in _ALIKE:
+        text = text.replace(letter, plain)
+    return text.lower()
+
+
+def _in_word(sign: str) -> bool:
+    return sign.isalnum() or sign == "_"

@@ -18,7 +18,8 @@ from rag.library.chroma import Collection
 from rag.library.coarse import Coarse
 from rag.library.filters import EVERYTHING, Filter, Hit
 from rag.library.library import Library
-from rag.library.matrix import Matrix, Products, Rows, search
+from rag.library.matrix import Matrix, Rows, search
+from rag.library.products import Products
 from rag.library.rows import Change
 from rag.testing import HashEmbedder
 from rag.types import Article

@@ -1,8 +1,9 @@
 """A question's vector made beside its grammar, where that costs nothing but a processor's time.
 
-Reading a question and embedding it take about as long, and neither needs the other. When the
-question turns out to be searched in other words, the vector is thrown away: so nothing is begun
-with an embedder that is asked over a network and may have its price.
+Reading a question and embedding it take about as long, and neither needs the other; nor does what
+is multiplied with the vector. When the question turns out to be searched in other words, all that
+is thrown away: so nothing is begun with an embedder that is asked over a network and may have its
+price.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 
 from rag.library.embedding import Embedder
 from rag.library.embedding.minilm import MiniLM
 from rag.library.ledger import Vectors
 
+Then = Callable[[Vectors], object]
 _MOST = 32
 """Questions under way at once; further ones are embedded when they are needed."""
 
@@ -29,8 +32,10 @@ class Ahead:
         self._begun: dict[str, Future[Vectors | None]] = {}
         self._worker: ThreadPoolExecutor | None = None
 
-    def begin(self, text: str) -> None:
-        """Begins with a text's vector; does nothing when it is under way."""
+    def begin(self, text: str, then: Then | None = None) -> None:
+        """Begins with a text's vector; does nothing when it is under way. ``then`` is called with
+        it, behind the vectors that others wait for; what it raises is nobody's.
+        """
         with self._guard:
             if text in self._begun:
                 return
@@ -38,7 +43,10 @@ class Ahead:
                 self._begun.pop(next(iter(self._begun)))
             if self._worker is None:
                 self._worker = ThreadPoolExecutor(1, "byline-ahead")
-            self._begun[text] = self._worker.submit(self._made, text)
+            begun = self._worker.submit(self._made, text)
+            self._begun[text] = begun
+        if then is not None:
+            begun.add_done_callback(partial(self._go_on, then))
 
     def taken(self, text: str) -> Vectors | None:
         """The vector that was begun, once; None when none was, or it is not made beforehand.
@@ -48,6 +56,14 @@ class Ahead:
         with self._guard:
             begun = self._begun.pop(text, None)
         return None if begun is None else begun.result()
+
+    def _go_on(self, then: Then, begun: Future[Vectors | None]) -> None:
+        """In the worker's turn, so that nobody who waits for the vector waits for this too."""
+        if begun.exception() is not None:
+            return
+        vector, worker = begun.result(), self._worker
+        if vector is not None and worker is not None:
+            worker.submit(then, vector)
 
     def _made(self, text: str) -> Vectors | None:
         embedder = self._embedder()
