@@ -8,10 +8,11 @@ Galaxy" are words like others.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from rag.intake import agencies
@@ -162,8 +163,11 @@ def _held(question: str, names: tuple[str, ...]) -> Asked | None:
     found = {each for each in named if _is_source(question, each.start, each.end)}
     against = {each for each in named if _claims(question, each)}
     found |= against if found or len(against) > 1 else set()
-    while more := {each for each in named if each not in found and _joins(question, each, found)}:
-        found |= more
+    found |= {each for each in named if found and _stands(question, each, behind=_ALSO_IN)}
+    for order in (named, named[::-1]):
+        for one, other in pairwise(order):
+            if one in found and _listed(question, one, other):
+                found.add(other)
     told: dict[tuple[str, ...], Asked] = {}
     for each in sorted(found, key=lambda name: name.start):
         told.setdefault(each.asked.sources, each.asked)
@@ -213,20 +217,23 @@ def _beginning_with(
 
 def _claims(question: str, name: _Named) -> bool:
     """Whether it is told what an outlet says: "while TechCrunch suggests that ..."."""
-    before, behind = _around(question, name.start, name.end)
-    held_against = _HELD_AGAINST.search(before) and _CLAIMS.match(behind)
-    return bool(held_against) and _may_be_one(name.asked.words, before, behind)
+    claims = _CLAIMS.match(_around(question, name.start, name.end)[1])
+    return bool(claims) and _stands(question, name, behind=_HELD_AGAINST)
 
 
-def _joins(question: str, name: _Named, found: Collection[_Named]) -> bool:
-    """Whether a name stands in a list with a source, or behind "by", where others are sources."""
-    before, behind = _around(question, name.start, name.end)
-    if not found or not _may_be_one(name.asked.words, before, behind):
-        return False
-    gaps = (question[min(name.end, o.end) : max(name.start, o.start)] for o in found)
-    return any(_AND.match(gap.strip(_QUOTES + " ")) for gap in gaps) or bool(
-        _ALSO_IN.search(before)
-    )
+def _stands(question: str, name: _Named, behind: re.Pattern[str]) -> bool:
+    """Whether a name that may be an outlet's stands behind such words."""
+    before, after = _around(question, name.start, name.end)
+    leads = behind.search(before)
+    return bool(leads) and _may_be_one(name.asked.words, before, after)
+
+
+def _listed(question: str, one: _Named, other: _Named) -> bool:
+    """Whether two names are neighbours in one list: "The Verge, Wired and Time"."""
+    gap = question[min(one.end, other.end) : max(one.start, other.start)]
+    joint = _AND.match(gap.strip(_QUOTES + " "))
+    around = _around(question, other.start, other.end)
+    return bool(joint) and _may_be_one(other.asked.words, *around)
 
 
 def _around(question: str, start: int, end: int) -> tuple[str, str]:
