@@ -26,6 +26,7 @@ from figures import Table, keep, show
 from ranking.collection import KEPT
 
 from rag import Rag
+from rag.intake.identity import canonical_url
 from rag.retrieval.question import analyse
 
 K = 10
@@ -43,13 +44,20 @@ Found = Callable[[str], Sequence[str]]
 
 
 def articles(folder: Path, kept: Path) -> Path:
-    """The facts as a file that Byline reads."""
+    """The facts as a file that Byline reads, under the ids by which questions name them: an
+    article without an address by its title."""
     rows = [json.loads(line) for line in (folder / "facts.jsonl").read_text("utf-8").splitlines()]
-    file = kept / f"{folder.resolve().name}.jsonl"
+    file = kept / f"{folder.resolve().name}-facts.jsonl"
     file.parent.mkdir(parents=True, exist_ok=True)
     names = ("title", "source", "url", "published_at")
     lines = [
-        json.dumps({**{name: row.get(name) for name in names}, "text": "\n\n".join(row["facts"])})
+        json.dumps(
+            {
+                "id": canonical_url(row.get("url") or "") or row.get("url") or row["title"],
+                **{name: row.get(name) for name in names},
+                "text": "\n\n".join(row["facts"]),
+            }
+        )
         for row in rows
     ]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -125,7 +133,7 @@ def main() -> None:
         ("system", "questions", *MEASURES),
         note="facts found among ten passages; the articles are their facts alone",
     )
-    with Rag.open(chosen.kept / f"{folder.resolve().name}-index") as rag:
+    with Rag.open(chosen.kept / f"{folder.resolve().name}-facts-index") as rag:
         rag.ingest(articles(folder, chosen.kept))
         for name, found in systems(rag).items():
             kinds = (*TYPES, *HALVES, "all")

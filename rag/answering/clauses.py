@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,7 +37,9 @@ _AGAIN = 0.3
 """What a term is worth that another sentence holds already."""
 _LEAST_NEW = 0.02
 """Share of the question that a further sentence must add."""
-_NAMED, _SAME_ARTICLE = 1.3, 0.7
+_NAMED, _TOLD_BY, _SAME_ARTICLE = 1.3, 1.3, 0.7
+_SPARE = 3
+"""Sentences with the name in full that are looked at beside those that come near."""
 _LOOKED_AT = 14
 """Sentences whose names are counted, the nearest first."""
 _NAMES = frozenset("PERSON ORG GPE NORP PRODUCT FAC WORK_OF_ART EVENT LOC".split())
@@ -53,6 +55,14 @@ def has_many(question: Question) -> bool:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """A name that the articles share: "Altman", "Sam Altman"; empty where they share none."""
+
+    short: str = ""
+    full: str = ""
+
+
+@dataclass(frozen=True)
 class _Found:
     """The sentences, with what of the question each holds and how near it is in meaning."""
 
@@ -60,8 +70,9 @@ class _Found:
     candidates: Sequence[Candidate]
     held: Sequence[frozenset[str]]
     alike: Vectors
-    name: str
-    """The one that they share; empty where they share none."""
+    name: Shared = Shared()
+    outlets: frozenset[str] = frozenset()
+    """Those that the question names as sources."""
 
     def worth(self, at: int) -> float:
         return self.weights.share(self.held[at]) + _MEANING * float(self.alike[at])
@@ -76,10 +87,14 @@ class _Found:
         gained = self.news(at, chosen) + _MEANING * float(self.alike[at])
         gained += _AGAIN * self.weights.share(self.held[at])
         text = self.candidates[at].text
-        if self.name and self.name.split()[-1] in text:
+        name = self.name
+        if name.short and name.short in text:
             gained *= _NAMED
-            new = not any(self.name in self.candidates[each].text for each in chosen)
-            gained *= _NAMED if new and self.name in text else 1.0
+            new = not any(name.full in self.candidates[each].text for each in chosen)
+            gained *= _NAMED if new and name.full in text else 1.0
+        passage = self.candidates[at].passage
+        if self.outlets & {passage.source, *passage.credits}:
+            gained *= _TOLD_BY
         article = self.candidates[at].article.id
         again = any(self.candidates[each].article.id == article for each in chosen)
         return gained * (_SAME_ARTICLE if again else 1.0)
@@ -90,16 +105,20 @@ def together(
     weights: Weights,
     near: Nearest,
     asked: Asked | None = None,
+    read: Sequence[Candidate] = (),
 ) -> list[Evidence]:
     """At most five of the sentences, in the order in which they add to each other; of the outlets
-    whose reports a question of yes or no compares, the best of each first.
+    whose reports a question of yes or no compares, the best of each first. ``read`` are all
+    sentences that were read, where a name may stand in full.
     """
     candidates, alike = near.candidates, near.similarities
     held = [held_terms(question, each.text) for each in candidates]
-    found = _Found(weights, candidates, held, alike, "")
+    told = frozenset(asked.all_sources) if asked is not None else frozenset[str]()
+    found = _Found(weights, candidates, held, alike, outlets=told)
     order = sorted(range(len(candidates)), key=lambda at: -found.worth(at))
-    name = _shared(question, candidates, {at: found.worth(at) for at in order[:_LOOKED_AT]})
-    found = _Found(weights, candidates, held, alike, name)
+    worth = {at: found.worth(at) for at in order[:_LOOKED_AT]}
+    name = _shared(question, candidates, worth, [each.text for each in read or candidates])
+    found = _read_too(replace(found, name=name), question, read)
     compares = question.asks is Asks.YES_OR_NO
     chosen = _one_an_outlet(found, order, asked if compares else None)
     words = sum(len(candidates[at].text.split()) for at in chosen)
@@ -112,7 +131,35 @@ def together(
             continue
         chosen.append(best)
         words += length
-    return [_evidence(found, at) for at in chosen]
+    return [_evidence(found, at) for at in _with_full_name(found, chosen)]
+
+
+def _read_too(found: _Found, question: Question, read: Sequence[Candidate]) -> _Found:
+    """With sentences that hold the name in full, where none of those that come near does."""
+    full = found.name.full
+    if not full or any(full in each.text for each in found.candidates):
+        return found
+    more = [each for each in read if full in each.text][:_SPARE]
+    held = [held_terms(question, each.text) for each in more]
+    alike = np.concatenate([found.alike, np.zeros(len(more), np.float32)])
+    return replace(
+        found, candidates=[*found.candidates, *more], held=[*found.held, *held], alike=alike
+    )
+
+
+def _with_full_name(found: _Found, chosen: list[int]) -> list[int]:
+    """With the sentence that has the shared name in full, where only the short one is said; where
+    there is no room it takes the place of the last."""
+    full, texts = found.name.full, [found.candidates[at].text for at in chosen]
+    holding = [at for at, each in enumerate(found.candidates) if full in each.text]
+    if not any(found.name.short in text for text in texts) or not holding:
+        return chosen
+    if found.name.short == full or any(full in text for text in texts):
+        return chosen
+    best = max(holding, key=lambda at: found.gain(at, chosen))
+    words = sum(len(text.split()) for text in (*texts, found.candidates[best].text))
+    room = len(chosen) < MOST_SENTENCES and words <= MOST_WORDS
+    return [*(chosen if room or len(chosen) == 1 else chosen[:-1]), best]
 
 
 def quotes(evidence: Sequence[Evidence]) -> list[Quote]:
@@ -153,21 +200,35 @@ def _is_from(each: Candidate, outlet: Asked) -> bool:
     return bool(set(outlet.sources) & {each.passage.source, *each.passage.credits})
 
 
-def _shared(question: Question, candidates: Sequence[Candidate], worth: Mapping[int, float]) -> str:
+def _shared(
+    question: Question,
+    candidates: Sequence[Candidate],
+    worth: Mapping[int, float],
+    texts: Sequence[str],
+) -> Shared:
     """The name that most of the articles hold and the question lacks, in its fullest form."""
     known = frozenset(content_terms(question.text))
+    named = [
+        (at, bare)
+        for at in worth
+        for entity in parse(candidates[at].text).entities
+        if (bare := _BARE.sub("", entity.text)) and _may_be_asked_for(question, known, entity)
+    ]
+    alone = frozenset(bare for _, bare in named if " " not in bare)
     votes: dict[str, dict[str, float]] = defaultdict(dict)
-    for at, own in worth.items():
-        each = candidates[at]
-        for entity in parse(each.text).entities:
-            bare = _BARE.sub("", entity.text)
-            if bare and _may_be_asked_for(question, known, entity):
-                votes_of = votes[bare.split()[-1]]
-                votes_of[each.article.id] = max(votes_of.get(each.article.id, 0.0), own**2)
+    for at, bare in named:
+        votes_of, article = votes[_short(bare, alone)], candidates[at].article.id
+        votes_of[article] = max(votes_of.get(article, 0.0), worth[at] ** 2)
     if not votes:
-        return ""
-    last = max(votes, key=lambda each: (sum(votes[each].values()), each))
-    return _fullest(last, [candidates[at].text for at in worth])
+        return Shared()
+    short = max(votes, key=lambda each: (sum(votes[each].values()), each))
+    return Shared(short, _fullest(short, texts))
+
+
+def _short(name: str, alone: frozenset[str]) -> str:
+    """The word that stands for a name: what it is called alone, else its last."""
+    *_, last = parts = name.split()
+    return next((part for part in (last, parts[0]) if part in alone), last)
 
 
 def _may_be_asked_for(question: Question, known: frozenset[str], entity: Entity) -> bool:
@@ -176,17 +237,16 @@ def _may_be_asked_for(question: Question, known: frozenset[str], entity: Entity)
     return entity.label in labels and bool(terms) and not set(terms) <= known
 
 
-def _fullest(last: str, texts: Sequence[str]) -> str:
-    """ "Sam Altman" for "Altman", where the sentences call somebody so."""
+def _fullest(short: str, texts: Sequence[str]) -> str:
+    """ "Sam Altman" for "Altman", where the sentences call somebody so most often."""
     forms = Counter(
         bare
-        for text in texts
-        if last in text
+        for text in [text for text in texts if short in text][:_LOOKED_AT]
         for entity in parse(text).entities
-        if (bare := _BARE.sub("", entity.text)).split()[-1:] == [last]
-        and 1 < len(bare.split()) <= _LONGEST
+        if 1 < len(parts := (bare := _BARE.sub("", entity.text)).split()) <= _LONGEST
+        and short in (parts[0], parts[-1])
     )
-    return max(forms, key=lambda form: (forms[form], form)) if forms else last
+    return max(forms, key=lambda form: (forms[form], form)) if forms else short
 
 
 def _evidence(found: _Found, at: int) -> Evidence:

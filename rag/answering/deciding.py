@@ -105,7 +105,7 @@ def look(found: Retrieved, library: Library, words: WordVectors) -> Looked:
     many = clauses.has_many(question)
     near = Nearest.of(question, reading, weights, SHORTLIST if many else NEAREST)
     asked = asked_source(question.text, library.sources())
-    both = clauses.together(question, weights, near, asked) if many else []
+    both = clauses.together(question, weights, near, asked, reading.candidates) if many else []
     return Looked(
         found,
         weights,

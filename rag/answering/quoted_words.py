@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.answering.quoting import Quote, choose
 from rag.answering.weighing import Evidence
 from rag.retrieval.apart import absent_phrases, asks_only_for
-from rag.retrieval.phrases import holds_phrase, phrases_of
+from rag.retrieval.phrases import holds_phrase, phrases_of, read_with
 from rag.retrieval.retriever import Retrieved
 
 
@@ -37,6 +37,6 @@ def _bearing_the_words(found: Retrieved, evidence: Sequence[Evidence]) -> Sequen
     articles = {
         p.article_id
         for p in found.passages
-        if any(holds_phrase(each, f"{p.title or ''}\n{p.text}") for each in phrases)
+        if any(holds_phrase(each, read_with(p)) for each in phrases)
     }
     return lines or [e for e in evidence if e.article.id in articles] or evidence

@@ -12,8 +12,9 @@ from dataclasses import replace
 from rag.library.filters import Filter
 from rag.library.library import Library
 from rag.retrieval.copies import without_repeats
+from rag.retrieval.lengthy import is_lengthy
 from rag.retrieval.parts import for_each_side
-from rag.retrieval.phrases import holding_first, holds_phrase, phrases_of
+from rag.retrieval.phrases import holding_first, holds_phrase, phrases_of, read_with
 from rag.retrieval.question import Question, analyse
 from rag.retrieval.reranking import Reranking
 from rag.retrieval.retriever import Retrieved, retrieve
@@ -116,15 +117,20 @@ def _with_phrases(library: Library, question: str, found: Retrieved, k: int) -> 
     if not phrases:
         return found
     passages = list(found.passages)
-    for phrase in phrases:
-        if not _stands_in(phrase, passages):
-            passages += _looked_up(library, phrase, found.used)
+    missing = [
+        _looked_up(library, phrase, found.used)
+        for phrase in phrases
+        if not _stands_in(phrase, passages)
+    ]
+    if is_lengthy(question):
+        # Words quoted in one of many clauses are not what the others ask for.
+        best = _each_once([held[0] for held in missing if held])
+        passages = [*passages[: max(k - len(best), 0)], *best][:k]
+    else:
+        passages += [each for held in missing for each in held]
+        passages = holding_first(question, passages)[:k]
     read = tuple(f"“{each}”: these exact words" for each in phrases)
-    return replace(
-        found,
-        passages=tuple(holding_first(question, passages)[:k]),
-        read=(*found.read, *read),
-    )
+    return replace(found, passages=tuple(passages), read=(*found.read, *read))
 
 
 def absent_phrases(question: str, passages: Sequence[Passage]) -> tuple[str, ...]:
@@ -142,18 +148,14 @@ def asks_only_for(question: str, phrases: Sequence[str]) -> bool:
 
 
 def _stands_in(phrase: str, passages: Sequence[Passage]) -> bool:
-    return any(holds_phrase(phrase, _read(passage)) for passage in passages)
+    return any(holds_phrase(phrase, read_with(passage)) for passage in passages)
 
 
 def _looked_up(library: Library, phrase: str, used: Filter) -> list[Passage]:
     hits = {hit.chunk_id: hit.score for hit in library.keyword_hits(phrase, _LOOKED_AT, used)}
     passages = library.passages(hits).values()
-    held = [p for p in passages if holds_phrase(phrase, _read(p))]
+    held = [p for p in passages if holds_phrase(phrase, read_with(p))]
     clusters = library.near.clusters(each.article_id for each in held)
     held, _ = without_repeats(library, held, clusters, len(held))
     scored = [replace(p, score=Score(keyword=hits[p.chunk_id])) for p in held]
     return sorted(scored, key=lambda p: (-(p.score.keyword or 0.0), p.chunk_id))
-
-
-def _read(passage: Passage) -> str:
-    return f"{passage.title or ''}\n{passage.text}"

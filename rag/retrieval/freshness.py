@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from rag.grammar import Parse, parse_question
 from rag.library.filters import Filter
+from rag.retrieval.lengthy import is_lengthy
 from rag.retrieval.pool import Floats
 from rag.retrieval.when.asked import AskedDate, Binding
-from rag.sentences import sentence_spans
 
 PACES = {"days": 4.0, "weeks": 14.0, "months": 90.0}
 """Days after which closeness has fallen to 1/e, at each pace."""
@@ -27,8 +27,6 @@ NEWEST = 60.0
 """Days after which closeness to the newest that fits has fallen so far."""
 _FITS = 0.7
 """The share of the best fit from which on a candidate may be the newest that fits."""
-SHORT = 24
-"""Words of a question up to which it is taken to have one matter, one outlet, one date."""
 RECENT = 10
 """Days before the day of asking that are searched for themselves."""
 _AHEAD = 1
@@ -50,7 +48,7 @@ def asks_news(text: str, dates: Iterable[AskedDate]) -> bool:
     if any(each.binding is Binding.DEMANDED for each in found):
         return False
     # A sentence of many clauses looks back at several reports; several short ones tell of one.
-    if any(len(text[each.start : each.end].split()) > SHORT for each in sentence_spans(text)):
+    if is_lengthy(text):
         return False
     return _IMPENDING.search(text) is not None or _tells(parse_question(text))
 

@@ -47,7 +47,12 @@ def holding_first(question: str, passages: Iterable[Passage]) -> list[Passage]:
     ranked = list(passages)
     if not phrases_of(question):
         return ranked
-    return sorted(ranked, key=lambda p: -len(phrases_held(question, f"{p.title or ''}\n{p.text}")))
+    return sorted(ranked, key=lambda p: -len(phrases_held(question, read_with(p))))
+
+
+def read_with(passage: Passage) -> str:
+    """What may hold a quoted phrase: a passage, its title, and the names of its outlet."""
+    return "\n".join([passage.title or "", passage.source or "", *passage.credits, passage.text])
 
 
 @lru_cache(maxsize=256)

@@ -30,6 +30,8 @@ READ = ("body", "title", "either", "headline", "pairs", "lead")
 """Evidence that does: the share of the question's matter that the passage, the title, and the two
 together hold; the share of the title that is the question's matter; neighbouring terms that stand
 together; nearness to the article's beginning."""
+NAMED = ("outlet", "day")
+"""Of a question of many clauses: whether one of them names the outlet, the day of publication."""
 CLOSE = ("days", "weeks", "months", "newest")
 """Closeness to the day of asking, at three paces, and to the newest article that fits
 (:func:`rag.retrieval.freshness.closeness`)."""
@@ -54,6 +56,8 @@ class Ranker:
 
     first: Mapping[str, float]
     final: Mapping[str, float]
+    many: Mapping[str, float]
+    """Those of a question of many clauses, which holds half sentences of several articles."""
 
     @classmethod
     def learned(cls) -> Ranker:
@@ -67,11 +71,15 @@ class Ranker:
         """Scores by everything."""
         return _scored(self.final, evidence, close)
 
+    def of_clauses(self, evidence: Mapping[str, Floats]) -> Floats:
+        """Scores by everything for a question of many clauses."""
+        return _scored(self.many, evidence, {})
+
 
 @lru_cache(maxsize=1)
 def _stored() -> Ranker:
     stored = json.loads(resources.files(__package__).joinpath("ranking.json").read_text("utf-8"))
-    return Ranker(stored["first"], stored["final"])
+    return Ranker(stored["first"], stored["final"], stored["many"])
 
 
 def first_evidence(pool: Pool) -> dict[str, Floats]:

@@ -128,21 +128,25 @@ def _found(library: Library, asks: Wanted, sought: _Sought, day: date, k: int) -
     elif asks.suggested and not asks.demanded:
         passages = latest(library, question, chosen, day, n, fresh)
     else:
-        outlets = _outlets(asks, sought)
-        also = tuple(replace(chosen, sources=each) for each in outlets)
-        passages = _each_first(find(library, question, chosen, n, also, fresh=fresh), outlets)
+        passages = _of_each_outlet(library, asks, sought, n, fresh)
     if sought.author is None:
         return passages
     return [p for p in passages if is_author(sought.author, p.authors)][:k]
 
 
-def _outlets(asks: Wanted, sought: _Sought) -> tuple[tuple[str, ...], ...]:
-    """What each of the outlets is called here that are named for a part of the question alone:
-    the best of each come first, and nothing is left out.
+def _of_each_outlet(
+    library: Library, asks: Wanted, sought: _Sought, n: int, fresh: date | None
+) -> list[Passage]:
+    """Those of the outlets that are named for a part of the question are searched apart, and
+    nothing is left out; the best of each comes first, or what a clause of many names counts.
     """
-    if asks.source is None or asks.governed or sought.widest:
-        return ()
-    return tuple(each.sources for each in asks.source.each if each.sources)
+    question, chosen = asks.question, sought.filter
+    told = asks.told_by(chosen)
+    if told is not None:
+        return find(library, question, chosen, n, told.filters, told=told)
+    outlets = () if sought.widest else asks.outlets
+    also = tuple(replace(chosen, sources=each) for each in outlets)
+    return _each_first(find(library, question, chosen, n, also, fresh=fresh), outlets)
 
 
 def _each_first(passages: list[Passage], outlets: Sequence[tuple[str, ...]]) -> list[Passage]:

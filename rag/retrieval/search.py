@@ -17,6 +17,7 @@ from rag.retrieval.dissent import dissent_first
 from rag.retrieval.diversity import diverse
 from rag.retrieval.freshness import closeness, recent
 from rag.retrieval.joined import joined
+from rag.retrieval.lengthy import Told
 from rag.retrieval.names import pattern
 from rag.retrieval.pool import Pool, pooled
 from rag.retrieval.question import Question
@@ -47,16 +48,18 @@ def find(
     also: tuple[Filter, ...] = (),
     *,
     fresh: date | None = None,
+    told: Told | None = None,
 ) -> list[Passage]:
     """The k best passages that pass the filter, best first; near copies count once.
 
     What passes only a narrower filter of ``also`` is searched for itself, on the same scale.
-    ``fresh`` is the day to which closeness counts, for a question that asks for news.
+    ``fresh`` is the day to which closeness counts, for a question that asks for news; ``told`` is
+    what one of many clauses names of its articles.
     """
     lately = recent(filter, fresh) if fresh else None
     filters = (filter, *also, *([lately] if lately and library.article_ids(lately) else []))
     weights = Weights.in_library(question, library)
-    ranked, clusters = _distinct(library, question, weights, filters, k, fresh)
+    ranked, clusters = _distinct(library, question, weights, filters, k, fresh, told)
     ranked = dissent_first(ranked, clusters, frozenset(question.terms))
     ranked = joined(library, question, weights, ranked)
     found = diverse(ranked, clusters)[:k]
@@ -73,6 +76,7 @@ def _distinct(
     filters: tuple[Filter, ...],
     k: int,
     fresh: date | None,
+    told: Told | None,
 ) -> tuple[list[Passage], dict[str, str]]:
     """Passages that say what no better one says, best first, and the clusters of their articles.
 
@@ -84,7 +88,8 @@ def _distinct(
         pool = pooled(library, widened(question), vector, filters, POOL * wider)
         size = max(READ, _TWICE * k) * wider
         with step("rank", candidates=len(pool), read=size):
-            ranked = _ranked(library, question, weights, pool, size, _TWICE * k + _SPARE, fresh)
+            wanted = _TWICE * k + _SPARE
+            ranked = _ranked(library, question, weights, pool, size, wanted, fresh, told)
         unknown = ranked.article_ids - pool.clusters.keys()
         clusters = {**pool.clusters, **(library.near.clusters(unknown) if unknown else {})}
         distinct, all_seen = without_repeats(library, ranked, clusters, _TWICE * k)
@@ -103,6 +108,7 @@ def _ranked(
     size: int,
     wanted: int,
     fresh: date | None,
+    told: Told | None,
 ) -> Ranked:
     """The best of a pool by all that their words tell too."""
     ranker = Ranker.learned()
@@ -113,6 +119,11 @@ def _ranked(
     kept = np.array([at for at in best if pool.chunk_ids[at] in reading.of], np.intp)
     evidence = {name: values[kept] for name, values in first.items()}
     evidence |= read_evidence(question, weights, list(reading.of.values()))
+    if told is not None:
+        articles = [each.article_id for each in reading.of.values()]
+        named = told.evidence(library, articles)
+        evidence |= {name: np.array(values, np.float32) for name, values in named.items()}
+        return Ranked(pool, reading, ranker.of_clauses(evidence), wanted)
     finals = ranker.exact(evidence, {name: values[kept] for name, values in close.items()})
     return Ranked(pool, reading, finals, wanted)
 

@@ -13,7 +13,8 @@ from datetime import date
 from rag.library.filters import Filter
 from rag.library.library import Library
 from rag.retrieval.asks import Asks
-from rag.retrieval.freshness import SHORT, asks_news, just_now
+from rag.retrieval.freshness import asks_news, just_now
+from rag.retrieval.lengthy import SHORT, Told, is_lengthy
 from rag.retrieval.named import Name
 from rag.retrieval.outlets import Asked, asked_author, asked_source
 from rag.retrieval.question import Question
@@ -51,6 +52,28 @@ class Wanted:
         """
         alone = self.source is not None and not self.source.others
         return alone and len(self.question.text.split()) <= SHORT
+
+    def told_by(self, chosen: Filter) -> Told | None:
+        """What a question of many clauses that does not ask for news names of its articles."""
+        if self.fresh is not None or not is_lengthy(self.question.text):
+            return None
+        printed = (each.period for each in self.dates if each.about is About.PUBLICATION)
+        return Told(
+            tuple(replace(chosen, sources=each) for each in self.outlets),
+            tuple(
+                replace(chosen, since=period.since, until=period.until, undated=False)
+                for period in printed
+                if period.since and period.until and not chosen.dated
+            ),
+        )
+
+    @property
+    def outlets(self) -> tuple[tuple[str, ...], ...]:
+        """What each of the outlets is called here that are named for a part of the question
+        alone."""
+        if self.source is None or self.governed:
+            return ()
+        return tuple(each.sources for each in self.source.each if each.sources)
 
     @property
     def demanded(self) -> tuple[AskedDate, ...]:
