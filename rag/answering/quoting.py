@@ -14,6 +14,7 @@ from rag.answering.promise import CLUES
 from rag.answering.spans import QuotedSpan, span_of
 from rag.answering.speakers import is_by
 from rag.answering.weighing import Evidence
+from rag.grammar import parse
 from rag.retrieval.asks import Asks
 from rag.retrieval.names import aliases, country_of, pattern, people_of
 from rag.retrieval.question import Question
@@ -29,6 +30,8 @@ _ENOUGH_FOR_SIDE = 0.36
 """A comparison's second side is often told in fewer of the question's words."""
 _NEAR_BEST, _NEAR_BEST_FACT = 0.6, 0.72
 """Share of the best score that a further sentence needs; a fact wants fewer."""
+_MORE_PROMISING = 0.5
+"""The same for one that promises more than the sentence with the best score."""
 _AS_NEAR = 0.6
 """Share of the first sentence's nearness to the question's matter that a fact's next one needs."""
 _FACTS = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON)
@@ -38,6 +41,12 @@ _WITH_ARTICLE = frozenset(
     ("United States", "Netherlands", "Philippines", "European Union", "United Kingdom", "EU", "UK")
 )
 _ON_TOPIC = 0.25
+_ADDS = re.compile(
+    r"^(?:also|besides|moreover|furthermore|in addition|however|but|yet|still|instead|another)\b"
+    r"|\b(?:also|added|adding|further(?:more)?|too|likewise)\b",
+    re.IGNORECASE,
+)
+"""Words by which a sentence goes on from one before it."""
 _REPEATS = 0.6
 
 
@@ -52,12 +61,11 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
     """The quotes that answer the question, in reading order; none when nothing carries it."""
     if not evidence or evidence[0].score < _ENOUGH:
         return []
-    floor = _floor(question, evidence[0].score)
     first = _one_a_side(question, evidence)
     rest = [
         each
-        for each in evidence
-        if each.score >= floor and each.match.whole >= _ON_TOPIC and each not in first
+        for each in _near_the_best(question, evidence)
+        if each.match.whole >= _ON_TOPIC and each not in first
     ]
     if question.asks not in _BY_VOICE:
         rest.sort(key=lambda each: -each.promise)
@@ -78,6 +86,13 @@ def _added(
         if len(added) == sentences:
             break
         length = len(quote.text.split())
+        at = next((i for i, each in enumerate(added) if _holds(quote, each)), None)
+        if at is not None:
+            # It brings along, for its "they", a sentence that is there already.
+            more = length - len(added[at].text.split())
+            if more <= room and not _adds_nothing(quote, added[:at] + added[at + 1 :]):
+                added[at], room = quote, room - more
+            continue
         if added and (length > room or _adds_nothing(quote, added)):
             continue
         added.append(quote)
@@ -88,6 +103,26 @@ def _added(
 def _around(evidence: Evidence) -> float:
     """The share of the question's matter in a sentence with its title and the two before."""
     return dict(zip(CLUES, evidence.clues, strict=False)).get("around", 1.0)
+
+
+def _near_the_best(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Those with enough of the best one's score; less is enough for what promises more than that
+    one, and for people where "Who signed it?" is first answered by countries."""
+    best = evidence[0]
+    people = question.asks is Asks.PERSON and not _names_people(best)
+
+    def floor(each: Evidence) -> float:
+        if question.asks not in _BY_VOICE and each.promise > best.promise:
+            return max(_ENOUGH, best.score * _MORE_PROMISING)
+        if people and _names_people(each):
+            return max(_ENOUGH, best.score * _NEAR_BEST)
+        return _floor(question, best.score)
+
+    return [each for each in evidence if each.score >= floor(each)]
+
+
+def _names_people(evidence: Evidence) -> bool:
+    return any(each.label == "PERSON" for each in parse(evidence.line.text).entities)
 
 
 def _floor(question: Question, best: float) -> float:
@@ -124,6 +159,13 @@ def _quote(evidence: Evidence) -> Quote:
     return Quote(article, span.start, span.end, span.speaker, evidence, inserted=span.inserted)
 
 
+def _holds(quote: Quote, other: Quote) -> bool:
+    """Whether one is the other with a further sentence."""
+    inside = quote.start <= other.start and other.end <= quote.end
+    more = quote.evidence.index != other.evidence.index
+    return quote.article.id == other.article.id and inside and more
+
+
 def _adds_nothing(quote: Quote, chosen: Sequence[Quote]) -> bool:
     """Whether it overlaps or nearly repeats one that is there already."""
     own = set(content_terms(quote.text))
@@ -139,15 +181,21 @@ def _adds_nothing(quote: Quote, chosen: Sequence[Quote]) -> bool:
 
 
 def _in_reading_order(chosen: Sequence[Quote]) -> list[Quote]:
-    """Together by who speaks, the best first, and in the article's order within a speaker."""
+    """Together by who speaks, the best first, and in the article's order within a speaker; what
+    adds to something said before ("It also said ...") stays behind that."""
     groups: dict[tuple[str, str | None], list[Quote]] = {}
     for quote in chosen:
         groups.setdefault((quote.article.id, quote.speaker), []).append(quote)
     ordered: list[Quote] = []
     for group in groups.values():
-        best, *rest = group
+        best, *rest = sorted(group, key=lambda q: q.start) if _adds(group[0]) else group
         ordered += [best, *sorted(rest, key=lambda q: q.start)]
     return ordered
+
+
+def _adds(quote: Quote) -> bool:
+    line = quote.evidence.line
+    return line.leans or _ADDS.search(line.text) is not None
 
 
 def bearing(question: Question, evidence: Sequence[Evidence]) -> frozenset[str]:
