@@ -27,7 +27,7 @@ _DOES_IT = re.compile(
 )
 _MONTH_OF_ARTICLE = 0.85
 """What "in May 2023" counts where the article is of that month and the sentence does not say so."""
-_WITHOUT_KEY, _UNHEARD, _DOUBTED = 0.36, 0.3, 0.6
+WITHOUT_KEY, _UNHEARD, _DOUBTED = 0.36, 0.3, 0.6
 
 
 # Cosines of what remains of question and sentence without names: on development questions the
@@ -118,7 +118,7 @@ def _matter_met(
     key = max(matter, key=lambda term: (term not in question.phrasing, matter[term]))
     unheard = [term for term in weights.absent if term in matter and term not in question.phrasing]
     if not credits[key]:
-        met = min(met, _WITHOUT_KEY)
+        met = min(met, WITHOUT_KEY)
     if any(not credits[term] for term in unheard):
         met, same = min(met, _UNHEARD), same * _DOUBTED
     return max(same, met)

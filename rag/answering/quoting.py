@@ -18,7 +18,7 @@ from rag.grammar import parse
 from rag.retrieval.asks import Asks
 from rag.retrieval.names import aliases, country_of, pattern, people_of
 from rag.retrieval.question import Question
-from rag.terms import content_terms
+from rag.terms import content_terms, held
 
 MOST_SENTENCES, MOST_WORDS = 5, 120
 READ_SENTENCES, READ_WORDS = 3, 90
@@ -70,7 +70,9 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
     if question.asks not in _BY_VOICE:
         rest.sort(key=lambda each: -each.promise)
     if question.asks in _FACTS:
-        rest = [each for each in rest if _around(each) >= _AS_NEAR * _around(rest[0])]
+        rest = [
+            each for each in rest if _clue(each, "around") >= _AS_NEAR * _clue(rest[0], "around")
+        ]
     quotes = [_quote(each) for each in (*first, *rest)]
     chosen = _added([], quotes, READ_SENTENCES, READ_WORDS)
     return _in_reading_order(_added(chosen, quotes, MOST_SENTENCES, MOST_WORDS))
@@ -100,9 +102,8 @@ def _added(
     return added
 
 
-def _around(evidence: Evidence) -> float:
-    """The share of the question's matter in a sentence with its title and the two before."""
-    return dict(zip(CLUES, evidence.clues, strict=False)).get("around", 1.0)
+def _clue(evidence: Evidence, name: str) -> float:
+    return dict(zip(CLUES, evidence.clues, strict=False)).get(name, 1.0)
 
 
 def _near_the_best(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -135,11 +136,25 @@ def _one_a_side(question: Question, evidence: Sequence[Evidence]) -> list[Eviden
     """For a comparison, the best sentence on each side that has one of its own."""
     found: list[Evidence] = []
     for side in question.sides:
-        on_side = (e for e in evidence if _is_on(side, question, e) and e not in found)
-        best = next((e for e in on_side if e.score >= _ENOUGH_FOR_SIDE), None)
+        on_side = [e for e in evidence if _is_on(side, question, e) and e not in found]
+        enough = [e for e in on_side if e.score >= _ENOUGH_FOR_SIDE]
+        best = _of_year(side, question, enough) if side.isdigit() else next(iter(enough), None)
         if best is not None:
             found.append(best)
     return found
+
+
+def _of_year(side: str, question: Question, enough: Sequence[Evidence]) -> Evidence | None:
+    """Of two years that are compared, the sentence of one alone that itself holds most: what names
+    both ("in 2022, for the first time since 2013") most often only tells when."""
+    others = [other for other in question.sides if other != side]
+    alone = [e for e in enough if not any(_is_on(other, question, e) for other in others)]
+    matter = tuple(term for term in question.terms if not term.isdigit())
+
+    def worth(each: Evidence) -> float:
+        return each.score + len(held(each.line.text, matter)) / max(1, len(matter))
+
+    return max(alone or enough, key=worth, default=None)
 
 
 def _is_on(side: str, question: Question, evidence: Evidence) -> bool:
@@ -149,7 +164,7 @@ def _is_on(side: str, question: Question, evidence: Evidence) -> bool:
         )
     own = f"{evidence.line.text}\n{evidence.article.title or ''}"
     if side.isdigit():
-        own += str(evidence.article.published or "")
+        own += f"\n{str(evidence.article.published or '')[:4]}"
     return pattern(aliases(side)).search(own) is not None
 
 
