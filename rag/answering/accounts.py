@@ -16,7 +16,7 @@ from rag.answering.introductions import Memory
 from rag.answering.roles import BODIES, OFFICES, PERSON_ROLES, ROLES
 from rag.grammar import Clause, Parse, parse_briefly
 from rag.retrieval.names import actors_in, aliases, country_of, pattern
-from rag.retrieval.reporting import PRONOUNS, REPORTING_VERBS, STATIVE_VERBS
+from rag.retrieval.reporting import PRONOUNS, REPORTING_VERBS, SAYING_THAT, STATIVE_VERBS
 from rag.sentences import sentence_spans
 from rag.types import Article
 
@@ -131,7 +131,7 @@ def _act(parsed: Parse, clause: Clause, memory: Memory) -> Act | None:
     if subject is None:
         return None
     clear = any(parsed.tokens[i].lemma == "clear" for i in parsed.children(clause.verb))
-    says = verb in REPORTING_VERBS or (verb == "make" and clear)
+    says = verb in REPORTING_VERBS or (verb == "make" and clear) or _says_that(parsed, clause)
     reports = says and _can_speak(parsed, clause, subject)
     of = affiliations(subject)
     if of and subject == words and not _stands_for(parsed, clause):
@@ -140,6 +140,13 @@ def _act(parsed: Parse, clause: Clause, memory: Memory) -> Act | None:
     actual = not any(parsed.tokens[i].lemma in _SUPPOSING for i in below)
     of = of or _seat(parsed, subject) or _home(parsed, subject, memory)
     return Act(subject, of, verb, reports, actual)
+
+
+def _says_that(parsed: Parse, clause: Clause) -> bool:
+    """ "Repeated that ..." says something; "repeated the test" does not."""
+    verb = parsed.tokens[clause.verb].lemma
+    below = parsed.children(clause.verb)
+    return verb in SAYING_THAT and any(parsed.tokens[i].dep == "ccomp" for i in below)
 
 
 def _stands_for(parsed: Parse, clause: Clause) -> bool:
@@ -193,6 +200,7 @@ def _resolved(parsed: Parse, clause: Clause, words: str, memory: Memory) -> str 
         meant = {"it": memory.last_thing, "they": memory.last}
         return meant.get(pronoun, memory.last_person if pronoun in _PERSONS else None)
     if head.pos == "PROPN":
+        _note_body(head.text.lower(), words, memory)
         return (memory.introduced(head.text) if len(words.split()) <= 3 else None) or words
     if head.lemma in ROLES:
         if re.fullmatch(r"(?:[Tt]he|[Tt]his|[Tt]hat) \w+", words):
@@ -200,6 +208,12 @@ def _resolved(parsed: Parse, clause: Clause, words: str, memory: Memory) -> str 
             return memory.introduced(head.text.lower()) or last or words
         memory.roles[head.text.lower()] = words
     return words
+
+
+def _note_body(last: str, words: str, memory: Memory) -> None:
+    """ "The Russian Foreign Ministry" is "the ministry" from here on."""
+    if last in BODIES & ROLES and len(words.split()) > 1:
+        memory.roles[last] = words
 
 
 def _is_person(subject: str) -> bool:

@@ -33,6 +33,8 @@ from rag.retrieval.retriever import Retrieved
 
 _PLAIN = (Asks.NUMBER, Asks.DURATION, Asks.TIME, Asks.REASON)
 """Kinds that are plainly there or not: a number, a date, a reason."""
+_LITTLE = 0.45
+"""A share of the question's matter so small that a reason may be one for something else."""
 DOUBTFUL = (
     "The passages read hardly fit the question: what is written here stands in them, but may not "
     "answer it."
@@ -155,7 +157,11 @@ def _with_reason(looked: Looked) -> Evidence | None:
     often only over again what is asked."""
     if looked.found.question.asks is not Asks.REASON:
         return None
-    fitting = (each for each in looked.evidence if each.fits)
+    fitting = (
+        each
+        for each in looked.evidence
+        if each.fits and (each.match.matter is None or each.match.matter > _LITTLE)
+    )
     return max(fitting, key=lambda each: each.score, default=None)
 
 

@@ -9,20 +9,26 @@ from __future__ import annotations
 import re
 
 from rag.answering.accounts import Line
-from rag.answering.measures import COSTS, LASTING, LENGTH, MEASURES, MONEY, PERCENTAGE, SHARE
+from rag.answering.measures import (
+    CHANGE,
+    CHANGES,
+    COSTS,
+    LASTING,
+    LENGTH,
+    MEASURES,
+    MONEY,
+    PERCENTAGE,
+    SHARE,
+)
+from rag.answering.moments import DATED, YEAR, from_now
 from rag.answering.reasons import gives_condition, gives_reason
-from rag.answering.roles import PERSON_ROLES, ROLES
+from rag.answering.roles import BODIES, PERSON_ROLES, ROLES
 from rag.grammar import Entity, Parse
 from rag.retrieval.asks import Asks
 from rag.retrieval.question import Question
 from rag.retrieval.reporting import REPORTING_VERBS
 from rag.terms import content_terms
 
-_DATED = re.compile(
-    r"\d{4}|January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|\d{1,2}(?:st|nd|rd|th)|century|decade|yesterday"
-)
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _COUNTS_AHEAD = 5
 _NUMBERS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 _CURRENCIES = frozenset("yen dollar euro pound yuan rouble ruble money".split())
@@ -161,16 +167,19 @@ def _holds_time(question: Question, parsed: Parse) -> bool:
     named = (
         e.text
         for e in parsed.entities
-        if e.label in ("DATE", "TIME") and _DATED.search(e.text) and _is_new(e, question)
+        if e.label in ("DATE", "TIME") and DATED.search(e.text) and _is_new(e, question)
     )
-    years = set(_YEAR.findall(parsed.text)) - set(_YEAR.findall(question.text))
-    return any(named) or bool(years)
+    years = set(YEAR.findall(parsed.text)) - set(YEAR.findall(question.text))
+    ahead = from_now(question.text, parsed.text)
+    return any(named) or bool(years) or ahead
 
 
 def _holds_number(question: Question, parsed: Parse) -> bool:
     wanted = MONEY if question.focus in _CURRENCIES else MEASURES.get(question.measure or "")
     if wanted is not None:
         return re.search(wanted, parsed.text, re.IGNORECASE) is not None
+    if CHANGES.search(question.text):
+        return CHANGE.search(parsed.text) is not None
     if COSTS.search(question.text):
         return re.search(MONEY, parsed.text, re.IGNORECASE) is not None
     if PERCENTAGE.search(question.text):
@@ -225,7 +234,7 @@ def _counted(question: Question, parsed: Parse) -> bool | None:
     if not places:
         return None
     return any(
-        t.pos == "NUM" and t.text not in question.numbers and not _YEAR.fullmatch(t.text)
+        t.pos == "NUM" and t.text not in question.numbers and not YEAR.fullmatch(t.text)
         for place in places
         for t in parsed.tokens[max(0, place - _COUNTS_AHEAD) : place]
     )
@@ -246,9 +255,16 @@ def _holds_person(question: Question, parsed: Parse, reported: Line) -> bool:
 
 
 def _is_told_of_a_name(parsed: Parse, known: set[str]) -> bool:
-    """Whether a main clause has a new name for its subject: "Gazprom holds 50 percent"."""
-    heads = [parsed.tokens[clause.head] for clause in parsed.clauses if clause.main]
-    return any(h.pos == "PROPN" and not set(content_terms(h.text)) <= known for h in heads)
+    """Whether a main clause has a new name for its subject ("Gazprom holds 50 percent"), or a body
+    that bears one ("the government of Olav Maas gave it up")."""
+    for clause in parsed.clauses:
+        head = parsed.tokens[clause.head]
+        words = [clause.head] if head.pos == "PROPN" else clause.subject
+        if clause.main and (head.pos == "PROPN" or head.lemma in BODIES):
+            named = (parsed.tokens[i] for i in words)
+            if any(t.pos == "PROPN" and not set(content_terms(t.text)) <= known for t in named):
+                return True
+    return False
 
 
 def asked_role(question: Question) -> str | None:

@@ -19,7 +19,15 @@ from rag.types import Article
 
 _NAME_BEFORE, _NAME_TITLE, _NAME_ELSEWHERE = 0.85, 0.75, 0.3
 _WORD_BEFORE, _WORD_TITLE = 0.45, 0.35
-_WITHOUT_KEY, _UNHEARD, _DOUBTED = 0.36, 0.3, 0.6
+_WORD_MEANT = 0.65
+"""What a word of the sentences before counts where this one has the question's verb and "it"."""
+_SAYS_THE_SAME = 0.8
+_DOES_IT = re.compile(
+    r"(?<=\w )(?:it|them)\b(?! (?:is|was|has|had|would|could|can|will|may|did|does)\b)"
+)
+_MONTH_OF_ARTICLE = 0.85
+"""What "in May 2023" counts where the article is of that month and the sentence does not say so."""
+WITHOUT_KEY, _UNHEARD, _DOUBTED = 0.36, 0.3, 0.6
 
 
 # Cosines of what remains of question and sentence without names: on development questions the
@@ -64,6 +72,14 @@ def match(
     title = held_terms(question, article.title or article.text[:200])
     near = nearness.of(frozenset(question.terms) - own, sentence)
     elsewhere = _in_article(question, article)
+    month = _of_its_month(question, weights, named, article)
+
+    done_to_it = _DOES_IT.search(sentence) is not None and any(
+        term in own or near.get(term, 0.0) >= _SAYS_THE_SAME for term in question.phrasing
+    )
+    word_before = _WORD_MEANT if done_to_it else _WORD_BEFORE
+    if done_to_it:
+        earlier |= nearness.in_other_words(frozenset(question.terms) - earlier - named, before)
 
     def credit(term: str) -> float:
         if term in own:
@@ -75,7 +91,10 @@ def match(
                 _NAME_ELSEWHERE * (term in elsewhere),
             )
         return max(
-            near.get(term, 0.0), _WORD_BEFORE * (term in earlier), _WORD_TITLE * (term in title)
+            near.get(term, 0.0),
+            _MONTH_OF_ARTICLE * (term in month),
+            word_before * (term in earlier),
+            _WORD_TITLE * (term in title),
         )
 
     credits = {term: credit(term) for term in weights.of}
@@ -99,7 +118,7 @@ def _matter_met(
     key = max(matter, key=lambda term: (term not in question.phrasing, matter[term]))
     unheard = [term for term in weights.absent if term in matter and term not in question.phrasing]
     if not credits[key]:
-        met = min(met, _WITHOUT_KEY)
+        met = min(met, WITHOUT_KEY)
     if any(not credits[term] for term in unheard):
         met, same = min(met, _UNHEARD), same * _DOUBTED
     return max(same, met)
@@ -108,6 +127,17 @@ def _matter_met(
 def _share(credits: Mapping[str, float], weights: Mapping[str, float]) -> float:
     total = sum(weights.values())
     return sum(credits[t] * w for t, w in weights.items()) / total if total else 0.0
+
+
+def _of_its_month(
+    question: Question, weights: Weights, named: set[str], article: Article
+) -> frozenset[str]:
+    """The terms of "in May 2023" where the article is of that month and other matter is asked for:
+    what only shares the month tells nothing."""
+    if article.published is None:
+        return frozenset()
+    dated = held_terms(question, f"{article.published:%B %Y}")
+    return dated if weights.of.keys() - named - dated else frozenset()
 
 
 def _in_article(question: Question, article: Article) -> frozenset[str]:

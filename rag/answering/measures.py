@@ -23,11 +23,14 @@ MONEY = (
     r"|crowns?|kron(?:a|e|or|er)|francs?|rupees?|pesos?|liras?|dinars?|rand|baht|shekels?|dirhams?"
     r"|hryvnias?|zloty|forints?|ringgit|reais|cents?)\b"
 )
+TIMES_AS_MUCH = (
+    r"\b(?:twice|double|half|(?:two|three|four|five|ten|\d+) times) (?:the|its|as|that|their)\b"
+)
 MEASURES = {
     "old": r"\baged?\b|\byears? old\b|-year-old|\bborn\b|\bbuilt\b|\bfounded\b",
     "far": LENGTH,
     "tall": LENGTH,
-    "high": rf"{LENGTH}|\d\s*(?:percent|per cent|%)|{MONEY}",
+    "high": rf"{LENGTH}|{TIMES_AS_MUCH}|\d\s*(?:percent|per cent|%)|{MONEY}",
     "deep": LENGTH,
     "wide": LENGTH,
     "long": LENGTH + "|" + LASTING.pattern,
@@ -40,6 +43,20 @@ COSTS = re.compile(
     r"|\b(?:price|cost|revenue|salary|budget)s?\b",
     re.IGNORECASE,
 )
+CHANGES = re.compile(
+    r"\bhow much\b.*\b(?:grow|grew|rise|rose|risen|increase|fall|fell|fallen|drop|decline|decrease"
+    r"|shrink|shrank|climb|jump|surge|slump|plunge)(?:n|d|ed|s)?"
+    r"\W*(?:$|\b(?:in|by|from|since|after|over|under)\b)",
+    re.IGNORECASE,
+)
+CHANGE = re.compile(
+    r"\d\s*(?:percent|per cent|percentage points?|%)"
+    r"|\bby (?:about |some |nearly |almost )?[$€£¥]?\d"
+    r"|\b(?:doubled|tripled|halved|quadrupled|twice|half)\b"
+    r"|\d[\d.,]*(?: \w+)? (?:more|less|fewer|higher|lower)\b",
+    re.IGNORECASE,
+)
+"""By how much something grew is no sum to which it grew."""
 PERCENTAGE = re.compile(r"\bwhat (?:percentage|percent|share|proportion)\b", re.IGNORECASE)
 SHARE = re.compile(
     r"\d\s*(?:percent|per cent|%)|\b(?:half|thirds?|quarters?|fifths?|tenths?)\b"

@@ -65,6 +65,10 @@ class Nearness:
         near = self._near(known, sentence)
         return near | dict.fromkeys(self._paraphrases.of(known, sentence), _IN_OTHER_WORDS)
 
+    def in_other_words(self, lacking: frozenset[str], text: str) -> frozenset[str]:
+        """Those of the terms that a text says in words known to stand for them."""
+        return self._paraphrases.of(sorted(lacking), text)
+
     def _near(self, lacking: Sequence[str], sentence: str) -> dict[str, float]:
         words = sorted(set(content_words(sentence)))
         if not lacking or not words:

@@ -6,15 +6,23 @@ sentence does alone. Both are then quoted as one span.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from rag.answering.accounts import line
 from rag.answering.kinds import asks_a_name, holds_kind
 from rag.answering.weighing import CLAUSES, TYPED, Evidence
 from rag.grammar import parse
+from rag.retrieval.asks import Asks
 from rag.retrieval.question import Question
 from rag.sentences import sentence_spans
 
+_GOES_ON_TO_SAY = re.compile(
+    r"(?:because|owing to|due to|(?:one|the|a|an|another|its|their|among)\b[^.,;]{0,30}\b(?:reason"
+    r"|obstacle|cause|hurdle|problem|difficult|motive|trigger|explanation|grounds?))",
+    re.IGNORECASE,
+)
+"""A reason in the next sentence is one for this if it has a pronoun for it, or says that it is."""
 _LEADS_UP, _LED_IN, _JUST = 0.58, 0.85, 0.001
 
 
@@ -49,4 +57,7 @@ def _holds(question: Question, topic: Evidence, index: int) -> bool:
     if "\n" in topic.article.text[first.start : last.start]:
         return False
     told = line(topic.article, index)
+    reason = question.asks is Asks.REASON
+    if reason and index > topic.index and not (told.leans or _GOES_ON_TO_SAY.match(told.text)):
+        return False
     return holds_kind(question, parse(told.text), told)

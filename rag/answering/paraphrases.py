@@ -13,6 +13,10 @@ from importlib import resources
 
 from rag.terms import STOPWORDS, terms
 
+_APART = re.compile(
+    r"(?<=\S) (?:it|them|him|her|this|that) (up|down|off|out|away|back|over|on|in)(?= )"
+)
+""" "Gave it up" is "gave up"."""
 Phrase = tuple[str, ...]
 """Stems in order, grammar words included."""
 
@@ -26,7 +30,7 @@ class Paraphrases:
         for line in _lines():
             own = [phrase for phrase in line if _spaced(phrase) in asked]
             if own:
-                others = _any_of(tuple(phrase for phrase in line if phrase not in own))
+                others = _any_of(tuple(p for p in line if p not in own or len(p) > 1))
                 for term in {term for phrase in own for term in phrase} - STOPWORDS:
                     self._said.setdefault(term, []).append(others)
 
@@ -35,7 +39,7 @@ class Paraphrases:
         known = [term for term in lacking if term in self._said]
         if not known:
             return frozenset()
-        said = _spaced(terms(sentence))
+        said = _APART.sub(r" \1", _spaced(terms(sentence)))
         return frozenset(
             term for term in known if any(each.search(said) for each in self._said[term])
         )

@@ -14,10 +14,11 @@ from rag.answering.promise import CLUES
 from rag.answering.spans import QuotedSpan, span_of
 from rag.answering.speakers import is_by
 from rag.answering.weighing import Evidence
+from rag.grammar import parse
 from rag.retrieval.asks import Asks
 from rag.retrieval.names import aliases, country_of, pattern, people_of
 from rag.retrieval.question import Question
-from rag.terms import content_terms
+from rag.terms import content_terms, held
 
 MOST_SENTENCES, MOST_WORDS = 5, 120
 READ_SENTENCES, READ_WORDS = 3, 90
@@ -29,6 +30,8 @@ _ENOUGH_FOR_SIDE = 0.36
 """A comparison's second side is often told in fewer of the question's words."""
 _NEAR_BEST, _NEAR_BEST_FACT = 0.6, 0.72
 """Share of the best score that a further sentence needs; a fact wants fewer."""
+_MORE_PROMISING = 0.5
+"""The same for one that promises more than the sentence with the best score."""
 _AS_NEAR = 0.6
 """Share of the first sentence's nearness to the question's matter that a fact's next one needs."""
 _FACTS = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON)
@@ -38,6 +41,12 @@ _WITH_ARTICLE = frozenset(
     ("United States", "Netherlands", "Philippines", "European Union", "United Kingdom", "EU", "UK")
 )
 _ON_TOPIC = 0.25
+_ADDS = re.compile(
+    r"^(?:also|besides|moreover|furthermore|in addition|however|but|yet|still|instead|another)\b"
+    r"|\b(?:also|added|adding|further(?:more)?|too|likewise)\b",
+    re.IGNORECASE,
+)
+"""Words by which a sentence goes on from one before it."""
 _REPEATS = 0.6
 
 
@@ -52,17 +61,18 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
     """The quotes that answer the question, in reading order; none when nothing carries it."""
     if not evidence or evidence[0].score < _ENOUGH:
         return []
-    floor = _floor(question, evidence[0].score)
     first = _one_a_side(question, evidence)
     rest = [
         each
-        for each in evidence
-        if each.score >= floor and each.match.whole >= _ON_TOPIC and each not in first
+        for each in _near_the_best(question, evidence)
+        if each.match.whole >= _ON_TOPIC and each not in first
     ]
     if question.asks not in _BY_VOICE:
         rest.sort(key=lambda each: -each.promise)
     if question.asks in _FACTS:
-        rest = [each for each in rest if _around(each) >= _AS_NEAR * _around(rest[0])]
+        rest = [
+            each for each in rest if _clue(each, "around") >= _AS_NEAR * _clue(rest[0], "around")
+        ]
     quotes = [_quote(each) for each in (*first, *rest)]
     chosen = _added([], quotes, READ_SENTENCES, READ_WORDS)
     return _in_reading_order(_added(chosen, quotes, MOST_SENTENCES, MOST_WORDS))
@@ -78,6 +88,13 @@ def _added(
         if len(added) == sentences:
             break
         length = len(quote.text.split())
+        at = next((i for i, each in enumerate(added) if _holds(quote, each)), None)
+        if at is not None:
+            # It brings along, for its "they", a sentence that is there already.
+            more = length - len(added[at].text.split())
+            if more <= room and not _adds_nothing(quote, added[:at] + added[at + 1 :]):
+                added[at], room = quote, room - more
+            continue
         if added and (length > room or _adds_nothing(quote, added)):
             continue
         added.append(quote)
@@ -85,9 +102,28 @@ def _added(
     return added
 
 
-def _around(evidence: Evidence) -> float:
-    """The share of the question's matter in a sentence with its title and the two before."""
-    return dict(zip(CLUES, evidence.clues, strict=False)).get("around", 1.0)
+def _clue(evidence: Evidence, name: str) -> float:
+    return dict(zip(CLUES, evidence.clues, strict=False)).get(name, 1.0)
+
+
+def _near_the_best(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Those with enough of the best one's score; less is enough for what promises more than that
+    one, and for people where "Who signed it?" is first answered by countries."""
+    best = evidence[0]
+    people = question.asks is Asks.PERSON and not _names_people(best)
+
+    def floor(each: Evidence) -> float:
+        if question.asks not in _BY_VOICE and each.promise > best.promise:
+            return max(_ENOUGH, best.score * _MORE_PROMISING)
+        if people and _names_people(each):
+            return max(_ENOUGH, best.score * _NEAR_BEST)
+        return _floor(question, best.score)
+
+    return [each for each in evidence if each.score >= floor(each)]
+
+
+def _names_people(evidence: Evidence) -> bool:
+    return any(each.label == "PERSON" for each in parse(evidence.line.text).entities)
 
 
 def _floor(question: Question, best: float) -> float:
@@ -100,11 +136,25 @@ def _one_a_side(question: Question, evidence: Sequence[Evidence]) -> list[Eviden
     """For a comparison, the best sentence on each side that has one of its own."""
     found: list[Evidence] = []
     for side in question.sides:
-        on_side = (e for e in evidence if _is_on(side, question, e) and e not in found)
-        best = next((e for e in on_side if e.score >= _ENOUGH_FOR_SIDE), None)
+        on_side = [e for e in evidence if _is_on(side, question, e) and e not in found]
+        enough = [e for e in on_side if e.score >= _ENOUGH_FOR_SIDE]
+        best = _of_year(side, question, enough) if side.isdigit() else next(iter(enough), None)
         if best is not None:
             found.append(best)
     return found
+
+
+def _of_year(side: str, question: Question, enough: Sequence[Evidence]) -> Evidence | None:
+    """Of two years that are compared, the sentence of one alone that itself holds most: what names
+    both ("in 2022, for the first time since 2013") most often only tells when."""
+    others = [other for other in question.sides if other != side]
+    alone = [e for e in enough if not any(_is_on(other, question, e) for other in others)]
+    matter = tuple(term for term in question.terms if not term.isdigit())
+
+    def worth(each: Evidence) -> float:
+        return each.score + len(held(each.line.text, matter)) / max(1, len(matter))
+
+    return max(alone or enough, key=worth, default=None)
 
 
 def _is_on(side: str, question: Question, evidence: Evidence) -> bool:
@@ -114,7 +164,7 @@ def _is_on(side: str, question: Question, evidence: Evidence) -> bool:
         )
     own = f"{evidence.line.text}\n{evidence.article.title or ''}"
     if side.isdigit():
-        own += str(evidence.article.published or "")
+        own += f"\n{str(evidence.article.published or '')[:4]}"
     return pattern(aliases(side)).search(own) is not None
 
 
@@ -122,6 +172,13 @@ def _quote(evidence: Evidence) -> Quote:
     article, line = evidence.article, evidence.line
     span = span_of(article, line, evidence.index, led_in=evidence.led_in)
     return Quote(article, span.start, span.end, span.speaker, evidence, inserted=span.inserted)
+
+
+def _holds(quote: Quote, other: Quote) -> bool:
+    """Whether one is the other with a further sentence."""
+    inside = quote.start <= other.start and other.end <= quote.end
+    more = quote.evidence.index != other.evidence.index
+    return quote.article.id == other.article.id and inside and more
 
 
 def _adds_nothing(quote: Quote, chosen: Sequence[Quote]) -> bool:
@@ -139,15 +196,21 @@ def _adds_nothing(quote: Quote, chosen: Sequence[Quote]) -> bool:
 
 
 def _in_reading_order(chosen: Sequence[Quote]) -> list[Quote]:
-    """Together by who speaks, the best first, and in the article's order within a speaker."""
+    """Together by who speaks, the best first, and in the article's order within a speaker; what
+    adds to something said before ("It also said ...") stays behind that."""
     groups: dict[tuple[str, str | None], list[Quote]] = {}
     for quote in chosen:
         groups.setdefault((quote.article.id, quote.speaker), []).append(quote)
     ordered: list[Quote] = []
     for group in groups.values():
-        best, *rest = group
+        best, *rest = sorted(group, key=lambda q: q.start) if _adds(group[0]) else group
         ordered += [best, *sorted(rest, key=lambda q: q.start)]
     return ordered
+
+
+def _adds(quote: Quote) -> bool:
+    line = quote.evidence.line
+    return line.leans or _ADDS.search(line.text) is not None
 
 
 def bearing(question: Question, evidence: Sequence[Evidence]) -> frozenset[str]:

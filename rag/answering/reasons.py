@@ -12,6 +12,10 @@ _BECAUSE = re.compile(
     r"|for fear|fears? (?:of|that|over)|concerns? (?:about|that|over)|in protest|justif"
     r"|as a (?:result|consequence)|thanks to|amid|obstacles?|hurdles?|lack of|fail(?:ed|ure)"
     r"|meant to|intended to|in retaliation|in anger|on suspicion|on the grounds?"
+    # "recalled over fire risks", "arrested for theft"
+    r"|(?:recall|ban|bann|arrest|resign|sack|fir|sue|su|suspend|protest|investigat|fin|charg|jail"
+    r"|sanction|dismiss|cancel|apologi[sz]|quit|evacuat|detain|criticis|criticiz|condemn)(?:ed|ing|es|s)?"
+    r"\b[^.,;]{0,40}\b(?:over|for(?! (?:\w+ )?(?:days?|weeks?|months?|years?|life)\b)) "
     # what befell somebody or something: "it was caught in strong winds"
     r"|(?:was|were|been|got) (?:caught|hit|struck|swept|driven|pushed|knocked|overwhelmed|overcome)"
     r" (?:in|by|into|off|out|from))",

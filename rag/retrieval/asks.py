@@ -50,7 +50,7 @@ _FIRST_WORDS = (
     ),
     (
         re.compile(
-            r"\bwhen\b|\b(?:what|which|on what|on which|in what|in which)"
+            r"\bwhen\b|\bhow soon\b|\b(?:what|which|on what|on which|in what|in which)"
             r" (?:date|day|year|month|time|century|decade)\b"
         ),
         Asks.TIME,
@@ -62,8 +62,16 @@ _FIRST_WORDS = (
         ),
         Asks.PLACE,
     ),
-    (re.compile(r"\bwhy\b|\bwhat (?:caused|led to|prompted|explains|reasons?)\b"), Asks.REASON),
+    (
+        re.compile(
+            r"\bwhy\b|\bwhat (?:caused|led to|prompted|explains|reasons?|delayed|delays"
+            r"|held up|holds up|stood in the way of|stands in the way of|prevented|prevents)\b"
+        ),
+        Asks.REASON,
+    ),
 )
+_NAME_OF = re.compile(r"what (?:is|was) the (?:\w+ )?name of (?:the |an? |this )", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b")
 _CONDITION = re.compile(
     r"\b(?:on|under) (?:what|which) (?:conditions?|circumstances|terms)\b"
     r"|\bwhat (?:is|are|was|were) the (?:\w+ )?(?:conditions?|circumstances)\b"
@@ -97,10 +105,18 @@ def kind_of(text: str, parsed: Parse) -> tuple[Asks, str | None]:
         and not re.search(r"\b(?:of|by|in|on|at|to|for|said|did|that|behind)\b", identity["rest"])
     ):
         return Asks.IDENTITY, focus
-    # A wh-word deep inside a question is a clause, not what is asked for; at its end it is.
-    if first and (first[0] <= max(24, len(lower) // 3) or not lower[first[1] :].strip(" ?")):
+    if first and _is_asked(lower, first[0], first[1], first[2]):
         return first[2], focus
     return Asks.ANYTHING, focus
+
+
+def _is_asked(lower: str, start: int, end: int, asks: Asks) -> bool:
+    """A wh-word deep inside a question is a clause, not what is asked for; at its end it is, and
+    "how many" where no other asks before it."""
+    if start <= max(24, len(lower) // 3) or not lower[end:].strip(" ?"):
+        return True
+    counts = asks in (Asks.NUMBER, Asks.DURATION)
+    return counts and lower.endswith("?") and _ASKS.search(lower[:start]) is None
 
 
 def asks_for_several(parsed: Parse) -> bool:
@@ -145,10 +161,21 @@ def _owned(parsed: Parse, noun: int) -> int:
     return noun
 
 
+def _named_noun(parsed: Parse, start: int) -> str | None:
+    """The noun behind "the name of": "storm" in "the name of the tropical storm"."""
+    run = list(
+        takewhile(lambda t: t.pos in _OF_A_KIND, (t for t in parsed.tokens if t.start >= start))
+    )
+    return run[-1].lemma if run and run[-1].pos == "NOUN" else None
+
+
 def _focus(parsed: Parse) -> str | None:
     kind = kind_asked_for(parsed)
     if kind:
         return parsed.tokens[kind[-1]].lemma
+    named = _NAME_OF.match(parsed.text)
+    if named:
+        return _named_noun(parsed, named.end())
     for token in parsed.tokens:
         if token.lemma in ("many", "much") and parsed.tokens[token.head].pos == "NOUN":
             return parsed.tokens[token.head].lemma

@@ -32,6 +32,8 @@ _TOO = re.compile(
     r"|correct)\W*$",
     re.IGNORECASE,
 )
+_PARTICLE = re.compile(r" (up|down|off|out|away|back|over)\b", re.IGNORECASE)
+""" "Gave it up" is "gave up the limit"."""
 _MEANT = re.compile(r"^(?:i mean|i meant|no,|yes,|it is|it was)\s+|\bplease\b", re.IGNORECASE)
 
 
@@ -153,7 +155,11 @@ def _groups(
 def _replaced(text: str, pointer: Pointer, by: str) -> str:
     if pointer.role is Role.OWNER or pointer.word.lower() in ("hers", "theirs"):
         by = f"{by}'" if by.endswith("s'") else f"{by}'s"
-    full = text[: pointer.start] + by + text[pointer.end :]
+    behind = text[pointer.end :]
+    particle = _PARTICLE.match(behind) if pointer.role is Role.OBJECT and " " in by else None
+    if particle:
+        by, behind = f"{particle[1]} {by}", behind[particle.end() :]
+    full = text[: pointer.start] + by + behind
     return full[:1].upper() + full[1:]
 
 

@@ -18,6 +18,7 @@ CALENDAR = re.compile(
 
 _SHORTEST, _LONGEST = 2, 6  # letters of an abbreviation such as LDP
 _MOST_WORDS = 6
+_OF_A_BODY = re.compile(r"[A-Z]{3,5}")
 _WORDS_OF_ALL = frozenset(("covid-19", "covid 19"))
 """Names with a number that articles go on to leave out."""
 _ARTICLES = ("al-", "el-")
@@ -112,7 +113,10 @@ def names_in(text: str, parsed: Parse) -> tuple[Name, ...]:
 
 
 def _stand_ins(name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*aliases(name), *spellings(name))))
+    first, _, rest = name.partition(" ")
+    # Of the "NHL Stanley Cup Finals" a text says no more than "the Stanley Cup Finals".
+    bare = (rest,) if _OF_A_BODY.fullmatch(first) and " " in rest else ()
+    return tuple(dict.fromkeys((*aliases(name), *spellings(name), *bare)))
 
 
 def _apart(name: str) -> tuple[str, ...]:

@@ -34,6 +34,12 @@ _THE_EVENT = re.compile(
     re.IGNORECASE,
 )
 """ "Why did it happen?": what happened is what the question before asks for."""
+_OF_WHAT = re.compile(
+    r"^(?:what|which) (?:\w+ )?(?:reasons?|explanation|justification)\b"
+    r".* (?:give|given|cite|cited|offer|offered|named?)\W*$",
+    re.IGNORECASE,
+)
+""" "What reason did its minister give?": for what stands before."""
 _OPENS = re.compile(rf"^(?:{_IN} )?{_WH}(?: (?:{_AUX})\b)?", re.IGNORECASE)
 _ENDS_OPEN = re.compile(rf"\b{_WH}$", re.IGNORECASE)
 _EACH = re.compile(
@@ -72,14 +78,18 @@ def parts(question: str) -> tuple[str, ...]:
         whole = resolve(asked, before)
         if whole.candidates:
             return (question,)
-        found.append(_with_background(found[0], asked) if whole.text == asked else whole.text)
+        plain = whole.text if _OF_WHAT.search(whole.text) else None
+        told = _with_background(found[0], plain or asked)
+        found.append(told if plain or whole.text == asked else whole.text)
     return tuple(found)
 
 
 def _with_background(first: str, asked: str) -> str:
-    """A question that names nothing, behind what the first one tells: "who was the host?"."""
+    """A question that names nothing ("who was the host?"), or does not say for what it wants a
+    reason, behind what the first one tells."""
     told = _OPENS.sub("", first).strip(" ?")
-    if analyse(asked).names or not analyse(told).names:
+    alone = analyse(asked).names and not _OF_WHAT.search(asked)
+    if alone or not analyse(told).names:
         return asked
     return f"{told[:1].upper()}{told[1:]}. {asked}"
 

@@ -7,13 +7,14 @@ or explains a score; an empty field means "the question does not say".
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rag.grammar import Parse, parse_question
 from rag.retrieval.agreement import agreed_on
-from rag.retrieval.asks import Asks, asks_for_several, kind_of, measure_of
+from rag.retrieval.asks import Asks, kind_of, measure_of
 from rag.retrieval.courtesies import plainly
+from rag.retrieval.idle import telling
 from rag.retrieval.named import Name, names_in
 from rag.retrieval.names import actors_in, aliases
 from rag.retrieval.passing import aside, lessened, passing, told_only, with_kind
@@ -86,18 +87,7 @@ _AFTERWARDS = re.compile(
     r"(?:after|in response to|in reaction to|in return for)\b",
     re.IGNORECASE,
 )
-_MEMBERSHIP = frozenset("member country nation state belong make include consist part".split())
-"""Words that an enumeration answers without using them."""
 _KOREAS = re.compile(r"\b(North|South) and (North|South) Korea\b")
-_CONDITIONS = frozenset("condition circumstance term".split())
-"""Words for what is asked for, which an answer need not use: "only if ..."."""
-_ASKING_WORDS = frozenset(
-    """happen say tell think describe report mention write speak react respond reply reaction
-    response view stance position opinion attitude statement comment do make give know find
-    anything something thing kind sort type explain latest recent news regard concern relate
-    information detail story outlet publish article differ compare difference time
-    name call mean""".split()
-)
 
 
 def analyse(text: str) -> Question:
@@ -119,7 +109,7 @@ def analyse(text: str) -> Question:
     names = names_in(text, parsed)
     actors = _each(actor, asking)
     told, beside = told_only(text, proper, asking), aside(asking)
-    emphasis, words = _terms(parsed, names, focus, _CONDITIONS if asks is Asks.CONDITION else ())
+    emphasis, words = _terms(parsed, names, asks)
     if told or beside:
         emphasis = lessened(emphasis, proper.removesuffix(beside))
     emphasis = with_kind(emphasis, asking)
@@ -264,20 +254,15 @@ _BY_POS = {"VERB": 0.6, "ADV": 0.6, "ADJ": 0.75}
 
 
 def _terms(
-    parsed: Parse, names: tuple[Name, ...], focus: str | None, unsaid: Collection[str]
+    parsed: Parse, names: tuple[Name, ...], asks: Asks
 ) -> tuple[dict[str, float], dict[str, str]]:
-    """Each content term with how much it binds, and the word it stands for; ``unsaid`` lemmas
-    do not count."""
+    """Each content term with how much it binds, and the word it stands for."""
     named = {term for name in names for term in name.terms}
     emphasis: dict[str, float] = {}
     words: dict[str, str] = {}
-    measure = measure_of(parsed)
-    generic = _MEMBERSHIP if asks_for_several(parsed) else frozenset()
-    for token in parsed.tokens:
-        if token.pos in ("PUNCT", "PART", "AUX") or token.lemma == measure:
-            continue
+    for token, only_asks in telling(parsed, asks):
         for term in content_terms(token.text):
-            if term not in named and token.lemma in _ASKING_WORDS | generic.union(unsaid):
+            if term not in named and only_asks:
                 continue
             factor = 1.2
             if term not in named:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 REPORTING_VERBS = frozenset(
-    """accuse acknowledge add admit affirm agree allege announce appeal argue ask assert
+    """accuse acknowledge add admit affirm agree allege announce apologise
+    apologize appeal applaud argue ask assert
     assess assure believe blame call caution claim clarify
     comment compare complain concede conclude condemn confirm congratulate contend counter
     criticise criticize declare decry defend demand denounce deny deplore describe disclose
@@ -17,6 +18,9 @@ REPORTING_VERBS = frozenset(
     voice vow warn welcome worry write""".split()
 )
 """Lemmas whose subject is a speaker when it can speak."""
+
+SAYING_THAT = frozenset("repeat signal hold feel consider boast joke tweet post vouch".split())
+"""The same only where a clause follows: "repeated that the islands are Russian"."""
 
 REACTION_NOUNS = frozenset(
     """accusation answer argument assessment attitude claim comment complaint concern condemnation

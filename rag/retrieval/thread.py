@@ -40,6 +40,15 @@ _ACTING = (
     )
 )
 """Verbs whose subject is somebody, or a country."""
+_ASKED_NOUN = re.compile(
+    r"(?:what|which) (?:[\w-]+ )*?([\w-]+) (?:did|does|do|has|had) ", re.IGNORECASE
+)
+_OF_ANOTHER = frozenset(
+    """reason role part effect impact influence view position stance answer response reaction
+    opinion statement comment advice warning argument year day month time share percentage
+    kind""".split()
+)
+"""What is asked for of a thing: "it" in the next question is that thing."""
 _NAME_GOES_ON = re.compile(r"(?: (?:on|of|for|and|with)(?: [A-Z][\w-]+)+)*")
 _ABOUT = frozenset("about on to of with over against for toward towards regarding".split())
 _IN = frozenset("in at near to from".split())
@@ -95,7 +104,8 @@ class Exchange:
             if self.question.actor is None:
                 yield self.whom
         elif pointer.role is Role.OBJECT:
-            yield from ((self._done(pointer.verb),), (self.topic,), (self._asked_for,))
+            done, noun = self._done(pointer.verb), self._asked_for if self._chooses else None
+            yield from ((done,), (noun,), (self.topic,), (self._asked_for,))
             # "Whom did Japan meet?", "Who met it?" is asked of another; but "be" tells nothing.
             if pointer.verb != self.question.verb or pointer.verb == "be":
                 yield self.whom
@@ -190,6 +200,12 @@ class Exchange:
                     words += goes_on[0] if goes_on else ""
                     return re.sub(r"^(?:an?|the|its|their) ", "the ", words, flags=re.IGNORECASE)
         return None
+
+    @property
+    def _chooses(self) -> bool:
+        """Whether a thing is asked for by its noun: "what limit", but not "what view"."""
+        match = _ASKED_NOUN.match(self.question.text)
+        return match is not None and match[1].lower() not in _OF_ANOTHER
 
     @cached_property
     def _asked_for(self) -> str | None:

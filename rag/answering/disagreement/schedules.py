@@ -25,6 +25,8 @@ _ONCE = frozenset(
     )
 )
 """What happens to one thing once, so that two dates of it cannot both be right."""
+_PERIODS = frozenset(terms("year season semester month week term"))
+"""What begins and ends again and again: "the fiscal year begins on 1 April"."""
 _LIGHT = frozenset("be have take hold set schedule plan due expect come fall occur happen".split())
 _SAYING = frozenset(
     "conference interview statement briefing report survey speech tweet post release memo".split()
@@ -64,6 +66,8 @@ def _dated(claim: Claim) -> list[_Dated]:
         verb = _verb_of(claim, time)
         if verb is not None and time.period.since and time.period.until:
             lemma = claim.parse.tokens[verb].lemma
+            if claim.subject(lemma) & _PERIODS:
+                continue
             planned = any(e.verb.split()[0] == lemma and e.strength < DONE for e in claim.events)
             found.append((time, _acts(claim, verb), planned, verb))
     return found
