@@ -2,10 +2,11 @@
 
     python benchmarks/llm.py [--sample 40] [--seconds 3000] [--passages 4] [--labels FILE]
 
-``RAG_LLM`` names the model; without it build/llm/model.gguf is asked. Before: the sentences as the
-model wrote them. After: what Byline showed. Every sentence is written to build/llm/sentences.jsonl;
-``--labels`` takes such a file back, with ``wrong`` set by whoever read it. Otherwise a sentence is
-taken for wrong by these rules, without a judge:
+``RAG_LLM`` names the model; without it build/llm/model.gguf is asked. What it wrote is kept in
+build/llm/said.json, so that a change of the checks is measured without asking it the same again.
+Before: the sentences as the model wrote them. After: what Byline showed. Every sentence is written
+to build/llm/sentences.jsonl; ``--labels`` takes such a file back, with ``wrong`` set by whoever read
+it. Otherwise a sentence is taken for wrong by these rules, without a judge:
 
 - the articles do not answer the question, and the sentence says something;
 - a number, or a word with a capital inside the sentence, stands neither in the articles shown nor
@@ -16,6 +17,7 @@ taken for wrong by these rules, without a judge:
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import random
@@ -47,6 +49,7 @@ ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"
 FOLDER = ROOT / "build" / "llm"
 SENTENCES = FOLDER / "sentences.jsonl"
+SAID = FOLDER / "said.json"
 RESTATES = 0.6
 _LINE = re.compile(r"^\[(\d+\.\d+)\] (.+)$", re.MULTILINE)
 _CAPITAL = re.compile(r"(?<=[\w,;:] )[A-Z]\w+")
@@ -60,6 +63,8 @@ class Recorded:
     prompt: str = ""
     text: str = ""
     first: float | None = None
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What it wrote for a prompt in an earlier run, by the prompt's digest."""
 
     @property
     def name(self) -> str:
@@ -85,12 +90,20 @@ class Recorded:
         self, messages: Sequence[Message], *, max_tokens: int, temperature: float
     ) -> Iterator[Piece]:
         self.prompt, self.text, self.first = messages[-1].text, "", None
+        told = f"{self.name} {max_tokens} {temperature} {[(m.role, m.text) for m in messages]}"
+        digest = hashlib.sha256(told.encode()).hexdigest()
+        if digest in self.kept:
+            self.text, self.first = self.kept[digest]
+            yield Piece(self.text)
+            return
         begun = time.monotonic()
         for piece in self.model.stream(messages, max_tokens=max_tokens, temperature=temperature):
             if piece.text and self.first is None:
                 self.first = time.monotonic() - begun
             self.text += piece.text
             yield piece
+        self.kept[digest] = (self.text, self.first)
+        SAID.write_text(json.dumps(self.kept), encoding="utf-8")
 
 
 @dataclass
@@ -137,6 +150,8 @@ def main() -> None:
         raise SystemExit("set RAG_LLM to a model")
     with tempfile.TemporaryDirectory() as folder:
         recorded = Recorded(model)
+        if SAID.is_file():
+            recorded.kept = json.loads(SAID.read_text("utf-8"))
         with Rag.open(
             Path(folder) / "index",
             model=recorded,

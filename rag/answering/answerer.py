@@ -16,7 +16,7 @@ from itertools import chain
 from rag.answering import origins, overview, records, silence, speaking
 from rag.answering.chronicle import chronicle
 from rag.answering.citations import CitationList, Copies
-from rag.answering.composing import composed
+from rag.answering.composing import NONE_FOUND, composed
 from rag.answering.deciding import Decided, decide, look
 from rag.answering.draft import Draft, Request
 from rag.answering.evidence import gather
@@ -207,7 +207,8 @@ class Answerer:
         found = [each.found for each in decided]
         silent = [each.silence for each in decided if each.silence]
         lacking = [gap for each in silent for gap in each.gaps]
-        draft.gaps = tuple(dict.fromkeys([*nowhere(found), *lacking]))
+        refused = (NONE_FOUND,) if draft.refused else ()
+        draft.gaps = tuple(dict.fromkeys([*refused, *nowhere(found), *lacking]))
         draft.instead = silence.cited(silent)
         if len(silent) == len(decided):
             draft.status = Status.NOT_FOUND
@@ -246,13 +247,6 @@ class Answerer:
     def _evidence(self, result: Retrieved) -> list[Evidence]:
         weights = Weights.in_library(result.question, self._library)
         return gather(result.question, result.passages, self._library, weights, self._words)
-
-    def _refused(self, draft: Draft, decided: Sequence[Decided]) -> None:
-        """The model is taken at its word."""
-        draft.status = Status.NOT_FOUND
-        draft.gaps = ("The model found no answer in the passages it was shown.",)
-        found = [each.found for each in decided]
-        draft.silence = silence.in_words(draft.gaps, found, self._library)
 
 
 def _note_search(draft: Draft, found: Sequence[Retrieved], library: Library) -> None:

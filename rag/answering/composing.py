@@ -22,10 +22,13 @@ from rag.answering.writing import Written, write
 from rag.errors import ModelCapped, ModelError
 from rag.library.library import Library
 from rag.types import Delta, Done, Event, Failed, Status, Usage, Verdict
+from rag.types.answers import FITS
 
 SELECTED = "The model chose these sentences; they are the articles' own words."
 Ending = Callable[[], Iterator[Event]]
 NONE_FOUND = "The model found no answer in the passages it was shown."
+FITS_WELL = FITS[0][0]
+"""Confidence from which the rules' sentences are quoted although a model finds no answer."""
 
 
 def composed(
@@ -105,8 +108,7 @@ def _ended(
         yield Failed(written.error, draft.finished())
         return True
     if written.refused and not written.sentences:
-        yield from _none_found(draft, decided, library)
-        return True
+        return (yield from _none_found(draft, decided, library))
     if not written.sentences:
         because = f": {written.error}" if written.error else ", since nothing it wrote held."
         how = "was not asked" if written.unasked else "did not answer"
@@ -143,11 +145,16 @@ def _note_written(draft: Draft, written: Written, writer: Writer) -> None:
 
 def _none_found(
     draft: Draft, decided: Sequence[Decided], library: Library
-) -> Generator[Event, None, None]:
-    """The model is taken at its word."""
+) -> Generator[Event, None, bool]:
+    """The model is taken at its word, unless the rules chose sentences of passages that fit well:
+    small models refuse most of what the articles do tell."""
+    if any(each.quotes and each.confidence >= FITS_WELL for each in decided):
+        draft.refused = True
+        return False
     draft.status, draft.gaps = Status.NOT_FOUND, (NONE_FOUND,)
     draft.silence = silence.in_words(draft.gaps, [each.found for each in decided], library)
     yield Done(draft.finished())
+    return True
 
 
 def _selected(
@@ -170,8 +177,7 @@ def _selected(
     draft.clock("write")
     draft.usage = writer.usage
     if chosen is None or chosen.refused:
-        yield from _none_found(draft, decided, library)
-        return True
+        return (yield from _none_found(draft, decided, library))
     cited = CitationList(copies)
     for sentence in (shown.by_id[i] for i in chosen.ids):
         passage = sentence.passage

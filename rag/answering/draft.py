@@ -77,6 +77,8 @@ class Draft:
     citations: tuple[Citation, ...] = ()
     passages: tuple[Passage, ...] = ()
     removed: tuple[Removed, ...] = ()
+    refused: bool = False
+    """Whether a model found no answer, although the rules did."""
     conflicts: tuple[Conflict, ...] = ()
     developments: tuple[Development, ...] = ()
     accounts: tuple[Account, ...] = ()

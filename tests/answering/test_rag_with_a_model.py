@@ -17,6 +17,7 @@ pytestmark = pytest.mark.model
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "articles"
 FIRST = "How did Russia react to Japan's strategy?"
+NOTHING = "NOT IN THESE ARTICLES"
 Serve = Callable[..., ScriptedServer]
 
 
@@ -85,11 +86,31 @@ def test_stream_and_ask_agree_when_a_model_writes(index: str, serve: Serve) -> N
     assert sum(isinstance(event, SentenceDropped) for event in events) == len(asked.removed)
 
 
-def test_a_model_that_finds_nothing_is_taken_at_its_word(index: str, serve: Serve) -> None:
-    with with_model(index, serve("NOT IN THESE ARTICLES")) as rag:
-        answer = rag.ask(FIRST)
+@pytest.mark.parametrize("mode", [{}, {"llm_mode": "select"}])
+def test_a_model_that_finds_nothing_is_taken_at_its_word(
+    index: str, serve: Serve, mode: dict[str, str]
+) -> None:
+    refusing = serve("NONE" if mode else NOTHING)
+    with Rag.open(index, llm="openai:small-model", llm_base_url=refusing.base_url, **mode) as rag:
+        answer = rag.ask("What does Gennady Ovechko's brother think of the strategy?")
     assert answer.status is Said.NOT_FOUND
     assert answer.text.startswith("Not in these articles")
+    assert any("The model found no answer" in gap for gap in answer.gaps)
+
+
+@pytest.mark.parametrize("mode", [{}, {"llm_mode": "select"}])
+def test_sentences_that_fit_well_are_quoted_although_a_model_finds_nothing(
+    index: str, serve: Serve, mode: dict[str, str]
+) -> None:
+    refusing = serve("NONE" if mode else NOTHING)
+    with Rag.open(index, llm="openai:small-model", llm_base_url=refusing.base_url, **mode) as rag:
+        answer = rag.ask(FIRST)
+        plain = rag.ask(FIRST, without=("model",))
+        assert spans_hold(rag, answer)
+    assert answer.text == plain.text
+    assert (answer.mode, answer.status) == ("quotes", Said.PARTIAL)
+    assert any("The model found no answer" in gap for gap in answer.gaps)
+    assert answer.usage is not None
 
 
 def test_a_name_that_no_article_mentions_is_not_even_sent_to_the_model(
