@@ -5,8 +5,8 @@
 ``RAG_LLM`` names the model; without it build/llm/model.gguf is asked. What it wrote is kept in
 build/llm/said.json, so that a change of the checks is measured without asking it the same again.
 Before: the sentences as the model wrote them. After: what Byline showed. Every sentence is written
-to build/llm/sentences.jsonl; ``--labels`` takes such a file back, with ``wrong`` set by whoever read
-it. Otherwise a sentence is taken for wrong by these rules, without a judge:
+to build/llm/sentences.jsonl; ``--labels`` takes such a file back, with ``wrong`` set by whoever
+read it. Otherwise a sentence is taken for wrong by these rules, without a judge:
 
 - the articles do not answer the question, and the sentence says something;
 - a number, or a word with a capital inside the sentence, stands neither in the articles shown nor
