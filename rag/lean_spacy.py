@@ -1,7 +1,10 @@
-"""spaCy without its command line, which its package imports along with itself.
+"""spaCy without its command line, which its package imports along with itself, and with products
+that take a third of the time.
 
-For one function, ``spacy.info``, that takes typer, jinja2, requests and 430 modules in all: a third
-of the time of the import, at every start.
+For one function, ``spacy.info``, the command line takes typer, jinja2, requests and 430 modules in
+all: a third of the time of the import, at every start. Products are NumPy's where those keep to one
+thread (:mod:`rag.lean_numpy`); elsewhere they stay those of BLIS, since many small ones on several
+threads take longer than they save.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
+
+from rag.lean_numpy import is_on_one_thread
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -26,7 +31,22 @@ def pipeline(folder: Path) -> Language:
     else:
         with _without_commands():
             import spacy
-    return spacy.load(folder, exclude=["senter"])
+    nlp = spacy.load(folder, exclude=["senter"])
+    if is_on_one_thread():
+        _multiply_by_numpy(nlp)
+    return nlp
+
+
+def _multiply_by_numpy(nlp: Language) -> None:
+    """The layers of this pipeline alone: others may be somebody else's."""
+    from thinc.api import Model, NumpyOps
+
+    ops = NumpyOps(use_blis=False)
+    for _, step in nlp.pipeline:
+        model = getattr(step, "model", None)
+        for layer in model.walk() if isinstance(model, Model) else ():
+            if type(layer.ops) is NumpyOps:
+                layer.ops = ops
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from rag.cli import (
 )
 from rag.cli.terminal import Color, choose, printable_lines
 from rag.errors import BylineError
+from rag.lean_numpy import on_one_thread
 
 # typer carries its own copy of click, whose base of usage errors it does not export.
 _WrongUse: Any = next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException")
@@ -82,6 +83,7 @@ for module in (
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and leave with its exit code."""
+    on_one_thread()
     arguments = sys.argv[1:] if arguments is None else arguments
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

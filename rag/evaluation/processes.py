@@ -22,6 +22,7 @@ from rag.assistant import Rag
 from rag.evaluation.calling import Turns
 from rag.evaluation.questions import Gold
 from rag.evaluation.rows import Row
+from rag.lean_numpy import environment
 
 log = structlog.get_logger()
 WORTH_IT = 50
@@ -86,7 +87,12 @@ class Processes:
     def _begun(self) -> subprocess.Popen[str]:
         words = [sys.executable, "-m", "rag.evaluation.worker"]
         process = subprocess.Popen(  # noqa: S603 # this Python and a module of ours
-            words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+            words,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            env=environment(),
         )
         with suppress(OSError):  # one that cannot even begin is seen when it is asked
             _open(process.stdin).write(self._begin + "\n")

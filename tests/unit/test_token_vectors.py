@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rag import grammar
+from rag import grammar, lean_spacy
+from rag.sentences import sentence_spans
+from rag.token_rules import remembering
 from rag.token_vectors import TokenVectors
 
 QUESTIONS = Path(__file__).parents[2] / "corpus" / "questions.jsonl"
@@ -18,7 +20,17 @@ ODD = ("", " ", "?", "Why", "\n", "“Ja, ”… 12,000 €?", "a " * 300, "ŠKO
 
 @pytest.fixture(scope="module")
 def pipeline() -> Any:
-    return grammar._pipeline()
+    """With the products that it comes with, which are the same for any number of rows."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+        return remembering(lean_spacy.pipeline(grammar._folder()))
+
+
+@pytest.fixture(scope="module")
+def by_numpy() -> Any:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OPENBLAS_NUM_THREADS", "1")
+        return remembering(lean_spacy.pipeline(grammar._folder()))
 
 
 def texts() -> list[str]:
@@ -57,3 +69,30 @@ def test_layers_that_are_not_known_are_left_to_spacy(
     monkeypatch.setattr(grammar, "_token_vectors", lambda: None)
     text = "Who leads the council?"
     assert [t.text for t in grammar._alone(pipeline, text, ())] == [t.text for t in pipeline(text)]
+
+
+def sentences() -> list[str]:
+    """Every sentence of twelve articles."""
+    files = sorted((QUESTIONS.parent / "articles").glob("*.md"))[:12]
+    read = [file.read_text("utf-8") for file in files]
+    return [text[span.start : span.end] for text in read for span in sentence_spans(text)]
+
+
+def test_products_by_numpy_come_to_the_same_grammar(pipeline: Any, by_numpy: Any) -> None:
+    assert not any(layer.ops.use_blis for layer in by_numpy.get_pipe("tok2vec").model.walk())
+    assert all(layer.ops.use_blis for layer in pipeline.get_pipe("tok2vec").model.walk())
+    asked = [*texts(), *sentences()]
+    heads = [grammar._head(each) for each in asked]
+    told = zip(asked, pipeline.pipe(heads), by_numpy.pipe(heads), strict=True)
+    for text, by_blis, ours in told:
+        assert grammar._frozen(ours, text, named=True) == grammar._frozen(by_blis, text, named=True)
+
+
+def test_products_by_numpy_are_nearly_the_same_vectors(pipeline: Any, by_numpy: Any) -> None:
+    theirs, step = pipeline.get_pipe("tok2vec"), by_numpy.get_pipe("tok2vec")
+    ours = TokenVectors.of(step.model)
+    assert ours is not None
+    for text in texts():
+        doc = pipeline.make_doc(text)
+        if len(doc):
+            assert np.allclose(ours(doc), theirs.predict([doc])[0], atol=1e-3), text
