@@ -125,7 +125,7 @@ def _news(folder: Path) -> Iterator[tuple[Library, Case]]:
 
 def _of_facts(folder: Path) -> Iterator[tuple[Library, Case]]:
     if _is_there(folder / "facts.jsonl"):
-        with Rag.open(KEPT / f"{folder.resolve().name}-index") as rag:
+        with Rag.open(KEPT / f"{folder.resolve().name}-facts-index") as rag:
             rag.ingest(articles(folder, KEPT))
             opened = rag._open()
             yield from ((opened, case) for case in multihop(folder))

@@ -25,6 +25,7 @@ from rag.answering.weighing import Candidate, Evidence
 from rag.grammar import Entity, parse
 from rag.library.embedding import Vectors
 from rag.retrieval.asks import Asks
+from rag.retrieval.lengthy import is_lengthy
 from rag.retrieval.outlets import Asked
 from rag.retrieval.question import Question
 from rag.retrieval.rarity import Weights, held_terms
@@ -51,7 +52,7 @@ _BARE = re.compile(r"^[Tt]he |['’]s?$")
 
 def has_many(question: Question) -> bool:
     """Whether no sentence alone can be expected to hold what is asked."""
-    return len(question.terms) >= MANY
+    return len(question.terms) >= MANY or is_lengthy(question.text)
 
 
 @dataclass(frozen=True)

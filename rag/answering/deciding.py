@@ -2,7 +2,8 @@
 
 The rules of choosing find sentences; the confidence says whether such passages answer such
 questions at all. Below one bound nothing is answered, above another the sentence that fits best is
-quoted even where the rules find none. What a question wrongly supposes is not answered either.
+quoted even where the rules find none. For several sentences that hold a question of many clauses
+together the first bound is enough. What a question wrongly supposes is not answered either.
 """
 
 from __future__ import annotations
@@ -114,8 +115,7 @@ def look(found: Retrieved, library: Library, words: WordVectors) -> Looked:
         reading,
         told or evidence,
         signs(question, passages, [*evidence, *both], near, weights, clauses=many),
-        quotes_of(told)
-        or ([] if both and asked is not None and asked.others else chosen(found, evidence)),
+        quotes_of(told) or ([] if both and asked is not None else chosen(found, evidence)),
         told_otherwise(question, weights, reading.candidates),
         both,
     )
@@ -125,11 +125,13 @@ def decide(looked: Looked, library: Library) -> Decided:
     """What they come to. Raises WeightsDamaged."""
     calibration, found = Calibration.learned(), looked.found
     confidence = calibration.confidence(looked.signs)
-    doubtful = not calibration.bears(looked.signs)
+    doubtful = not calibration.bears(looked.signs, many=bool(looked.together))
     quotes = looked.chosen
     if doubtful or looked.otherwise is not None:
         quotes = []
-    elif not quotes and confidence >= calibration.sure_from:
+    elif not quotes and confidence >= (
+        calibration.answered_from if looked.together else calibration.sure_from
+    ):
         quotes = _best(looked, library)
     silent = None
     if not quotes:

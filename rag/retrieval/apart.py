@@ -13,7 +13,7 @@ from rag.library.filters import Filter
 from rag.library.library import Library
 from rag.retrieval.copies import without_repeats
 from rag.retrieval.lengthy import is_lengthy
-from rag.retrieval.parts import for_each_side
+from rag.retrieval.parts import clauses_of, for_each_side
 from rag.retrieval.phrases import holding_first, holds_phrase, phrases_of, read_with
 from rag.retrieval.question import Question, analyse
 from rag.retrieval.reranking import Reranking
@@ -22,6 +22,8 @@ from rag.retrieval.wanted import Asking
 from rag.telemetry import step
 from rag.types import Passage, Score
 
+_OF_CLAUSE = 0.5
+"""What the best clause counts beside the whole question."""
 _LOOKED_AT = 100
 """Passages with a quoted phrase's words that are looked at for the phrase itself."""
 
@@ -44,7 +46,7 @@ def retrieve_each(
         return found if reranking is None else _reordered(found, reranking)
 
     with step("search", parts=len(questions), k=k) as under_way:
-        lists = [_found(library, each, k, asking, retrieved) for each in questions]
+        lists = [_found(library, each, chosen, k, asking, retrieved) for each in questions]
         under_way.tell(found=sum(len(each.passages) for each in lists))
     return lists
 
@@ -74,6 +76,27 @@ def interleaved(lists: Sequence[Sequence[Passage]]) -> tuple[Passage, ...]:
     return _each_once([*firsts, *rest])
 
 
+def covering(whole: Sequence[Passage], clauses: Sequence[Sequence[Passage]]) -> tuple[Passage, ...]:
+    """What was found for a question and for each of its clauses, as one list: a passage counts by
+    how near it comes to the best for the whole, and to the best for the clause that it fits best.
+    """
+    shares = {each.chunk_id: _share(each, whole[0]) for each in whole}
+    of_clause: dict[str, float] = {}
+    for ranked in clauses:
+        for each in ranked:
+            own = _OF_CLAUSE * _share(each, ranked[0])
+            of_clause[each.chunk_id] = max(own, of_clause.get(each.chunk_id, 0.0))
+    best = max(
+        (ranked[0].score.final or 0.0 for ranked in [whole, *clauses] if ranked), default=0.0
+    )
+    found = []
+    for each in _each_once([*whole, *(each for ranked in clauses for each in ranked)]):
+        share = shares.get(each.chunk_id, 0.0) + of_clause.get(each.chunk_id, 0.0)
+        final = best * share / (1 + _OF_CLAUSE)
+        found.append(replace(each, score=replace(each.score, final=final)))
+    return tuple(sorted(found, key=lambda each: -(each.score.final or 0.0)))
+
+
 def _each_once(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     found: dict[str, Passage] = {}
     for passage in passages:
@@ -98,12 +121,22 @@ def _share(passage: Passage, best: Passage) -> float:
 def _found(
     library: Library,
     question: Question,
+    chosen: Filter,
     k: int,
     asking: Asking,
     retrieved: Callable[[Question], Retrieved],
 ) -> Retrieved:
     whole = retrieved(question)
-    sides = for_each_side(question) if "parts" not in asking.without else ()
+    if "parts" in asking.without:
+        return _with_phrases(library, question.text, whole, k)
+    clauses = clauses_of(question.text)
+    if clauses:
+        of_clause = replace(asking, clause=True)
+        lists = [
+            retrieve(library, analyse(each), chosen, k, of_clause).passages for each in clauses
+        ]
+        whole = replace(whole, passages=covering(whole.passages, lists)[:k])
+    sides = for_each_side(question)
     if sides:
         apart = [retrieved(analyse(side)).passages for side in sides]
         # What is said of both sides together keeps its place beside what is said of each.

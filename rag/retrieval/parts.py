@@ -12,10 +12,19 @@ import re
 from rag.grammar import parse
 from rag.retrieval.ellipsis import one_of
 from rag.retrieval.followups import resolve
+from rag.retrieval.lengthy import is_lengthy
 from rag.retrieval.question import Question, analyse
 from rag.types import Turn
 
 _WH_TAGS = ("WP", "WDT", "WRB", "WP$")
+_CLAUSE = re.compile(
+    r"[,;]?\s+(?=(?:while|whereas|unlike|in contrast to|(?:as )?compared (?:to|with)"
+    r"|similar(?:ly)? to|and (?:does|do|did|is|are|was|were|has|have|the))\b)"
+    r"|,\s+(?=(?:and|but|has|is|was|also|who|which|where)\b)",
+    re.IGNORECASE,
+)
+_LEAST_OF_CLAUSE = 5
+"""Words that a clause needs to be searched for itself; fewer go with the one before."""
 MOST_PARTS = 6
 """More are no question but a list, and each costs a search."""
 _WH = r"(?:who|whom|whose|what|which|when|where|why|how)"
@@ -60,6 +69,8 @@ _THAT_OF = re.compile(
 def parts(question: str) -> tuple[str, ...]:
     """The questions that one question joins: each stands on its own; itself where it is one."""
     question = _in_one_clause(question)
+    if is_lengthy(question) and not _BEGINS.match(question):
+        return (question,)  # whether several reports agree is one matter: see `clauses_of`
     alike = _THAT_OF.match(question)
     if alike:
         return tuple(
@@ -127,8 +138,23 @@ def _in_one_clause(question: str) -> str:
     return f"{asks[:1].upper()}{asks[1:]} {match['list'].strip()} each{match['rest']}"
 
 
+def clauses_of(question: str) -> tuple[str, ...]:
+    """The clauses of a question that has many; empty where they cannot be told apart."""
+    if not is_lengthy(question):
+        return ()
+    found: list[str] = []
+    for piece in _CLAUSE.split(question):
+        if found and min(len(piece.split()), len(found[-1].split())) < _LEAST_OF_CLAUSE:
+            found[-1] += f" {piece}"
+        else:
+            found.append(piece)
+    return tuple(found) if 1 < len(found) <= MOST_PARTS else ()
+
+
 def for_each_side(question: Question) -> tuple[str, ...]:
     """A comparison asked about each of its sides alone; empty for what is none."""
+    if is_lengthy(question.text):
+        return ()
     if len(question.sides) < 2:
         return ()
     asked = [one_of(question.text, question.sides, side) for side in question.sides]

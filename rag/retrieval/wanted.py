@@ -29,6 +29,8 @@ class Asking:
 
     day: date = field(default_factory=date.today)
     without: frozenset[str] = frozenset()
+    clause: bool = False
+    """Whether it is a clause of a longer question: no outlet and no day binds it alone."""
 
 
 @dataclass(frozen=True)
@@ -44,18 +46,19 @@ class Wanted:
     dates: tuple[AskedDate, ...] = ()
     fresh: date | None = None
     """The day to which closeness counts, if it asks for what has just happened."""
+    clause: bool = False
 
     @property
     def governed(self) -> bool:
         """Whether one outlet is the source of all that is asked. Where several are named, or in a
         question of many clauses, each is the source of its own clause.
         """
-        alone = self.source is not None and not self.source.others
+        alone = self.source is not None and not self.source.others and not self.clause
         return alone and len(self.question.text.split()) <= SHORT
 
     def told_by(self, chosen: Filter) -> Told | None:
         """What a question of many clauses that does not ask for news names of its articles."""
-        if self.fresh is not None or not is_lengthy(self.question.text):
+        if self.fresh is not None or not (self.clause or is_lengthy(self.question.text)):
             return None
         printed = (each.period for each in self.dates if each.about is About.PUBLICATION)
         return Told(
@@ -107,8 +110,8 @@ def wanted(question: Question, library: Library, chosen: Filter, asking: Asking)
     if "dates" not in asking.without:
         dates = asked_dates(question.text, asking.day, when=question.asks is Asks.TIME)
         dates = tuple(_of_its_clause(each, question.text) for each in dates)
-        fresh = asking.day if asks_news(question.text, dates) else None
-        if len(question.text.split()) > SHORT:
+        fresh = asking.day if asks_news(question.text, dates) and not asking.clause else None
+        if asking.clause or len(question.text.split()) > SHORT:
             dates = tuple(_loosened(each) for each in dates)
     # The words of a day of publication, or of one long before asking, stand in no article; but
     # "this week" and "on Tuesday" stand in those of the same week.
@@ -117,7 +120,7 @@ def wanted(question: Question, library: Library, chosen: Filter, asking: Asking)
     searched = without_words(question, (words for words in aside if words not in lately))
     matter = without_words(question, aside)
     searched, matter = _of_outlet(searched, source), _of_outlet(matter, source)
-    return Wanted(searched, matter, source, author, dates, fresh)
+    return Wanted(searched, matter, source, author, dates, fresh, asking.clause)
 
 
 def _of_outlet(question: Question, source: Asked | None) -> Question:
