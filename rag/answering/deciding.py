@@ -159,12 +159,14 @@ def _with_reason(looked: Looked) -> Evidence | None:
     often only over again what is asked."""
     if looked.found.question.asks is not Asks.REASON:
         return None
-    fitting = (
-        each
-        for each in looked.evidence
-        if each.fits and (each.match.matter is None or each.match.matter > _LITTLE)
-    )
+    fitting = (each for each in looked.evidence if each.fits and _is_for_this(each))
     return max(fitting, key=lambda each: each.score, default=None)
+
+
+def _is_for_this(each: Evidence) -> bool:
+    """Whether a reason may be one for what is asked: on its matter, or said of "it"."""
+    matter = each.match.matter
+    return matter is None or matter > _LITTLE or each.line.leans
 
 
 def _may_answer(question: Question, best: Evidence) -> bool:

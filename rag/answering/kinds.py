@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from rag.answering.accounts import Line
+from rag.answering.called import asks_what_it_is_called, says_what_it_is_called
 from rag.answering.measures import (
     CHANGE,
     CHANGES,
@@ -52,8 +53,6 @@ _LABELS_OF = {
 _CAPITAL = re.compile(
     r"(?:what|which) (?:city )?(?:is|was) the capital(?: city)? of\b", re.IGNORECASE
 )
-_CALLED = re.compile(r"what (?:is|are|was|were) [^?]+ (?:called|named|known as)\b", re.IGNORECASE)
-_CALLS = re.compile(r"\b(?:calls?|called|known (?:as|in)|named|dubbed)\b", re.IGNORECASE)
 _PASSING = frozenset("the a an current new present former then first last previous next".split())
 _LINKING = frozenset("be become elect appoint name succeed replace serve head lead call".split())
 
@@ -70,8 +69,8 @@ def asks_a_name(question: Question) -> bool:
 
 def holds_kind(question: Question, parsed: Parse, reported: Line) -> bool:
     """Whether the sentence holds a number, a date, a person ... that the question lacks."""
-    if _CALLED.match(question.text):
-        return _says_what_it_is_called(question, parsed)
+    if asks_what_it_is_called(question):
+        return says_what_it_is_called(question, parsed)
     match question.asks:
         case Asks.TIME:
             return _holds_time(question, parsed)
@@ -145,17 +144,6 @@ def _holds_capital(question: Question, parsed: Parse) -> bool:
     """A capital is a place with a name, besides the country whose it is."""
     return _CAPITAL.match(question.text) is None or any(
         e.label in _PLACES and _is_new(e, question) for e in parsed.entities
-    )
-
-
-def _says_what_it_is_called(question: Question, parsed: Parse) -> bool:
-    """ "What are the islands called?" is answered by a word for calling, and a name behind it."""
-    known = set(content_terms(question.text))
-    return any(
-        token.text[:1].isupper() and not set(content_terms(token.text)) <= known
-        for match in _CALLS.finditer(parsed.text)
-        for token in parsed.tokens
-        if token.start >= match.end()
     )
 
 

@@ -27,7 +27,7 @@ _DOES_IT = re.compile(
 )
 _MONTH_OF_ARTICLE = 0.85
 """What "in May 2023" counts where the article is of that month and the sentence does not say so."""
-WITHOUT_KEY, _UNHEARD, _DOUBTED = 0.36, 0.3, 0.6
+_WITHOUT_KEY, _UNHEARD, _DOUBTED = 0.36, 0.3, 0.6
 
 
 # Cosines of what remains of question and sentence without names: on development questions the
@@ -41,6 +41,10 @@ class Match:
 
     whole: float
     matter: float | None
+    keyed: bool = True
+    """Whether the word that tells most stands here, before or in the title."""
+    done: bool = True
+    """Whether what "who" is asked to have done is said at all, in these or other words."""
 
 
 def without_names(question: Question, text: str) -> str:
@@ -102,7 +106,11 @@ def match(
     whole = _share(credits, weights.of)
     if not matter:
         return Match(whole, None)
-    return Match(whole, _matter_met(question, weights, credits, matter, likeness))
+    key = max(matter, key=lambda term: (term not in question.phrasing, matter[term]))
+    met = _matter_met(question, weights, credits, matter, likeness, key)
+    does = [term for term in question.deed if term in credits]
+    done = not does or any(credits[term] > 0 for term in does)
+    return Match(whole, met, keyed=credits[key] > 0, done=done)
 
 
 def _matter_met(
@@ -111,14 +119,14 @@ def _matter_met(
     credits: Mapping[str, float],
     matter: Mapping[str, float],
     likeness: float,
+    key: str,
 ) -> float:
     """The share of the words that are no names; without the most telling one it is little."""
     same = min(1.0, max(0.0, (likeness - _SAME_FROM) / (_SAME_FULL - _SAME_FROM))) * _SAME_MOST
     met = _share(credits, matter)
-    key = max(matter, key=lambda term: (term not in question.phrasing, matter[term]))
     unheard = [term for term in weights.absent if term in matter and term not in question.phrasing]
     if not credits[key]:
-        met = min(met, WITHOUT_KEY)
+        met = min(met, _WITHOUT_KEY)
     if any(not credits[term] for term in unheard):
         met, same = min(met, _UNHEARD), same * _DOUBTED
     return max(same, met)

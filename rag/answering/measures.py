@@ -37,6 +37,7 @@ MEASURES = {
     "heavy": rf"{_COUNTED}[\s-]*(?:\w+[\s-]+)?(?:tons?|tonnes?|kilograms?|kg\b|pounds?)",
     "fast": r"(?:kilomet\w+|miles?|met(?:er|re)s?) (?:per|an|a) |knots?\b|km/h",
     "expensive": MONEY,
+    **dict.fromkeys(("cold", "hot", "warm"), r"\bdegrees?\b|°|\bkelvins?\b|\bbelow zero\b"),
 }
 COSTS = re.compile(
     r"\bhow much\b.*\b(?:cost|spend|spent|pay|paid|lend|lent|earn|worth|charge|money|give|donate)"

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from rag.answering.accounts import Line, line
 from rag.answering.kinds import holds_kind, is_measured
-from rag.answering.matching import WITHOUT_KEY, Match, match
+from rag.answering.matching import Match, match
 from rag.answering.nearness import Nearness
 from rag.answering.voices import ACTS, voice_of
 from rag.grammar import parse
@@ -141,7 +141,7 @@ class Scales:
         on_matter = max(whole, both) if by_names else both
         score = (_MATCH * on_matter + _MEANING * meaning) * voice
         potential = score + _FIT if self.question.asks in TYPED else score
-        if fits and not self._is_of_another(matched):
+        if fits and matched.done and not self._is_of_another(matched):
             return potential, potential
         return score * self._unfit(matched), potential
 
@@ -153,8 +153,7 @@ class Scales:
 
     def _is_of_another(self, matched: Match) -> bool:
         """Whether a reason or condition is given for something that is not asked about."""
-        clause = self.question.asks in CLAUSES
-        return clause and matched.matter is not None and matched.matter <= WITHOUT_KEY
+        return self.question.asks in CLAUSES and not matched.keyed
 
     def _may_bear(self, matched: Match) -> bool:
         """A cheap look before grammar is asked: is it on the matter at all?"""

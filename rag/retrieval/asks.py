@@ -37,7 +37,8 @@ _FIRST_WORDS = (
     (re.compile(r"\bhow (?:long|many (?:years|months|weeks|days|hours))\b"), Asks.DURATION),
     (
         re.compile(
-            r"\bhow (?:many|much|big|large|high|low|fast|far|deep|tall|old|often)\b"
+            r"\bhow (?:many|much|big|large|high|low|fast|far|deep|tall|old|often"
+            r"|cold|hot|warm)\b"
             r"|\b(?:what|which) (?:\w+ )?"
             r"(?:share|percentage|percent|number|amount|figure|proportion|rate|size)\b"
             r"|\bwhat (?:(?:is|was|are|were) (?:the |its |their )?)?(?:[\w’'-]+ )?(?:stake|price"

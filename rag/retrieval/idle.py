@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from rag.grammar import Parse, Token
 from rag.retrieval.asks import Asks, asks_for_several, measure_of
@@ -26,7 +26,7 @@ def telling(parsed: Parse, asks: Asks) -> Iterator[tuple[Token, bool]]:
     """The words of a question that may be matter, each with whether it only asks, unless it is
     part of a name."""
     measure = measure_of(parsed)
-    idle: Collection[str] = _ASKING - _asked_why(parsed, asks)
+    idle = _ASKING - _asked_why(parsed, asks)
     idle |= _MEMBERSHIP if asks_for_several(parsed) else frozenset()
     idle |= _REASONS if asks is Asks.REASON else frozenset()
     idle |= _CONDITIONS if asks is Asks.CONDITION else frozenset()
@@ -37,7 +37,10 @@ def telling(parsed: Parse, asks: Asks) -> Iterator[tuple[Token, bool]]:
 
 
 def _goes_on(parsed: Parse, at: int) -> bool:
-    """ "Give up" is not "give"."""
+    """ "Give up" is not "give", and what something is named after is not its name."""
+    behind = parsed.tokens[at + 1 : at + 2]
+    if parsed.tokens[at].lemma == "name" and behind and behind[0].text.lower() in ("after", "for"):
+        return True
     return any(parsed.tokens[child].dep == "prt" for child in parsed.children(at))
 
 

@@ -54,6 +54,8 @@ class Question:
     """How much each term binds: names most, verbs less, the noun asked for least."""
     verb: str = ""
     """The lemma of its main verb."""
+    deed: tuple[str, ...] = ()
+    """Of "Who paid for it?" the terms of the verb: without it nobody is told to have done it."""
     phrasing: frozenset[str] = frozenset()
     """Terms that are no nouns here: what an article most often puts in other words."""
     words: Mapping[str, str] = field(default_factory=dict)
@@ -127,6 +129,7 @@ def analyse(text: str) -> Question:
         terms=tuple(emphasis),
         emphasis=emphasis,
         verb=asking.tokens[asking.root].lemma if asking.tokens else "",
+        deed=_deed(asking),
         phrasing=_phrasing(parsed),
         words=words,
         voices=voices,
@@ -243,6 +246,21 @@ def _sides(
 
 def _full_name(word: str, names: tuple[Name, ...]) -> str:
     return next((name.text for name in names if word in name.text.split()), word)
+
+
+_LIGHT = frozenset(
+    "hold have make take get give do become serve run go come stand keep set bring put play".split()
+)
+"""Verbs that say little of a deed: "holds the record", "set the record"."""
+
+
+def _deed(asking: Parse) -> tuple[str, ...]:
+    if not asking.tokens or asking.tokens[0].text.lower() != "who":
+        return ()
+    verb = asking.tokens[asking.root]
+    asks = any(asking.tokens[i].dep == "nsubj" and i == 0 for i in asking.children(asking.root))
+    does = asks and verb.pos == "VERB" and verb.lemma not in _LIGHT
+    return content_terms(verb.text) if does else ()
 
 
 def _phrasing(parsed: Parse) -> frozenset[str]:

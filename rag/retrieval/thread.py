@@ -219,9 +219,11 @@ class Exchange:
         if match is None:
             return None
         start = match.start("rest")
-        verbs = (t for t in self.parsed.tokens if t.pos in ("VERB", "NOUN") and t.start > start)
+        behind = [t for t in self.parsed.tokens if t.pos in ("VERB", "NOUN") and t.start > start]
         root = self.parsed.tokens[self.parsed.root]
-        verb = root if root.start > start else next(verbs, None)
+        # A verb is sometimes taken for a noun, but never for the subject.
+        likely = sorted(behind, key=lambda t: (t.pos != "VERB", t.dep == "nsubj"))
+        verb = root if root.start > start else next(iter(likely), None)
         if verb is None:
             return None
         subject = self.question.text[start : verb.start].strip()

@@ -37,7 +37,7 @@ ARTICLES = {
         "Ministers meet in Bergen",
         "2023-05-21",
         "The ministers of the Northern Quay Union met in Bergen on 20 May. Their meeting had been "
-        "planned for Copenhagen and was moved because of a strike.",
+        "planned in Aarhus and was moved because of a strike.",
     ),
     "summit": (
         "First summit of the Sound League",
@@ -111,7 +111,7 @@ def quoted(answer: Answer) -> str:
         ("What did the Norwegian Fisheries Ministry accuse the Aaby family of?", "unheard-of"),
         (
             "Where was the Northern Quay Union meeting of May 2023 supposed to take place?",
-            "Copenhagen",
+            "Aarhus",
         ),
         ("Why was the first summit of the Sound League held by video link?", "the storm"),
         ("What did Myhre say about the skerries?", "part of Norway"),

@@ -135,6 +135,10 @@ def test_a_number_that_comes_on_top_contradicts_nothing() -> None:
         ),
         ("The rapper Ode was arrested.", "His manager was not arrested."),
         (
+            "The fiscal year in Brenno begins on 1 April 2023.",
+            "The program is for the fiscal years in Brenno that begin in May 2014.",
+        ),
+        (
             "Ana Brink did not play in the first half against Osk.",
             "Ana Brink played in the second half against Osk.",
         ),

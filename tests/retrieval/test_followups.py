@@ -31,6 +31,17 @@ RESOLVED = [
     (REACTION, "When?", REACTION),
     (REACTION, "When exactly?", REACTION),
     (REACTION, "And why did Denmark make the plan?", "Why did Denmark make the plan?"),
+    (
+        "What limit did Peter Holm's union set on night shifts?",
+        "Who gave it up?",
+        "Who gave up the limit that Peter Holm's union did set on night shifts?",
+    ),
+    (
+        "What did Peter Holm say about the strike?",
+        "Who called it off?",
+        "Who called off the strike?",
+    ),
+    ("What view does Norway take of the plan?", "Who drew it up?", "Who drew up the plan?"),
     ("Who is Rosa Lindqvist?", "What does she want?", "What does Rosa Lindqvist want?"),
     ("Who is Rosa Lindqvist?", "Where was she born?", "Where was Rosa Lindqvist born?"),
     ("Who is Peter Holm?", "What is his job?", "What is Peter Holm's job?"),

@@ -16,6 +16,10 @@ JOINED = [
         ["What did Norway say?", "How did Sweden react?"],
     ),
     (
+        "What did Norway do after losing the contract, and what reason did its minister give?",
+        ["What did Norway do after losing the contract?", "Norway do after losing the contract. "],
+    ),
+    (
         "Who is Peter Holm and what does he say?",
         ["Who is Peter Holm?", "What does Peter Holm say?"],
     ),
