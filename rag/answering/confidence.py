@@ -54,10 +54,11 @@ class Calibration:
             raise WeightsDamaged(place, "there is no weight, or one below zero")
         return cls(weights, *others)
 
-    def bears(self, signs: Mapping[str, float], *, many: bool = False) -> bool:
-        """Whether a sentence that the rules choose may answer. Of a question of ``many`` clauses a
-        sentence is never clear alone. Raises WeightsDamaged."""
-        least = HARDLY if signs["rules"] >= CLEAR and not many else self.answered_from
+    def bears(self, signs: Mapping[str, float]) -> bool:
+        """Whether a sentence that the rules choose may answer. Of a question of many clauses none
+        is clear alone. Raises WeightsDamaged."""
+        clear = signs["rules"] >= CLEAR and not signs["clauses"]
+        least = HARDLY if clear else self.answered_from
         return self.confidence(signs) >= least
 
     def confidence(self, signs: Mapping[str, float]) -> float:

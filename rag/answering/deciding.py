@@ -125,7 +125,7 @@ def decide(looked: Looked, library: Library) -> Decided:
     """What they come to. Raises WeightsDamaged."""
     calibration, found = Calibration.learned(), looked.found
     confidence = calibration.confidence(looked.signs)
-    doubtful = not calibration.bears(looked.signs, many=bool(looked.together))
+    doubtful = not calibration.bears(looked.signs)
     quotes = looked.chosen
     if doubtful or looked.otherwise is not None:
         quotes = []
