@@ -71,6 +71,28 @@ def match(
     ``likeness`` is the cosine of question and sentence, both without the question's names.
     """
     named = {term for name in question.names for term in name.terms}
+    credits = _credits(question, weights, nearness, article, sentence, before)
+    matter = {term: weight for term, weight in weights.of.items() if term not in named}
+    whole = _share(credits, weights.of)
+    if not matter:
+        return Match(whole, None)
+    key = max(matter, key=lambda term: (term not in question.phrasing, matter[term]))
+    met = _matter_met(question, weights, credits, matter, likeness, key)
+    does = [term for term in question.deed if term in credits]
+    done = not does or any(credits[term] > 0 for term in does)
+    return Match(whole, met, keyed=credits[key] > 0, done=done)
+
+
+def _credits(
+    question: Question,
+    weights: Weights,
+    nearness: Nearness,
+    article: Article,
+    sentence: str,
+    before: str,
+) -> dict[str, float]:
+    """How far each term is met, from 0 to 1: here, before, in the title, in other words."""
+    named = {term for name in question.names for term in name.terms}
     own = held_terms(question, sentence)
     earlier = held_terms(question, before)
     title = held_terms(question, article.title or article.text[:200])
@@ -101,16 +123,7 @@ def match(
             _WORD_TITLE * (term in title),
         )
 
-    credits = {term: credit(term) for term in weights.of}
-    matter = {term: weight for term, weight in weights.of.items() if term not in named}
-    whole = _share(credits, weights.of)
-    if not matter:
-        return Match(whole, None)
-    key = max(matter, key=lambda term: (term not in question.phrasing, matter[term]))
-    met = _matter_met(question, weights, credits, matter, likeness, key)
-    does = [term for term in question.deed if term in credits]
-    done = not does or any(credits[term] > 0 for term in does)
-    return Match(whole, met, keyed=credits[key] > 0, done=done)
+    return {term: credit(term) for term in weights.of}
 
 
 def _matter_met(
