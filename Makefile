@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help dist docs chat ask test test-core faults fuzz rest-examples clients check bench bench-page bench-startup performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-answers tune-confidence eval eval-gate eval-run eval-baseline eval-beside screenshots report-pictures clean man
+.PHONY: help dist docs chat ask test test-core faults fuzz rest-examples clients check bench bench-page bench-startup performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-clauses tune-answers tune-confidence eval eval-gate eval-run eval-baseline eval-beside screenshots report-pictures clean man
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -55,6 +55,7 @@ help:
 	@echo "make bench-llm         a real small model's answers before and after the checks (loads 1.1 GB)"
 	@echo "make bench-abstain     is it said where the articles do not answer, and only there"
 	@echo "make tune              learns the weights of the ranking and tells how well they hold"
+	@echo "make tune-clauses      the same for questions of many clauses, on half of MULTIHOP's"
 	@echo "make tune-confidence   learns how likely it is that passages answer, on half of the questions"
 	@echo "make tune-answers      the same for the order of the sentences that may answer"
 	@echo "make eval              make eval-gate, then make eval-beside"
@@ -163,6 +164,9 @@ bench-llm: $(DEV) $(if $(RAG_LLM),,$(SMALL_MODEL))
 
 tune: $(DEV)
 	@NEWS="$(NEWS)" $(BIN)/python benchmarks/fitting/ranking_weights.py
+
+tune-clauses: $(DEV)
+	@MULTIHOP="$(MULTIHOP)" $(BIN)/python benchmarks/fitting/clause_weights.py
 
 bench-abstain: $(DEV)
 	@NEWS="$(NEWS)" MULTIHOP="$(MULTIHOP)" ABSTENTION="$(ABSTENTION)" \

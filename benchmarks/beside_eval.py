@@ -67,16 +67,11 @@ def sets(news: Path, multihop: Path) -> dict[str, Set]:
     """Those whose files are there."""
     corpus = ROOT / "corpus"
     told = RUNS / f"{multihop.resolve().name}-facts.jsonl"
+    index = RUNS / "multihop-facts-index"
     known = [
         Set("sample", corpus / "articles", corpus / "questions.jsonl", RUNS / "sample-index"),
         Set("news", news / ARTICLES, news / QUESTIONS, KEPT / news.resolve().name),
-        Set(
-            "multihop",
-            told,
-            multihop / "questions.jsonl",
-            RUNS / "multihop-facts-index",
-            every=20,
-        ),
+        Set("multihop", told, multihop / "questions.jsonl", index, every=20),
     ]
     for each in known:
         if not each.questions.is_file():

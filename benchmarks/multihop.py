@@ -16,7 +16,8 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -62,6 +63,14 @@ def articles(folder: Path, kept: Path) -> Path:
     ]
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return file
+
+
+@contextmanager
+def opened(folder: Path, kept: Path = KEPT) -> Iterator[Rag]:
+    """The library of the facts, embedded once and kept for the next run."""
+    with Rag.open(kept / f"{folder.resolve().name}-facts-index") as rag:
+        rag.ingest(articles(folder, kept))
+        yield rag
 
 
 def measured(texts: Sequence[str], facts: Iterable[str]) -> tuple[float, float, float, float]:
@@ -133,8 +142,7 @@ def main() -> None:
         ("system", "questions", *MEASURES),
         note="facts found among ten passages; the articles are their facts alone",
     )
-    with Rag.open(chosen.kept / f"{folder.resolve().name}-facts-index") as rag:
-        rag.ingest(articles(folder, chosen.kept))
+    with opened(folder, chosen.kept) as rag:
         for name, found in systems(rag).items():
             kinds = (*TYPES, *HALVES, "all")
             told: dict[str, list[tuple[float, ...]]] = {each: [] for each in kinds}

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from multihop import articles
-from ranking.collection import KEPT, library
+from multihop import opened as facts_of
+from ranking.collection import library
 
 from abstaining.cases import CORPUS, Case, given, gold, multihop, near_misses, news
 from rag import Rag
@@ -125,8 +125,7 @@ def _news(folder: Path) -> Iterator[tuple[Library, Case]]:
 
 def _of_facts(folder: Path) -> Iterator[tuple[Library, Case]]:
     if _is_there(folder / "facts.jsonl"):
-        with Rag.open(KEPT / f"{folder.resolve().name}-facts-index") as rag:
-            rag.ingest(articles(folder, KEPT))
+        with facts_of(folder) as rag:
             opened = rag._open()
             yield from ((opened, case) for case in multihop(folder))
 

@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from rag.library.filters import Filter
 from rag.library.library import Library
+from rag.retrieval.lengthy import is_lengthy
 from rag.retrieval.question import Question
 from rag.sentences import sentence_spans
 from rag.terms import content_terms
@@ -121,6 +122,8 @@ def reply(question: Question, library: Library, chosen: Filter) -> Reply | None:
     text = question.text.strip()
     if _GREETING.match(text) or _LIBRARY.match(text):
         return Reply((Statement(_in_words(library)),))
+    if is_lengthy(text):
+        return None  # "the first article" of many clauses is one that the question told of
     if _LATEST.match(text) or _SUMMARY.match(text):
         return openings(dated(library.articles(chosen))[:SHOWN])
     if wide := _ABOUT.match(text):

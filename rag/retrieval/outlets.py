@@ -1,4 +1,4 @@
-"""Outlets, agencies and authors that a question names as the source of what it asks for.
+"""Outlets and agencies that a question names as the source of what it asks for.
 
 An outlet's name counts only beside words that make a source of it: "according to TASS", "the
 Kyodo report", "what did Yomiuri write". Without them "time", "the sun" and "the Guardian of the
@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from rag.intake import agencies
+from rag.retrieval.authors import RUN
 from rag.retrieval.names import country_of
 from rag.retrieval.outlet_names import (
     FILLER,
@@ -84,12 +85,11 @@ _CLAIMS = re.compile(
 _QUOTES = "'\"‘’“”"
 _GOES_ON = re.compile(r"^ (?:of (?:the )?[A-Za-z]|(?!I )[A-Z]|(?!is |was |has |does )[a-z]+s\b)")
 
-_RUN = r"[A-Z][\w.&’'-]{0,30}(?: (?:of |and )?[A-Z][\w.&’'-]{0,30}){0,4}"
 _STRANGE = re.compile(
     r"\b(?i:according to|(?:reported|published|printed) (?:by|in|on)|credited to"
     r"|(?:articles?|reports?|stor(?:y|ies)|coverage|pieces?|news) (?:by|from|in|on))"
-    rf"\s+(?:the )?(?P<by>{_RUN})"
-    rf"|\b[Ww]hat (?:did|does|has) (?:the )?(?P<did>{_RUN}) (?:write|report|publish|written)\b"
+    rf"\s+(?:the )?(?P<by>{RUN})"
+    rf"|\b[Ww]hat (?:did|does|has) (?:the )?(?P<did>{RUN}) (?:write|report|publish|written)\b"
 )
 _OUTLET_WORDS = frozenset(
     """times post news daily herald tribune guardian press gazette journal observer telegraph mail
@@ -99,12 +99,6 @@ _OUTLET_WORDS = frozenset(
 _WELL_KNOWN = frozenset(
     """bbc cnn nbc abc cbs npr fox msnbc cnbc nyt wsj ft reuters axios politico bloomberg economist
     spiegel yomiuri asahi mainichi nikkei nhk xinhua""".split()
-)
-_BY = re.compile(
-    r"\b(?:articles?|reports?|story|stories|pieces?|columns?|texts?|analysis|essays?|interviews?"
-    rf"|written|authored)(?: [a-z]+){{0,3}} by (?P<by>{_RUN})"
-    rf"|(?P<of>{_RUN})['’]s? (?:own |latest |first )?(?:articles?|reports?|story|stories|pieces?"
-    rf"|columns?|analysis|essays?)\b|\b[Ww]hat (?:did|does|has) (?P<did>{_RUN}) (?:write|written)\b"
 )
 
 
@@ -137,23 +131,6 @@ def asked_source(question: str, known: Iterable[str]) -> Asked | None:
     names = tuple(known)
     found = _held(question, names)
     return found or _stranger(question, names)
-
-
-def asked_author(question: str) -> str | None:
-    """The name behind "the article by": an author, if any article found is by them."""
-    match = _BY.search(question)
-    name = match and (match["by"] or match["of"] or match["did"])
-    return re.sub(r"['’]s?$", "", name) if name and country_of(name) is None else None
-
-
-def is_author(name: str, authors: Iterable[str]) -> bool:
-    """Whether one of the authors has this name, or this surname."""
-    wanted = folded(name).split()
-    return any(
-        wanted and (wanted == own[-len(wanted) :] or (wanted[0], wanted[-1]) == (own[0], own[-1]))
-        for author in authors
-        if (own := folded(author).split())
-    )
 
 
 @lru_cache(maxsize=64)

@@ -12,8 +12,9 @@ from datetime import date
 
 from rag.library.filters import Filter
 from rag.library.library import Library
+from rag.retrieval.authors import is_author
 from rag.retrieval.freshness import recent
-from rag.retrieval.outlets import Asked, is_author
+from rag.retrieval.outlets import Asked
 from rag.retrieval.question import Question
 from rag.retrieval.search import find
 from rag.retrieval.timely import happened_on, latest, published_on, wide, within

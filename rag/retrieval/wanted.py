@@ -13,10 +13,11 @@ from datetime import date
 from rag.library.filters import Filter
 from rag.library.library import Library
 from rag.retrieval.asks import Asks
+from rag.retrieval.authors import asked_author
 from rag.retrieval.freshness import asks_news, just_now
 from rag.retrieval.lengthy import SHORT, Told, is_lengthy
 from rag.retrieval.named import Name
-from rag.retrieval.outlets import Asked, asked_author, asked_source
+from rag.retrieval.outlets import Asked, asked_source
 from rag.retrieval.question import Question
 from rag.retrieval.when.asked import About, AskedDate, Binding, asked_dates
 from rag.sentences import sentence_spans

@@ -12,7 +12,35 @@ from rag.answering.clauses import has_many
 from rag.retrieval.question import analyse
 from rag.types import Answer, Status
 
+CAPTAIN = (
+    "Which captain of a coastal ferry refused to leave the quay in a storm, as reported by Coast "
+    "Daily, and was, according to Lake Post, thanked in writing by the passengers who had shouted?"
+)
+FIRST = (
+    "Considering the cranes of Holmport and the merger with Sundline in two articles, which word "
+    "that is in the first article published by Coast Daily is in the title of the second too?"
+)
 ARTICLES = {
+    "storm": """---
+title: Waiting for the wind
+source: Coast Daily
+published: 2024-05-08
+language: en
+---
+
+Brandvold refused to leave the quay in the storm, although passengers of the coastal ferry shouted.
+The harbour master called it the only sensible choice of the day.
+""",
+    "thanks": """---
+title: A letter to the bridge
+source: Lake Post
+published: 2024-05-10
+language: en
+---
+
+The passengers who had shouted thanked Brandvold, captain of the ferry, in writing two days later.
+Nils Brandvold has sailed the coast for thirty years.
+""",
     "coast": """---
 title: Harbour cranes stand still
 source: Coast Daily
@@ -107,3 +135,19 @@ def test_many_clauses_on_what_no_article_tells_are_not_answered(harbour: Rag) ->
 def test_a_short_question_is_answered_by_one_sentence_as_before() -> None:
     assert has_many(analyse(WHICH))
     assert not has_many(analyse("Who shut down the cranes in Holmport?"))
+
+
+def test_who_is_only_said_by_surname_is_named_in_full_too(harbour: Rag) -> None:
+    answer = asked(harbour, CAPTAIN)
+    assert answer.status is not Status.NOT_FOUND
+    assert "Nils Brandvold" in answer.text
+    assert {"Coast Daily", "Lake Post"} <= sources(answer)
+
+
+def test_the_first_article_of_many_clauses_is_not_the_earliest_one_here(harbour: Rag) -> None:
+    assert "earliest" not in asked(harbour, FIRST).text
+    assert "earliest" in asked(harbour, "Which is the first article?").text
+
+
+def test_a_long_sentence_has_many_clauses_whatever_its_words() -> None:
+    assert has_many(analyse(f"{'of it and ' * 9} is that so?"))

@@ -21,7 +21,7 @@ from rag.retrieval.freshness import PACES, asks_news, closeness, recent
 from rag.retrieval.named import Name
 from rag.retrieval.pool import pooled
 from rag.retrieval.question import analyse
-from rag.retrieval.ranking import CLOSE, FIRST, READ, Ranker
+from rag.retrieval.ranking import CLOSE, FIRST, NAMED, READ, Ranker
 from rag.retrieval.search import find, widened
 from rag.retrieval.when.asked import asked_dates
 from rag.types import Article
@@ -56,8 +56,9 @@ def test_the_stored_weights_are_those_of_the_evidence_and_none_is_negative() -> 
     ranker = Ranker.learned()
     assert set(ranker.first) == {*FIRST, *CLOSE}
     assert set(ranker.final) == {*FIRST, *READ, *CLOSE}
-    assert min(*ranker.first.values(), *ranker.final.values()) >= 0
-    for weights in (ranker.first, ranker.final):
+    assert set(ranker.many) == {*FIRST, *READ, *NAMED}
+    assert min(*ranker.first.values(), *ranker.final.values(), *ranker.many.values()) >= 0
+    for weights in (ranker.first, ranker.final, ranker.many):
         content = sum(weight for name, weight in weights.items() if name not in CLOSE)
         assert content == pytest.approx(1, abs=0.01)
 

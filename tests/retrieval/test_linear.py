@@ -13,7 +13,8 @@ import pytest
 from intake.test_patterns import PUMPS, near_linear, seconds
 
 import rag.retrieval.when
-from rag.retrieval.outlets import asked_author, asked_source
+from rag.retrieval.authors import asked_author
+from rag.retrieval.outlets import asked_source
 from rag.retrieval.when.asked import asked_dates
 from rag.retrieval.when.phrases import told
 
@@ -25,6 +26,7 @@ MORE = (
 )
 MODULES = (
     "rag.retrieval.outlets",
+    "rag.retrieval.authors",
     "rag.retrieval.wanted",
     *(f"rag.retrieval.{name}" for name in ("ellipsis", "parts", "phrases", "amounts", "gender")),
     *(m.name for m in pkgutil.iter_modules(rag.retrieval.when.__path__, "rag.retrieval.when.")),

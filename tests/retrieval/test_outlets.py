@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retrieval.outlets import asked_author, asked_source, is_author
+from rag.retrieval.authors import asked_author, is_author
+from rag.retrieval.outlets import asked_source
 
 HELD = (
     "TASS",
@@ -197,3 +198,44 @@ def test_every_outlet_of_a_question_is_read() -> None:
     once = asked_source("According to TASS, what did TASS report?", HELD)
     assert once is not None
     assert once.others == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "sources"),
+    [
+        ("Who left, as reported by The Guardian, TASS and the Inland Post?", 3),
+        ("Who is named in articles from 'The Guardian' and 'TASS'?", 2),
+        ("Which firm, covered by both TASS and The Sun, was sold?", 2),
+        ("Does 'TASS' claim that it rained, while 'The Sun' describes a drought?", 2),
+        ("Did Kyodo News report the fire before The Independent discussed it?", 2),
+        ("Which firm is praised in a TASS article, but criticised by The Guardian?", 2),
+        ("Who was named by outlets such as TASS, Reuters and Le Monde?", 3),
+        ("Was the article from The Independent published after the one in TASS?", 2),
+    ],
+)
+def test_outlets_in_a_list_or_held_against_each_other_are_all_read(
+    question: str, sources: int
+) -> None:
+    asked = asked_source(question, HELD)
+    assert asked is not None
+    assert len(asked.all_sources) == sources
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who starred in 'The Guardian' and 'The Sun'?",
+        "Did time and nature do the damage?",
+        "Does Reuters employ more people than TASS?",
+        "Who said that Time Warner and The Sun Also Rises are old?",
+        "Did The Guardian of the Galaxy describe the sun?",
+    ],
+)
+def test_names_side_by_side_are_no_sources_where_nothing_is_told_by_them(question: str) -> None:
+    assert asked_source(question, HELD) is None
+
+
+def test_a_list_behind_a_source_ends_where_other_words_follow() -> None:
+    asked = asked_source("According to TASS, Time Warner and others left. Why?", HELD)
+    assert asked is not None
+    assert asked.all_sources == ("TASS",)
