@@ -53,9 +53,10 @@ class Products:
 
     def scores(self, rows: Rows, vector: Vectors) -> Scores:
         """The dot product of every row with the vector, or nearly."""
-        query = _Query(rows, vector, self._newest.get(rows, vector))
-        if query.scores is not None:
-            return query.scores
+        known = self._newest.get(rows, vector)
+        if known is not None:
+            return known
+        query = _Query(rows, vector)
         self._waiting.append(query)
         while True:
             with self._gate:
