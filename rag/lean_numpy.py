@@ -1,9 +1,9 @@
 """NumPy's products on one thread: what a search multiplies is too small for more.
 
-NumPy's library wakes a thread for each of its processors even for some hundred rows, and those it
-woke turn around for milliseconds, waiting for more: a search then takes twice the processor's time
-and no less of anybody's. It reads how many it may have when it is loaded. So the programs that are
-Byline's own say it before; a program that uses Byline as a library decides for itself.
+NumPy's library wakes a thread for each processor, and those it woke turn around for milliseconds,
+waiting for more: a search of 10,000 passages then takes twice the processor's time. It reads how
+many it may have when it is loaded. So the programs that are Byline's own say it before; a program
+that uses Byline as a library decides for itself.
 """
 
 from __future__ import annotations
