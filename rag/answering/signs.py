@@ -88,7 +88,7 @@ def signs(
     values = {
         "rules": (max((each.score for each in evidence), default=0.0) - _HALF) / (1 - _HALF),
         "sentence": float(near.similarities.max(initial=0.0)),
-        "measured": float(best is None or _is_as_measured(question, best)),
+        "measured": float(_is_measured(question, best, evidence)),
         "passage": float(vectors.max(initial=0.0)),
         "names": _mentioned(question, passages),
         "clauses": float(clauses),
@@ -146,11 +146,15 @@ def _held_by(question: Question, weights: Weights, each: Candidate) -> float:
     return (own + weights.share(held_terms(question, around))) / 2
 
 
-def _is_as_measured(question: Question, each: Candidate) -> bool:
-    """Of persons, places and reasons it says little whether a sentence holds some."""
-    if question.asks not in _MEASURED:
+def _is_measured(question: Question, best: Candidate | None, evidence: Sequence[Evidence]) -> bool:
+    """Of persons, places and reasons it says little whether a sentence holds some. Of "how far" it
+    says much that the sentence which the rules put first holds a length, whichever fits best."""
+    if question.asks not in _MEASURED or best is None:
         return True
-    return holds_kind(question, parse(each.text), line(each.article, each.index))
+    first = max(evidence, key=lambda each: each.score, default=None)
+    if question.measure and first is not None and first.fits:
+        return True
+    return holds_kind(question, parse(best.text), line(best.article, best.index))
 
 
 def _mentioned(question: Question, passages: Sequence[Passage]) -> float:
