@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +19,12 @@ from rag.progress import silent
 from rag.types import Answer
 
 FIXTURES = Path(__file__).parent / "fixtures"
+
+# A shell begins what runs in its background with interrupts ignored, and every child inherits that:
+# tests that interrupt one would wait for ever.
+_HERE = threading.current_thread() is threading.main_thread()  # elsewhere none can be set
+if _HERE and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
