@@ -22,12 +22,11 @@ from rag.answering.writing import Written, write
 from rag.errors import ModelCapped, ModelError
 from rag.library.library import Library
 from rag.types import Delta, Done, Event, Failed, Status, Usage, Verdict
-from rag.types.answers import FITS
 
 SELECTED = "The model chose these sentences; they are the articles' own words."
 Ending = Callable[[], Iterator[Event]]
 NONE_FOUND = "The model found no answer in the passages it was shown."
-FITS_WELL = FITS[0][0]
+SURE = 0.8
 """Confidence from which the rules' sentences are quoted although a model finds no answer."""
 
 
@@ -146,9 +145,9 @@ def _note_written(draft: Draft, written: Written, writer: Writer) -> None:
 def _none_found(
     draft: Draft, decided: Sequence[Decided], library: Library
 ) -> Generator[Event, None, bool]:
-    """The model is taken at its word, unless the rules chose sentences of passages that fit well:
+    """The model is taken at its word, unless the rules chose sentences and are sure of them:
     small models refuse most of what the articles do tell."""
-    if any(each.quotes and each.confidence >= FITS_WELL for each in decided):
+    if any(each.quotes and each.confidence >= SURE for each in decided):
         draft.refused = True
         return False
     draft.status, draft.gaps = Status.NOT_FOUND, (NONE_FOUND,)

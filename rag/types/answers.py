@@ -40,8 +40,9 @@ STRUCK = "~~"
 """On either side of an unsupported sentence, where such sentences are struck through."""
 
 
-FITS = ((0.8, "fits well"), (0.5, "fits in part"), (0.0, "fits poorly"))
-"""From which confidence on the passages are said to fit the question so."""
+FITS = ((0.6, "fits well"), (0.35, "fits in part"), (0.0, "fits poorly"))
+"""From which confidence on the passages are said to fit the question so: held out, nine of ten such
+questions are answerable, then six, then one."""
 
 
 @dataclass(frozen=True, slots=True)

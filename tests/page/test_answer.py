@@ -194,7 +194,7 @@ def test_what_the_articles_say_instead_is_quoted_and_opens_at_its_words() -> Non
 
 @pytest.mark.parametrize(
     ("confidence", "said"),
-    [(0.93, "fits well"), (0.6, "fits in part"), (0.2, "fits poorly"), (None, None)],
+    [(0.93, "fits well"), (0.5, "fits in part"), (0.2, "fits poorly"), (None, None)],
 )
 def test_confidence_is_a_word_and_no_number(confidence: float | None, said: str | None) -> None:
     text = shown(replace(quoted(), confidence=confidence)).text
