@@ -27,12 +27,13 @@ def telling(parsed: Parse, asks: Asks) -> Iterator[tuple[Token, bool]]:
     part of a name."""
     measure = measure_of(parsed)
     idle = _ASKING - _asked_why(parsed, asks)
-    idle |= _MEMBERSHIP if asks_for_several(parsed) else frozenset()
+    belong = _MEMBERSHIP if asks_for_several(parsed) else frozenset[str]()
     idle |= _REASONS if asks is Asks.REASON else frozenset()
     idle |= _CONDITIONS if asks is Asks.CONDITION else frozenset()
     for at, token in enumerate(parsed.tokens):
         if token.pos not in _WITHOUT_MATTER and token.lemma != measure:
-            only_asks = token.lemma in idle and not _goes_on(parsed, at)
+            lemma = token.lemma  # "which members make up" a body
+            only_asks = lemma in belong or (lemma in idle and not _goes_on(parsed, at))
             yield token, only_asks or _takes_place(parsed, token)
 
 

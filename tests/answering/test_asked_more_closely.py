@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag import Rag
+from rag.retrieval.question import analyse
 from rag.types import Answer, Status
 
 ARTICLES = {
@@ -145,3 +146,11 @@ def test_what_is_added_stands_behind_what_it_adds_to(rag: Rag) -> None:
 def test_a_duration_is_no_reason(rag: Rag) -> None:
     answer = rag.ask("Why did Norway expel the eight Danish officials?")
     assert answer.status is Status.NOT_FOUND or "since no visits" not in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    "asked", ["Which members make up the Union?", "Which countries make up it?"]
+)
+def test_what_makes_up_a_body_are_its_members(asked: str) -> None:
+    assert "make" not in analyse(asked).terms
+    assert "make" in analyse("When did Quist make up the story?").terms

@@ -55,6 +55,7 @@ def test_the_command_line_prints_the_same(client: TestClient, folder: Path) -> N
     assert listed["articles"] == printed("list")["articles"]
     shown = client.get(f"/v1/articles/{quote(BRIDGE_ID, safe='')}").json()
     assert shown == printed("show", BRIDGE_ID)
+    wait_until(lambda: not any(f["lag"] for f in client.get("/v1/status").json()["followers"]))
     status, held = client.get("/v1/status").json(), printed("status")
     for each in (status, held):  # which process keeps the indexes differs
         each.pop("owned")
