@@ -15,6 +15,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
+from rag.agencies import NAMES
 from rag.newest import Newest
 
 _LINE = re.compile(r"[^\n]+")
@@ -32,13 +33,13 @@ _DATELINE = re.compile(
     r" \([^\W\d_][^()\n]{1,25}\) ?[-–—]{1,2} +(?=\S)"
 )
 _DASH = re.compile(r"[-–—]{1,2} +(?=\S)")
-# "(CNN) ", "Hong Kong (CNN Business) ": without a dash brackets tell only as a newsroom's, since
-# "World Health Organization (WHO) officials" begins a sentence.
+# "(CNN) ", "Hong Kong (CNN Business) ": without a dash brackets tell only as a newsroom's.
+_NEWSROOM = "|".join(
+    [*map(re.escape, NAMES), r"CNN(?: ?\w{1,12})?|BBC|NPR|(?:ABC|CBS|NBC|Fox|Sky) News"]
+)
 _BARE_DATELINE = re.compile(
-    r"(?:[^\W\d_a-z][\w.'’-]+(?: (?:and|[^\W\d_a-z][\w.'’-]*)){0,3}(?:, [^()\n]{1,40})? )?"
-    r"\((?:CNN(?: ?\w{1,12})?|AP|AFP|Reuters|UPI|dpa|DPA|BBC|NPR|Bloomberg|Xinhua|TASS|Yonhap"
-    r"|Kyodo(?: News)?|Interfax|EFE|ANSA|PTI|IANS|ANI|(?:ABC|CBS|NBC|Fox|Sky) News)\) +"
-    r"(?=[“\"‘']?[^\W\d_a-z])"
+    r"(?P<place>[^\W\d_a-z][\w.'’-]+(?: (?:and|[^\W\d_a-z][\w.'’-]*)){0,3}(?:, [^()\n]{1,40})? )?"
+    rf"\((?P<newsroom>{_NEWSROOM})\) +(?=[“\"‘']?[^\W\d_a-z])"
 )
 # "Ada Brandt/AP ", "AFP/Getty Images ": whose picture it was, run into its caption.
 _CREDIT = re.compile(
@@ -162,7 +163,7 @@ def _ends_plainly(word: str, following: str) -> bool:
 
 def _after_dateline(line: str, starts: list[int]) -> list[int]:
     """The first sentence begins after a dateline, split by syntok at its dash or not."""
-    bare = _BARE_DATELINE.match(line) or _CREDIT.match(line)
+    bare = _bare_dateline(line) or _CREDIT.match(line)
     if bare is not None:
         return [0, bare.end(), *(at for at in starts if at > bare.end())]
     dateline = _DATELINE.match(line)
@@ -174,13 +175,23 @@ def _after_dateline(line: str, starts: list[int]) -> list[int]:
     return [0, end, *(at for at in starts if at > end)]
 
 
+def _bare_dateline(line: str) -> re.Match[str] | None:
+    """One without a dash, unless the words before the brackets are what their letters stand for:
+    "Pakistan Tehreek-e-Insaf (PTI) Chairman" begins a sentence."""
+    found = _BARE_DATELINE.match(line)
+    if found is None or not found["place"]:
+        return found
+    initials = "".join(re.findall(r"(?<![^\W_])[^\W\d_a-z]", found["place"]))
+    return None if found["newsroom"] in initials else found
+
+
 def is_dateline(sentence: str) -> bool:
     """Whether a sentence, as :func:`sentence_spans` cuts it, tells where and by whom a report was
     filed, or whose a picture is."""
     shown = f"{sentence} X"
     return any(
         found is not None and found.end() == len(shown) - 1
-        for found in (each.match(shown) for each in (_BARE_DATELINE, _CREDIT, _DATELINE))
+        for found in (_bare_dateline(shown), _CREDIT.match(shown), _DATELINE.match(shown))
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.intake.agencies import origin
+from rag.agencies import origin
 from rag.library.filters import alias
 from rag.types import Citation, Copy, Support
 

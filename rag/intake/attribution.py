@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.intake import agencies
-from rag.intake.agencies import known as known
+from rag import agencies
+from rag.agencies import known as known
 from rag.intake.draft import Draft
 
 _AGENCY = agencies.PATTERN

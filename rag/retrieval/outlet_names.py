@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from rag.intake import agencies
+from rag import agencies
 from rag.retrieval.names import country_of
 
 FILLER = frozenset("the news newspaper agency online shimbun zeitung".split())

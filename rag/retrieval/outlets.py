@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from rag.intake import agencies
+from rag import agencies
 from rag.retrieval.authors import RUN
 from rag.retrieval.names import country_of
 from rag.retrieval.outlet_names import (

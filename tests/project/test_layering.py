@@ -10,8 +10,8 @@ from project.modules import ROOT, Module, modules
 
 FOUNDATION = (
     "types errors masking classes given markup settings logs telemetry progress newest patience "
-    "sentences terms token_vectors lean_numpy lean_spacy token_rules grammar asking bylines "
-    "addresses private"
+    "agencies sentences terms token_vectors lean_numpy lean_spacy token_rules grammar asking "
+    "bylines addresses private"
 ).split()
 """Left of every room; among themselves each uses only what stands to its left."""
 ROOMS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.intake import agencies
+from rag import agencies
 from rag.retrieval.outlet_names import by_key, by_letters, key_of, may_begin
 
 HELD = (

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rag.intake import agencies, attribution
+from rag import agencies
+from rag.intake import attribution
 from rag.intake.draft import Draft
 from rag.intake.html.fields.about import About, about
 from rag.intake.html.fields.address import address

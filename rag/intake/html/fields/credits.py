@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.intake import agencies, attribution
+from rag import agencies
+from rag.intake import attribution
 from rag.intake.html.fields.about import About
 from rag.intake.html.fields.said import Said, clean, folded
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.intake.agencies import known
+from rag.agencies import known
 from rag.intake.html.fields.said import clean, folded
 
 _MOST = 60

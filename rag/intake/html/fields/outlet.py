@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from rag.intake import agencies
+from rag import agencies
 from rag.intake.html.fields.about import About
 from rag.intake.html.fields.said import Said, clean, folded
 
