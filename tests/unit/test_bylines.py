@@ -43,9 +43,9 @@ def an_answer(status: Status, confidence: float | None = None, *, cites: bool = 
     ("answer", "said"),
     [
         (an_answer(Status.ANSWERED, 0.9), ("✓", "Answered")),
-        (an_answer(Status.ANSWERED, 0.5), ("✓", "Answered")),
+        (an_answer(Status.ANSWERED, 0.35), ("✓", "Answered")),
         (an_answer(Status.ANSWERED), ("✓", "Answered")),
-        (an_answer(Status.ANSWERED, 0.49), ("◐", "Perhaps answered")),
+        (an_answer(Status.ANSWERED, 0.34), ("◐", "Perhaps answered")),
         (an_answer(Status.PARTIAL, 0.2), ("◐", "Answered in part")),
         (an_answer(Status.NOT_FOUND, 0.2), ("○", "Not in these articles")),
         (an_answer(Status.ANSWERED, cites=False), ("·", "About the articles here")),
