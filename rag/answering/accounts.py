@@ -93,6 +93,13 @@ def line(article: Article, index: int) -> Line:
     return _account((article.id, article.revision), article.text, upto).line(index)
 
 
+def speaker_at(article: Article, start: int) -> str | None:
+    """Who says what begins here, as the article introduces them; None when it names nobody."""
+    starts = [span.start for span in sentence_spans(article.text)]
+    speaker = line(article, starts.index(start)).speaker if start in starts else None
+    return speaker.subject if speaker else None
+
+
 def _line(start: int, end: int, parsed: Parse, memory: Memory) -> Line:
     acts = tuple(
         act for clause in parsed.clauses if clause.main if (act := _act(parsed, clause, memory))

@@ -17,6 +17,7 @@ from rag.answering.verify import NO_AIDS, SUPPORTED_SHARE, Aids, Judgement, judg
 from rag.answering.wording import plain
 from rag.grammar import parse
 from rag.telemetry import step
+from rag.terms import content_terms
 from rag.types import Place, Verdict
 
 NOTHING_SHOWN = "cites nothing shown"
@@ -46,15 +47,26 @@ class Checked:
         )
 
 
-def check(text: str, ids: Sequence[str], shown: Shown, aids: Aids = NO_AIDS) -> Checked:
-    """The best that can be said for a sentence; never better than its words are."""
+def check(
+    text: str,
+    ids: Sequence[str],
+    shown: Shown,
+    aids: Aids = NO_AIDS,
+    likely: Sequence[str] = (),
+) -> Checked:
+    """The best that can be said for a sentence; never better than its words are.
+
+    One that cites nothing is laid against all the ``likely`` ones together, too.
+    """
     with step("verify", way="sentence") as under_way:
-        checked = _checked(text, ids, shown, aids)
+        checked = _checked(text, ids, shown, aids, likely)
         under_way.tell(verdict=checked.judgement.verdict.value, spans=len(checked.cited))
     return checked
 
 
-def _checked(text: str, ids: Sequence[str], shown: Shown, aids: Aids) -> Checked:
+def _checked(
+    text: str, ids: Sequence[str], shown: Shown, aids: Aids, likely: Sequence[str]
+) -> Checked:
     cited = tuple(shown.by_id[i] for i in ids if i in shown.by_id)
     first = _judged(text, cited, aids)
     if first.judgement.holds:
@@ -69,6 +81,10 @@ def _checked(text: str, ids: Sequence[str], shown: Shown, aids: Aids) -> Checked
         other = _judged(text, (sentence,), aids)
         if other.judgement.holds:
             return other
+    if not ids and likely:
+        together = _judged(text, tuple(shown.by_id[i] for i in likely), aids)
+        if together.judgement.holds:
+            return replace(together, cited=_needed(text, together))
     return first
 
 
@@ -117,7 +133,9 @@ def _wider(cited: tuple[ShownSentence, ...], shown: Shown) -> Iterator[tuple[Sho
 
 
 def _others(text: str, cited: tuple[ShownSentence, ...], shown: Shown) -> Iterator[ShownSentence]:
-    """Shown sentences with most of the sentence's words, best first."""
+    """Shown sentences with most of the sentence's words, best first; of "No." there are none."""
+    if not content_terms(text):
+        return
     said = plain(text)
     shares = [
         (share(said, [plain(sentence.text)]), sentence)

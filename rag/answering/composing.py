@@ -15,10 +15,11 @@ from rag.answering.draft import Draft
 from rag.answering.fitting import fitted
 from rag.answering.quoted_words import nowhere
 from rag.answering.selecting import Chosen, choose, quoted
+from rag.answering.sheet import Written
 from rag.answering.shown import Shown, messages, show
 from rag.answering.verify import Aids
 from rag.answering.writer import Writer
-from rag.answering.writing import Written, write
+from rag.answering.writing import write
 from rag.errors import ModelCapped, ModelError
 from rag.library.library import Library
 from rag.types import Delta, Done, Event, Failed, Status, Usage, Verdict
@@ -82,6 +83,7 @@ def _written(
         aids=aids,
         strike=writer.strike,
         room=writer.room,
+        likely=[quote for each in decided for quote in each.quotes],
     ):
         if isinstance(event, Written):
             written = event

@@ -27,6 +27,8 @@ LEAST_ANSWER = 64
 _SHARE_OF_ANSWER = 4
 """In a small window the answer's limit is at most this part of it."""
 _SPARE = 16
+_LONG_ID = "88.88"
+"""Stands for each id that a prompt ends with while nothing is numbered yet."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,14 @@ def fitted(
     history: Sequence[Turn] = (),
     *,
     choosing: bool = False,
+    pointed: int = 0,
 ) -> Shown:
-    """What is shown of passages that come best first.
+    """What is shown of passages that come best first; ``pointed`` sentences are named at the end.
 
     Raises ModelError when the window does not hold the question and one sentence beside it.
     """
-    bare = messages(question, understood, show(()), prompts, history, choosing=choosing)
+    ids = [_LONG_ID] * pointed
+    bare = messages(question, understood, show(()), prompts, history, choosing=choosing, likely=ids)
     taken = room.counter.count_messages(bare) + room.kept_for_answer + _SPARE
     kept: list[tuple[Passage, int]] = []
     for passage in passages:

@@ -60,13 +60,18 @@ def choose(
         for piece in pieces:
             said += piece.text
             yield None
-    ids = [i for i in dict.fromkeys(_ID.findall(said)) if i in shown.by_id]
+    ids = ids_in(said, shown)
     if not ids and not re.search(rf"\b{NONE}\b", said, re.IGNORECASE):
         raise ModelError(
             f"{model.name} chose nothing that it was shown; try RAG_LLM_MODE=write, or another "
             "model"
         )
     yield Chosen(tuple(ids[:MOST_CHOSEN]), not ids, said)
+
+
+def ids_in(said: str, shown: Shown) -> list[str]:
+    """The ids that were shown, each once, in the order of what a model wrote."""
+    return [i for i in dict.fromkeys(_ID.findall(said)) if i in shown.by_id]
 
 
 def quoted(article: Article, start: int, end: int) -> QuotedSpan:

@@ -7,7 +7,7 @@ changed in the prompt (never in a citation: those are cut from the article itsel
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -15,6 +15,7 @@ from hashlib import sha256
 from rag.answering.cleaning import CONTROL
 from rag.answering.models import Message
 from rag.answering.prompts import Prompts
+from rag.answering.spans import QuotedSpan
 from rag.intake.canonical import canonical_line
 from rag.sentences import sentence_spans
 from rag.types import Moment, Passage, Turn
@@ -71,6 +72,19 @@ class Shown:
             digest.update(f"{passage.article_id}\0{passage.label}\0{passage.text}\0".encode())
         return f"ARTICLES-{digest.hexdigest()[:16]}"
 
+    def within(self, spans: Iterable[QuotedSpan]) -> tuple[str, ...]:
+        """The ids of the sentences that lie in these spans, each once, in the spans' order."""
+        return tuple(
+            dict.fromkeys(
+                each.id
+                for span in spans
+                for each in self.sentences
+                if each.passage.article_id == span.article.id
+                and span.start <= each.start
+                and each.end <= span.end
+            )
+        )
+
     def before(self, sentence: ShownSentence) -> tuple[ShownSentence, ...]:
         """The sentences above it in its passage, the nearest first."""
         passage, number = (int(part) for part in sentence.id.split("."))
@@ -107,14 +121,17 @@ def messages(
     history: Sequence[Turn] = (),
     *,
     choosing: bool = False,
+    likely: Sequence[str] = (),
 ) -> tuple[Message, Message]:
     """The prompt for one question; earlier questions are in it, earlier answers are not.
 
-    With ``choosing`` the model is asked for sentences' ids alone.
+    With ``choosing`` the model is asked for sentences' ids alone. ``likely`` are the ids of those
+    that the rules of choosing found: a model that is told of them is not offered a refusal.
     """
     rules, asked = ("select", "choose") if choosing else ("system", "question")
     fence = {"fence": shown.fence}
     told = {} if choosing else {"not_told": NOT_TOLD}
+    end = {} if choosing else {"closing": _closing(prompts, likely)}
     return (
         Message("system", prompts.render(rules, **fence, **told)),
         Message(
@@ -126,9 +143,17 @@ def messages(
                 question=_asked(question, understood),
                 **fence,
                 **told,
+                **end,
             ),
         ),
     )
+
+
+def _closing(prompts: Prompts, likely: Sequence[str]) -> str:
+    """What the prompt ends with: a small model does what it was told last."""
+    if not likely:
+        return prompts.render("closing", not_told=NOT_TOLD)
+    return prompts.render("pointing", ids=" ".join(f"[{each}]" for each in likely))
 
 
 def _articles(shown: Shown, prompts: Prompts) -> str:

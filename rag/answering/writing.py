@@ -7,63 +7,25 @@ meanwhile is provisional and made only of words that the articles or the questio
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
 
-from rag.answering.accounts import line
-from rag.answering.checking import Checked, check, check_named, reason_of, speaks_to_reader
-from rag.answering.citations import CitationList, Copies, marked, no_copies
-from rag.answering.cleaning import words_of
+from rag.answering.citations import CitationList, Copies, no_copies
 from rag.answering.fitting import Room, fitted
-from rag.answering.mending import leaning, mended
 from rag.answering.models import ChatModel, Piece
-from rag.answering.preview import REPEATS_RULES, SPEAKS_TO_READER, Preview
+from rag.answering.preview import Preview
 from rag.answering.prompts import Prompts
-from rag.answering.reading import Drafted, SentenceReader
-from rag.answering.shown import Shown, messages, refuses, show
+from rag.answering.reading import SentenceReader
+from rag.answering.sheet import Sheet, Step, Written
+from rag.answering.shown import messages, show
+from rag.answering.spans import QuotedSpan
 from rag.answering.verify import NO_AIDS, Aids
-from rag.errors import EntailmentError, ModelCapped, ModelError, NotFound, SpanMismatch
-from rag.sentences import sentence_spans
-from rag.types import (
-    Article,
-    Citation,
-    Delta,
-    Passage,
-    Removed,
-    Sentence,
-    SentenceDone,
-    SentenceDropped,
-    Turn,
-    Usage,
-    Verdict,
-)
+from rag.errors import ModelCapped, ModelError
+from rag.types import Article, Delta, Passage, Turn
 
 CHARACTERS_A_TOKEN = 16
-MOST_SENTENCES = 40
-
-Step = Delta | SentenceDone | SentenceDropped
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """All that came of one model's answer."""
-
-    sentences: tuple[Sentence, ...]
-    citations: tuple[Citation, ...]
-    removed: tuple[Removed, ...]
-    usage: Usage | None
-    refused: bool
-    """The model said that the articles do not tell, and nothing else held."""
-    error: str | None
-    """Why the text ends early; None when the model came to its own end."""
-    unknown_ids: tuple[str, ...]
-    """Ids it cited that were never shown."""
-    output: str = ""
-    """What the model wrote, as it wrote it: for traces, never for a page."""
-    unasked: bool = False
-    """Whether a cap held, so that nothing was sent."""
+MOST_WRITTEN = 40
+"""Sentences; a model that writes more is stopped."""
 
 
 def write(
@@ -81,23 +43,27 @@ def write(
     aids: Aids = NO_AIDS,
     strike: bool = False,
     room: Room | None = None,
+    likely: Sequence[QuotedSpan] = (),
 ) -> Iterator[Step | Written]:
     """Events as they come, then exactly one :class:`Written`. A model's fault is in its ``error``.
 
     With ``strike`` a sentence that does not hold is told struck through, beside one that does.
-    ``room`` bounds what is shown; without it all of the passages are. An empty Delta is a sign of
-    life. Closing the iterator ends the model's request. Raises PromptError, and ModelError where
-    the question has no room, before anything is sent.
+    ``room`` bounds what is shown; without it all of the passages are. The model is told where the
+    ``likely`` spans stand. An empty Delta is a sign of life; closing the iterator ends the request.
+    Raises PromptError, and ModelError where the question has no room, before anything is sent.
     """
     asked = (question, understood)
-    shown = fitted(passages, *asked, prompts, room, history) if room else show(passages)
-    prompt = messages(*asked, shown, prompts, history)
-    max_tokens = room.left_for_answer(prompt) if room else max_tokens
+    shown = show(passages)
+    if room:
+        shown = fitted(passages, *asked, prompts, room, history, pointed=len(shown.within(likely)))
+    pointed = shown.within(likely)
+    prompt = messages(*asked, shown, prompts, history, likely=pointed)
+    most = room.left_for_answer(prompt) if room else max_tokens
     preview = Preview(shown, f"{question} {understood}", prompt[0].text)
-    sheet = _Sheet(shown, articles, preview, CitationList(copies), aids, strike)
+    sheet = Sheet(shown, articles, preview, CitationList(copies), aids, strike, pointed)
     reader = SentenceReader(shown.by_id.keys())
-    stream = model.stream(prompt, max_tokens=max_tokens, temperature=temperature)
-    with closing(_bounded(stream, sheet, max_tokens * CHARACTERS_A_TOKEN)) as pieces:
+    stream = model.stream(prompt, max_tokens=most, temperature=temperature)
+    with closing(_bounded(stream, sheet, most * CHARACTERS_A_TOKEN)) as pieces:
         for piece in pieces:
             for drafted in reader.feed(piece.text):
                 preview.next_sentence()
@@ -105,13 +71,18 @@ def write(
             more = preview.more(reader.pending)
             if more or not piece.text:
                 yield Delta(more)
-    for drafted in reader.finish(whole=sheet.error is None):
-        yield from sheet.take(drafted)
-    yield from sheet.left()
+    yield from _ended(sheet, reader)
     yield sheet.written(model.name)
 
 
-def _bounded(stream: Iterator[Piece], sheet: _Sheet, limit: int) -> Generator[Piece, None, None]:
+def _ended(sheet: Sheet, reader: SentenceReader) -> Iterator[Step]:
+    """What the stream left behind."""
+    for drafted in reader.finish(whole=sheet.error is None):
+        yield from sheet.take(drafted)
+    yield from sheet.left()
+
+
+def _bounded(stream: Iterator[Piece], sheet: Sheet, limit: int) -> Generator[Piece, None, None]:
     """The pieces, until the stream ends, breaks or becomes too long; it is closed in any case."""
     try:
         for piece in stream:
@@ -119,7 +90,7 @@ def _bounded(stream: Iterator[Piece], sheet: _Sheet, limit: int) -> Generator[Pi
             yield piece
             if sheet.unchecked:
                 return
-            if sheet.length > limit or len(sheet.sentences) >= MOST_SENTENCES:
+            if sheet.length > limit or len(sheet.sentences) >= MOST_WRITTEN:
                 sheet.error = "the model kept writing past its limit"
                 return
     except ModelError as error:
@@ -128,173 +99,3 @@ def _bounded(stream: Iterator[Piece], sheet: _Sheet, limit: int) -> Generator[Pi
         close = getattr(stream, "close", None)
         if close is not None:
             close()
-
-
-@dataclass
-class _Sheet:
-    """The answer as it grows."""
-
-    shown: Shown
-    articles: Callable[[str, int], Article]
-    preview: Preview
-    citations: CitationList = field(default_factory=CitationList)
-    aids: Aids = NO_AIDS
-    strike: bool = False
-    sentences: list[Sentence] = field(default_factory=list)
-    removed: list[Removed] = field(default_factory=list)
-    unknown: dict[str, None] = field(default_factory=dict)
-    pieces: list[str] = field(default_factory=list)
-    length: int = 0
-    usage: Usage | None = None
-    error: str | None = None
-    refused: bool = False
-    unasked: bool = False
-    unchecked: bool = False
-    """Whether a model that was set to check sentences failed: nothing is kept from there on."""
-    _said: set[str] = field(default_factory=set)
-    _lost: str = ""
-    """The sentence before, where it was dropped and what leans on it hangs in the air."""
-    _waiting: list[SentenceDropped] = field(default_factory=list)
-    """Unsupported sentences, to be struck through as soon as one holds."""
-
-    def note(self, piece: Piece) -> None:
-        self.pieces.append(piece.text)
-        self.length += len(piece.text)
-        self.usage = piece.usage or self.usage
-        if piece.finish == "length":
-            self.error = "the model reached its limit of tokens; allow more with RAG_LLM_MAX_TOKENS"
-
-    def take(self, drafted: Drafted) -> Iterator[Step]:
-        """Keep a sentence or drop it; a refusal is neither. A check that fails ends the answer."""
-        if self.unchecked:
-            return
-        try:
-            yield from self._take(drafted)
-        except EntailmentError as error:
-            self.error, self.unchecked = str(error), True
-
-    def _take(self, drafted: Drafted) -> Iterator[Step]:
-        self.unknown.update(dict.fromkeys(i for i in drafted.ids if i not in self.shown.by_id))
-        text = words_of(drafted.text, self._addresses(drafted.ids))
-        if not re.search(r"[^\W\d_]{2}", text):
-            return
-        if refuses(text):
-            self.refused = True
-            return
-        reason, checked, text = self._verdict(text, drafted)
-        if reason is None and checked is not None:
-            yield from self._keep(text, checked)
-        else:
-            yield from self._drop(text, reason or "does not hold", checked)
-
-    def _addresses(self, ids: Iterable[str]) -> frozenset[str]:
-        cited = (self.shown.by_id[i] for i in ids if i in self.shown.by_id)
-        return frozenset(s.passage.url for s in cited if s.passage.url)
-
-    def _verdict(self, text: str, drafted: Drafted) -> tuple[str | None, Checked | None, str]:
-        """Why it must go, or how it was checked; and the sentence, which may have been mended."""
-        if not drafted.whole:
-            return "was cut off before its end", None, text
-        if text in self._said:
-            return "was said already", None, text
-        if self.preview.repeats_rules(text):
-            return REPEATS_RULES, None, text
-        if self._lost and (word := leaning(text)):
-            found = self._mended(text, drafted.ids)
-            why = f"begins with '{word}', which leans on a sentence left out"
-            return (None, *found) if found else (why, None, text)
-        if speaks_to_reader(text):
-            return SPEAKS_TO_READER, None, text
-        checked = check(text, drafted.ids, self.shown, self.aids)
-        return reason_of(checked), checked, text
-
-    def _mended(self, text: str, ids: Sequence[str]) -> tuple[Checked, str] | None:
-        """The sentence with the name that was lost, when its spans hold it in full."""
-        cited = tuple(self.shown.by_id[i] for i in ids if i in self.shown.by_id)
-        above = self.shown.before(cited[0])[:1] if cited else ()
-        found = mended(text, self._lost, [each.text for each in (*above, *cited)])
-        if found is None or not above or speaks_to_reader(found.text):
-            return None
-        checked = check_named(found.text, found.name, cited, above[0], self.aids)
-        return (checked, found.text) if checked.judgement.holds else None
-
-    def _keep(self, text: str, checked: Checked) -> Iterator[Step]:
-        try:
-            numbers = self._cite(checked)
-        except (SpanMismatch, NotFound):
-            yield from self._drop(text, "cites an article that has changed meanwhile", None)
-            return
-        yield from self._strike()
-        verdict = checked.judgement.verdict
-        sentence = Sentence(marked(text, numbers, verdict), numbers, verdict)
-        known = {n for kept in self.sentences for n in kept.citations}
-        new = tuple(c for c in self.citations.all() if c.n in numbers and c.n not in known)
-        self.sentences.append(sentence)
-        self._said.add(text)
-        self._lost = ""
-        yield SentenceDone(sentence, new)
-
-    def _cite(self, checked: Checked) -> tuple[int, ...]:
-        """The numbers of its spans. Raises SpanMismatch or NotFound before any is given."""
-        found = [
-            (self.articles(s.passage.article_id, s.passage.revision), s) for s in checked.cited
-        ]
-        for article, s in found:
-            CitationList().cite(article, s.start, s.end, s.text)
-        numbers = (
-            self.citations.cite(article, s.start, s.end, s.text, _speaker(article, s.start)).n
-            for article, s in found
-        )
-        return tuple(dict.fromkeys(numbers))
-
-    def _drop(self, text: str, reason: str, checked: Checked | None) -> Iterator[Step]:
-        told, why = self.preview.of_dropped(text, reason)
-        self.removed.append(Removed(told, why, checked.places if checked else ()))
-        self._lost = text
-        dropped = SentenceDropped(told, why)
-        # Only what was checked and can be read is struck: nothing that was made to deceive.
-        if self.strike and checked is not None and not told.startswith("("):
-            self._waiting.append(dropped)
-            if any(each.citations for each in self.sentences):
-                yield from self._strike()
-        else:
-            yield dropped
-
-    def _strike(self) -> Iterator[Step]:
-        """What waits, struck through; it takes no number and is no fact."""
-        for each in self._waiting:
-            unsupported = Verdict.UNSUPPORTED
-            sentence = Sentence(marked(each.text, (), unsupported), (), unsupported)
-            self.sentences.append(sentence)
-            yield SentenceDone(sentence, ())
-        self._waiting.clear()
-
-    def left(self) -> Iterator[Step]:
-        """What still waits at the end, with nothing that holds beside it."""
-        yield from self._waiting
-        self._waiting.clear()
-
-    def written(self, name: str) -> Written:
-        output = "".join(self.pieces)
-        if self.error is None and not output.strip():
-            self.error = f"{name} wrote nothing; try again, or choose another model"
-        return Written(
-            tuple(self.sentences),
-            self.citations.all(),
-            tuple(self.removed),
-            self.usage,
-            self.refused and not self.sentences,
-            self.error,
-            tuple(self.unknown),
-            output,
-            self.unasked,
-        )
-
-
-def _speaker(article: Article, start: int) -> str | None:
-    """Who says what begins here, as the article introduces them; None when it names nobody."""
-    starts = [span.start for span in sentence_spans(article.text)]
-    if start not in starts:
-        return None
-    speaker = line(article, starts.index(start)).speaker
-    return speaker.subject if speaker else None

@@ -58,6 +58,16 @@ def test_prompt_and_answer_stay_within_the_window_with_the_question_and_its_hist
     assert "pond number 99" in prompt[1].text
 
 
+@pytest.mark.parametrize("window", [700, 900, 1300])
+def test_there_is_room_for_the_ids_that_a_prompt_ends_with(eight: Shelf, window: int) -> None:
+    at = room(window)
+    shown = fitted(eight.passages, QUESTION, QUESTION, PROMPTS, at, HISTORY, pointed=5)
+    ids = [each.id for each in shown.sentences[:5]]
+    prompt = messages(QUESTION, QUESTION, shown, PROMPTS, HISTORY, likely=ids)
+    assert at.counter.count_messages(prompt) + at.left_for_answer(prompt) <= window
+    assert at.left_for_answer(prompt) >= min(200, window // 4)
+
+
 def test_a_window_that_holds_all_shows_all(eight: Shelf) -> None:
     shown = fitted(eight.passages, QUESTION, QUESTION, PROMPTS, room(8000))
     assert len(shown.sentences) == 80

@@ -12,7 +12,8 @@ from passages_kit import Shelf
 
 from rag.answering.models import ChatModel, Message, Piece, open_model
 from rag.answering.prompts import Prompts
-from rag.answering.writing import Written, write
+from rag.answering.sheet import Written
+from rag.answering.writing import write
 from rag.errors import ModelError
 from rag.settings import Settings
 from rag.testing import ScriptedModel

@@ -11,8 +11,9 @@ from passages_kit import Shelf
 
 from rag.answering.models import Message
 from rag.answering.prompts import Prompts
+from rag.answering.sheet import Written
 from rag.answering.shown import inert
-from rag.answering.writing import Written, write
+from rag.answering.writing import write
 from rag.terms import STOPWORDS, terms
 from rag.testing import ScriptedModel
 from rag.types import Delta, SentenceDropped

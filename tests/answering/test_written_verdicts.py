@@ -12,7 +12,8 @@ from passages_kit import Shelf
 
 from rag.answering.mending import leaning, mended
 from rag.answering.prompts import Prompts
-from rag.answering.writing import Written, write
+from rag.answering.sheet import Written
+from rag.answering.writing import write
 from rag.errors import SettingsError
 from rag.page.copying import footnoted
 from rag.page.quotes import sentences_shown
