@@ -144,12 +144,17 @@ def _note_written(draft: Draft, written: Written, writer: Writer) -> None:
         draft.notes += (f"The model's answer was cut short: {written.error}",)
 
 
+def _sure(decided: Sequence[Decided]) -> bool:
+    """Whether a model's word that nothing answers would not be taken."""
+    return any(each.quotes and each.confidence >= SURE for each in decided)
+
+
 def _none_found(
     draft: Draft, decided: Sequence[Decided], library: Library
 ) -> Generator[Event, None, bool]:
     """The model is taken at its word, unless the rules chose sentences and are sure of them:
     small models refuse most of what the articles do tell."""
-    if any(each.quotes and each.confidence >= SURE for each in decided):
+    if _sure(decided):
         draft.refused = True
         return False
     draft.status, draft.gaps = Status.NOT_FOUND, (NONE_FOUND,)
@@ -171,7 +176,7 @@ def _selected(
     asked = (draft.request.question, draft.understood.text)
     prompt = messages(*asked, shown, writer.prompts, draft.request.history, choosing=True)
     chosen: Chosen | None = None
-    for step in choose(shown, prompt, writer.model, writer.temperature):
+    for step in choose(shown, prompt, writer.model, writer.temperature, must=_sure(decided)):
         chosen = step
         if step is None:
             yield Delta("")

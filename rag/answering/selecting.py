@@ -39,20 +39,29 @@ class Chosen:
     """What it gave back, as it stands."""
 
 
-def grammar_of(shown: Shown) -> str:
-    """GBNF: one to five of the ids that were shown, or NONE."""
+def grammar_of(shown: Shown, *, must: bool = False) -> str:
+    """GBNF: one to five of the ids that were shown, or NONE unless it ``must`` choose."""
     ids = " | ".join(f'"{each.id}"' for each in shown.sentences)
-    return f'root ::= "{NONE}" | id (" " id){{0,{MOST_CHOSEN - 1}}}\nid ::= {ids}\n'
+    none = "" if must else f'"{NONE}" | '
+    return f'root ::= {none}id (" " id){{0,{MOST_CHOSEN - 1}}}\nid ::= {ids}\n'
 
 
 def choose(
-    shown: Shown, prompt: Sequence[Message], model: ChatModel, temperature: float
+    shown: Shown,
+    prompt: Sequence[Message],
+    model: ChatModel,
+    temperature: float,
+    *,
+    must: bool = False,
 ) -> Iterator[Chosen | None]:
     """Signs of life (None), then the choice. Raises ModelError, as when the choice is none.
 
-    Closing the iterator ends the model's request.
+    Under a grammar a model that ``must`` choose cannot refuse. Closing the iterator ends the
+    model's request.
     """
-    bound = model.with_grammar(grammar_of(shown)) if isinstance(model, TakesGrammar) else model
+    bound = model
+    if isinstance(model, TakesGrammar):
+        bound = model.with_grammar(grammar_of(shown, must=must))
     limit = TOKENS_AN_ID * (MOST_CHOSEN + 1)
     said = ""
     stream = bound.stream(prompt, max_tokens=limit, temperature=temperature)

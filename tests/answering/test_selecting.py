@@ -115,3 +115,22 @@ def test_the_grammar_holds_the_ids_that_were_shown_and_no_other(shelf: Shelf) ->
     assert grammar_of(show(shelf.passages)) == (
         'root ::= "NONE" | id (" " id){0,4}\nid ::= "1.1" | "1.2" | "2.1"\n'
     )
+    assert grammar_of(show(shelf.passages), must=True).startswith("root ::= id (")
+
+
+def test_where_the_rules_are_sure_the_grammar_lets_it_choose_what_but_not_whether(
+    bay_index: str, serve: Serve
+) -> None:
+    server = serve(lambda m: id_of(m, CUT))
+    with asking(bay_index, server, llm_mode="select") as rag:
+        answer = rag.ask("Whose hours of rest had been cut?")
+    assert CUT in answer.text
+    assert server.requests[0]["grammar"].startswith("root ::= id (")
+
+
+def test_where_the_rules_are_not_sure_it_may_choose_nothing(bay_index: str, serve: Serve) -> None:
+    server = serve("NONE")
+    with asking(bay_index, server, llm_mode="select") as rag:
+        answer = rag.ask("Which songs did the crews sing at sea?")
+    assert answer.status is Said.NOT_FOUND
+    assert server.requests[0]["grammar"].startswith('root ::= "NONE" | id')
