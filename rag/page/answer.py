@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 from rag.markup import Html, tag
 from rag.page import (
-    choosingwords,
     coverage,
     fates,
     filterwords,
@@ -48,9 +47,11 @@ def turn(
     return tag(
         "article",
         tag("h2", exchange.question, class_="q", dir="auto"),
-        tag("p", _filters(exchange.filters), class_="set") if exchange.filters else None,
+        tag("p", filterwords.filters_set(exchange.filters), class_="set")
+        if exchange.filters
+        else None,
         tag("div", *parts, class_="a", aria_live="polite", aria_busy=_busy(exchange)),
-        _undated(exchange, undated) if latest and undated else None,
+        _wider(exchange, undated) if latest and exchange.filters else None,
         None if exchange.running else acts(exchange, latest, place),
         None if exchange.running else suggestions(offered),
         class_="turn",
@@ -58,26 +59,18 @@ def turn(
     )
 
 
-def _undated(exchange: Exchange, left_out: int) -> Html:
-    """The switch that takes in what the days left out."""
+def _wider(exchange: Exchange, left_out: int) -> Html | None:
+    """The ways out of a filter: with what its days left out, or over all articles."""
+    if exchange.running:
+        return None
     label = filterwords.with_undated(left_out)
-    asking = button(label, data_ask=exchange.question, data_undated="too")
-    return tag("div", asking, class_="acts")
+    undated = button(label, data_ask=exchange.question, data_undated="too") if left_out else None
+    everywhere = button(filterwords.ALL_ARTICLES, data_press="everywhere", data_clear_ticks=True)
+    return tag("div", undated, everywhere, class_="acts")
 
 
 def _busy(exchange: Exchange) -> str:
     return "true" if exchange.running else "false"
-
-
-def _filters(filters: Filters) -> str:
-    dates = words.dates_set(filters.since, filters.until, filters.undated)
-    shown = [
-        words.outlets_set(filters.outlets) if filters.outlets else "",
-        filterwords.languages_set(filters.languages) if filters.languages else "",
-        dates if filters.since or filters.until else "",
-        choosingwords.pill(len(filters.articles)) if filters.articles else "",
-    ]
-    return " · ".join(each for each in shown if each)
 
 
 def _body(exchange: Exchange, held: str | None, latest: bool) -> Iterator[Html]:

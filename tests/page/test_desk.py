@@ -13,7 +13,8 @@ from page.seeing import Seen
 from rag.answering.citations import CitationList
 from rag.errors import LibraryDamaged, LibraryNotFound, UnknownSource
 from rag.page import words
-from rag.page.desk import MOST_CHARACTERS, Desk, Opening, View
+from rag.page.desk import MOST_CHARACTERS, Desk
+from rag.page.looks import Opening, View
 from rag.page.talk import MOST_EXCHANGES, Exchange, Filters, Phase, Talk, followed, paced
 from rag.types import Delta, Done, Event, Failed, Found, SentenceDropped, Status
 

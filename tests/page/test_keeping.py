@@ -15,7 +15,8 @@ from rag import Rag
 from rag.answering.citations import CitationList
 from rag.errors import ConversationsUnavailable
 from rag.library.talks import FILE
-from rag.page.desk import Desk, View
+from rag.page.desk import Desk
+from rag.page.looks import View
 from rag.page.talk import Phase, Place, Talk
 from rag.places import Places, TooManyWaiting
 from rag.settings import Settings
@@ -230,6 +231,17 @@ def test_what_leads_on_is_offered_after_the_answer_and_only_for_the_latest() -> 
     assert "What about China?" in (desk.lead_on(second.talk) or "")
     desk.open("", READER, leaving=second.talk)
     assert desk.lead_on(second.talk) is None
+
+
+def test_where_the_server_knows_no_talk_the_one_on_the_page_goes_on(rag: Rag) -> None:
+    first = asked(rag, BRIDGE)[-1]
+    desk = Desk(rag)
+    resumed = desk.resumed(Talk(), first.talk.id, READER)
+    assert [each.question for each in resumed.exchanges] == [BRIDGE]
+    assert resumed.id == first.talk.id
+    assert desk.resumed(first.talk, "another", READER) is first.talk
+    assert desk.resumed(Talk(), first.talk.id, "another reader") == Talk()
+    assert desk.resumed(Talk(), "no such talk", READER) == Talk()
 
 
 def test_nothing_leads_on_from_a_silence(rag: Rag) -> None:
