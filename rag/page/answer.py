@@ -53,7 +53,7 @@ def turn(
         tag("div", *parts, class_="a", aria_live="polite", aria_busy=_busy(exchange)),
         _wider(exchange, undated) if latest and exchange.filters else None,
         None if exchange.running else acts(exchange, latest, place),
-        None if exchange.running else suggestions(offered),
+        None if exchange.running else _next(offered),
         class_="turn",
         data_talk=place.talk if place else None,
     )
@@ -270,6 +270,12 @@ def _removed(answer: Answer) -> Html:
     how = "struck through or removed" if struck else "removed"
     summary = f"{words.count(len(removed), 'sentence')} {how}: not in the source"
     return tag("details", tag("summary", summary), tag("ul", *rows), class_="removed")
+
+
+def _next(offered: Sequence[str]) -> Html | None:
+    """What to ask next, each tried before it is offered."""
+    chips = suggestions(offered)
+    return tag("div", tag("p", words.TRY, class_="note"), chips) if chips else None
 
 
 def suggestions(questions: Sequence[str], label: str = words.TRY) -> Html | None:

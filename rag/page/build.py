@@ -76,7 +76,8 @@ def _asking(calls: Calls, parts: dict[str, Any]) -> None:
     everywhere = parts["everywhere"].click(calls.everywhere, [talk, standing], shown, **QUIET)
     for each in (answered, again, everywhere):  # a call of its own, so that no question waits
         each.then(calls.lead_on, talk, parts["live"], **QUIET)
-    parts["open"].click(calls.open, [parts["wanted"], talk], shown, **QUIET)
+    opened = parts["open"].click(calls.open, [parts["wanted"], talk], shown, **QUIET)
+    opened.then(calls.lead_on, talk, parts["live"], **QUIET)
     # Not by Gradio's `cancels`: a step already on its way would be shown after the stop.
     parts["stop"].click(calls.stop, talk, None, **QUIET)
 
@@ -102,7 +103,8 @@ def _opening(page: gr.Blocks, calls: Calls, parts: dict[str, Any]) -> None:
     opened += _of(parts, "collections_pill", "collections")
     opened += _of(parts, "talk", "live", "past")
     opened += _of(parts, "question", "since", "until", "undated", "chosen")
-    page.load(calls.opening, None, opened, **QUIET)
+    loaded = page.load(calls.opening, None, opened, **QUIET)
+    loaded.then(calls.lead_on, parts["talk"], parts["live"], **QUIET)
 
 
 def _of(parts: dict[str, Any], *names: str) -> list[Any]:

@@ -22,7 +22,7 @@ from rag.page.filtering import NOTHING_ELSE, Narrower, read_filters
 from rag.page.keeping import Keeping
 from rag.page.looks import Opening, View
 from rag.page.model_form import may_set_up
-from rag.page.narrowing import left_out, searched
+from rag.page.narrowing import bounds, left_out, searched
 from rag.page.offers import Offers
 from rag.page.talk import Exchange, Filters, Talk, followed, paced
 from rag.places import Places
@@ -139,6 +139,7 @@ class Desk:
         except BylineError as error:
             missing = talkwords.MISSING if isinstance(error, NotFound) else str(error)
             return View(Talk(), chrome.trouble(missing), Html(""))
+        self._note(talk)
         return self._first(talk)
 
     def lead_on(self, talk: Talk, reader: str = "") -> Html | None:
@@ -152,7 +153,11 @@ class Desk:
         def wanted() -> bool:
             return self._latest.get(slot) == key and self.places.at_leisure
 
-        further = self.rag.further(last.answer, OFFERED, wanted=wanted) if wanted() else ()
+        narrowed = bounds(last.filters)
+        further: tuple[str, ...] = ()
+        with suppress(BylineError):  # what was set beside the question may be gone
+            if wanted():
+                further = self.rag.further(last.answer, OFFERED, wanted=wanted, **narrowed)
         if self._latest.get(slot) != key:
             return None
         return self._live(self._keeping.judged(talk, reader), further or self._offered(talk))
@@ -216,16 +221,7 @@ class Desk:
             events.close()
 
     def _events(self, asked: Exchange, talk: Talk) -> Generator[Event]:
-        yield from self.rag.stream(
-            asked.question,
-            history=talk.history,
-            source=asked.filters.outlets or None,
-            since=asked.filters.since,
-            until=asked.filters.until,
-            language=asked.filters.languages or None,
-            articles=asked.filters.articles or None,
-            undated=asked.filters.undated,
-        )
+        yield from self.rag.stream(asked.question, history=talk.history, **bounds(asked.filters))
 
     def _first(self, talk: Talk) -> View:
         """The question takes its place; the turn before it joins the earlier ones."""
@@ -233,13 +229,17 @@ class Desk:
         past = join(
             turn(each, searched(self.rag, each), place=talk.place(n)) for n, each in earlier
         )
-        return View(talk, self._live(talk), past, clear=bool(talk.last and talk.last.running))
+        return View(talk, self._so_far(talk), past, clear=bool(talk.last and talk.last.running))
 
     def _later(self, talk: Talk, reader: str) -> View:
         if talk.last is not None and not talk.last.running:
             self._keeping.kept(talk, reader)
+        return View(talk, self._so_far(talk))
+
+    def _so_far(self, talk: Talk) -> Html:
+        """The last turn, before what leads on from it is worked out."""
         waits = talk.last is not None and talk.last.leads_on
-        return View(talk, self._live(talk, () if waits else None))
+        return self._live(talk, () if waits else None)
 
     def _live(self, talk: Talk, offered: Sequence[str] | None = None) -> Html:
         """The last turn. What leads on from an answer is worked out after it is shown."""
@@ -252,8 +252,9 @@ class Desk:
         return turn(last, held, offered=offered, latest=True, place=place, undated=undated)
 
     def _offered(self, talk: Talk) -> tuple[str, ...]:
-        """Examples that were not asked in this conversation."""
-        if talk.last is None or talk.last.running or talk.last.asks_back:
+        """Examples that were not asked in this conversation; they were tried over all articles."""
+        last = talk.last
+        if last is None or last.running or last.asks_back or last.filters:
             return ()
         asked = {exchange.question for exchange in talk.exchanges}
         return tuple(one for one in self._offers.known if one not in asked)[:OFFERED]

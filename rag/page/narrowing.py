@@ -37,13 +37,14 @@ def searched(rag: Rag, exchange: Exchange) -> str | None:
     left = held.articles
     if filters:
         with suppress(BylineError):
-            left = rag.coverage(
-                since=filters.since,
-                until=filters.until,
-                undated=filters.undated,
-                **_places(filters),
-            ).articles
+            left = rag.coverage(**bounds(filters)).articles
     return words.holds(held, tuple(rag.sources()), left)
+
+
+def bounds(filters: Filters) -> dict[str, Any]:
+    """The filters as `Rag` takes them."""
+    days = {"since": filters.since, "until": filters.until, "undated": filters.undated}
+    return {**days, **_places(filters)}
 
 
 def _places(filters: Filters) -> dict[str, Any]:
