@@ -258,9 +258,14 @@ def _remarks(answer: Answer) -> Iterator[Html]:
     if answer.removed:
         yield _removed(answer)
     if answer.sentences:
-        quotes = answer.mode == words.QUOTES
-        said = words.quotes_note(len(answer.sentences)) if quotes else words.CHECKED
-        yield tag("p", said, class_="note checked")
+        yield tag("p", _how_checked(answer), class_="note checked")
+
+
+def _how_checked(answer: Answer) -> str:
+    if answer.mode != words.QUOTES:
+        return words.CHECKED
+    quoted = sum(bool(one.citations) for one in answer.sentences)
+    return words.quotes_note(quoted) if quoted else words.COUNTED
 
 
 def _removed(answer: Answer) -> Html:

@@ -170,7 +170,7 @@ def test_a_fault_of_ours_is_admitted() -> None:
 def test_opening_shows_the_library_its_mode_and_examples() -> None:
     opening = opened(small())
     assert "1 article, undated" in opening.top
-    assert "Quotes, no model" in opening.top
+    assert "Quotes, no model" in Seen(opening.top).text
     assert "How did Russia react?" in opening.first
     assert opening.outlets == (("TASS (1)", "TASS"),)
 
