@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -110,9 +111,23 @@ def test_what_was_written_and_not_sent_is_there_after_a_reload(visit: Visit) -> 
     expect(visit.field()).to_have_value("How many nests", timeout=20_000)
     expect(asked(visit)).to_have_text([BRIDGE])
     visit.field().fill("")
+    visit.settled()
     visit.page.reload()
     expect(visit.page.locator(".turn")).to_have_count(1, timeout=20_000)
     expect(visit.field()).to_have_value("")
+
+
+def test_a_question_that_was_tried_three_times_waits_for_the_reader(visit: Visit) -> None:
+    tried = {"text": HERONS, "turns": 0, "sent": True, "tries": 3}
+    visit.page.evaluate(f"sessionStorage.setItem('byline-written', '{json.dumps(tried)}')")
+    visit.settled()
+    visit.page.reload()
+    expect(visit.field()).to_have_value(HERONS, timeout=20_000)
+    visit.settled()
+    expect(asked(visit)).to_have_count(0)
+    visit.field().press("Enter")
+    visit.answered()
+    expect(asked(visit)).to_have_text([HERONS])
 
 
 def test_a_follow_up_after_a_restart_goes_on_from_what_stands_on_the_page(
