@@ -400,14 +400,30 @@ class Rag(Keepsakes):
         return examples(library, self._answers(), self.settings.examples, n)
 
     def further(
-        self, answer: Answer, n: int = 2, *, wanted: Callable[[], bool] = lambda: True
+        self,
+        answer: Answer,
+        n: int = 2,
+        *,
+        source: Sources = None,
+        since: When = None,
+        until: When = None,
+        language: Sources = None,
+        articles: Sources = None,
+        undated: bool = False,
+        collection: str | None = None,
+        wanted: Callable[[], bool] = lambda: True,
     ) -> tuple[str, ...]:
-        """Questions that lead on from an answer, made of what was found for it; each is answered
-        when it is asked next in the conversation. Costs as much as a few answers by quoting;
-        ``wanted`` is asked before each, so that it can be broken off."""
+        """Questions that lead on from an answer, made of what was found for it, also where that did
+        not answer; each is answered when it is asked next in the conversation with these filters.
+        Costs as much as a few answers by quoting; ``wanted`` is asked before each, so that it can
+        be broken off.
+
+        Raises what a filter raises.
+        """
         from rag.answering.further import further
 
-        return further(answer, self._answers(), n, wanted)
+        bounds = Bounds(source, since, until, language, articles, undated, collection)
+        return further(answer, self._answers(), n, wanted, self._filter(bounds))
 
     # --- inside ---------------------------------------------------------------------------
 

@@ -112,6 +112,10 @@ class Collection:
         """The inputs that were refused when they were last read, and why."""
         return self._open().memory.rejected()
 
+    def has_read(self, location: str) -> bool:
+        """Whether a path or an address was read, and all that it gave is still here."""
+        return self._open().memory.reading(location) is not None
+
     def revisions(self, article_id: str) -> tuple[Article, ...]:
         """Every text of an article that was not purged, newest first. Raises ArticleNotFound."""
         return tuple(self._open().revisions(self._meant(article_id)))
@@ -180,8 +184,7 @@ class Collection:
         collection: str | None = None,
     ) -> Coverage:
         """How many articles there are by day and outlet, of those a filter admits; with days set,
-        undated ones are left out unless ``undated``. Of an answer: ``answer.coverage``.
-        """
+        undated ones are left out unless ``undated``. Of an answer: ``answer.coverage``."""
         bounds = Bounds(source, since, until, language, articles, undated, collection)
         return self._open().listing.coverage(self._filter(bounds))
 
@@ -294,7 +297,4 @@ class Collection:
 
 
 def _flat(inputs: Iterable[Inputs]) -> list[str | Path]:
-    flat: list[str | Path] = []
-    for each in inputs:
-        flat += [each] if isinstance(each, (str, Path)) else list(each)
-    return flat
+    return [one for each in inputs for one in ([each] if isinstance(each, (str, Path)) else each)]

@@ -133,7 +133,10 @@ class ConversationsUnavailable(BylineError):
 class JobNotFound(NotFound):
     def __init__(self, key: str) -> None:
         self.key = key
-        super().__init__(f"no job '{key:.40}'; the newest are kept, until the server stops")
+        super().__init__(
+            f"no job '{key:.40}': the newest are kept, until the server stops. What a job has "
+            "stored stays, and sending the same again changes nothing that is there"
+        )
 
 
 class KeyNotFound(NotFound):

@@ -1,7 +1,8 @@
 """Work that takes longer than whoever asks for it waits: one piece after the other, in a thread.
 
 The page and the REST interface share one list of it. What is uploaded lies in the library's folder
-only until it was read; the text itself is in the ledger then.
+only until it was read; the text itself is in the ledger then. What a server that ended left undone
+is listed by the next one, with what of it was read.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import queue
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +19,9 @@ import structlog
 
 from rag.addresses import is_loopback
 from rag.documents.spans import is_web
+from rag.ended import ended
 from rag.errors import BylineError, JobNotFound, TooMuchWaiting, UsageError
+from rag.pending import Pending
 from rag.progress import Progress
 from rag.types import IngestReport, InputState, Job, JobInput, JobKind, JobStep, Origin, Rejected
 from rag.uploads import FOLDER, Upload, Uploads
@@ -53,16 +56,22 @@ class Jobs:
         self._jobs: dict[str, Job] = {}
         self._waiting: queue.Queue[tuple[str, Callable[[str], None]]] = queue.Queue(MOST_WAITING)
         self._worker: threading.Thread | None = None
+        self._pending = Pending(Path(rag.settings.index))
+        self._ended: dict[str, Job] = {}
+        left, places = self._pending.left()
+        self._left, self._places = {each.key: each for each in left}, dict(places)
 
     @property
     def all(self) -> tuple[Job, ...]:
         """The newest first."""
         with self._guard:
+            self._recall()
             return tuple(reversed(self._jobs.values()))
 
     def job(self, key: str) -> Job:
         """Raises JobNotFound."""
         with self._guard:
+            self._recall()
             if key not in self._jobs:
                 raise JobNotFound(key)
             return self._jobs[key]
@@ -80,7 +89,7 @@ class Jobs:
         saved = self._uploads.keep(given)
         job = Job(_key(), JobKind.FILES, tuple(JobInput(path.name) for path in saved))
         try:
-            return self._take(job, lambda key: self._ingest(key, saved))
+            return self._take(job, lambda key: self._ingest(key, saved), _places(saved))
         except TooMuchWaiting:
             self._uploads.let_go(saved)
             raise
@@ -96,7 +105,7 @@ class Jobs:
         def run(key: str) -> None:
             self._report(key, self._rag.ingest(urls, progress=self._told(key)))
 
-        return self._take(job, run)
+        return self._take(job, run, urls)
 
     def sync(self, origin: Origin) -> Job:
         """Makes the library equal to a folder or a feed that it came from."""
@@ -113,6 +122,8 @@ class Jobs:
 
         def run(key: str) -> None:
             self._rag.remove(article_id, purge=True)
+            with self._guard:  # nor shall the names of inputs that were left undone
+                self._ended.clear()
 
         return self._take(job, run)
 
@@ -139,8 +150,22 @@ class Jobs:
         finally:
             self._uploads.let_go(saved)
 
-    def _take(self, job: Job, run: Callable[[str], None]) -> Job:
+    def _recall(self) -> None:
+        """What an earlier server left undone, with what of it was read: looked up once, when it is
+        first asked for, since that opens the library."""
+        left, self._left = self._left, {}
+        for key, job in left.items():
+            self._jobs[key] = ended(job, self._places.get(key, ()), self._rag)
+            self._ended[key] = job
+
+    def _keep(self) -> None:
+        """On the disk: what is under way, and what the server before left undone."""
+        under_way = [each for each in self._jobs.values() if not each.finished]
+        self._pending.write([*self._ended.values(), *under_way], self._places)
+
+    def _take(self, job: Job, run: Callable[[str], None], places: Iterable[str] = ()) -> Job:
         with self._guard:
+            self._recall()
             try:
                 self._waiting.put_nowait((job.key, run))
             except queue.Full:
@@ -149,6 +174,11 @@ class Jobs:
             done = [each.key for each in self._jobs.values() if each.finished]
             for old in done[: max(0, len(self._jobs) - MOST_KEPT)]:
                 del self._jobs[old]
+                self._ended.pop(old, None)
+            self._places = {job.key: tuple(places)} | {
+                key: kept for key, kept in self._places.items() if key in self._jobs
+            }
+            self._keep()
             if self._worker is None:
                 self._worker = threading.Thread(target=self._run, name="byline-adding", daemon=True)
                 self._worker.start()
@@ -172,6 +202,7 @@ class Jobs:
             structlog.get_logger().exception("a job failed")
         self._change(key, finished=True, step=None)
         with self._guard:
+            self._keep()
             if self._waiting.empty():
                 self._worker = None
                 return False
@@ -180,6 +211,9 @@ class Jobs:
     def _told(self, key: str) -> Progress:
         def told(what: str, done: int, total: int | None) -> None:
             self._change(key, step=JobStep(what, done, total))
+            if self._pending.is_behind:
+                with self._guard:
+                    self._keep()
 
         return told
 
@@ -198,6 +232,11 @@ def _after(item: JobInput, rejected: Sequence[Rejected]) -> JobInput:
     refused = tuple(each for each in rejected if each.location == item.name)
     whole = any(each.line is None for each in refused)
     return replace(item, state=InputState.REJECTED if whole else InputState.READ, refused=refused)
+
+
+def _places(saved: Sequence[Path]) -> list[str]:
+    """As the ledger has them."""
+    return [path.resolve().as_posix() for path in saved]
 
 
 def _key() -> str:

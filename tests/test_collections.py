@@ -14,8 +14,8 @@ from rag import Rag
 from rag.cli import main
 from rag.errors import ArticleNotFound, CollectionsDamaged, UnknownCollection, UsageError
 from rag.library.gathered import FILE
-from rag.page.desk import Desk
 from rag.page.gathered import asked_over
+from rag.page.narrowing import ticked
 from rag.serve import create_app
 
 BAY = Path(__file__).parent / "fixtures" / "bay"
@@ -161,8 +161,8 @@ def test_the_page_names_opens_renames_and_removes_them(own: Rag) -> None:
             303,
             "/?article=bay%2Fwalkout.md&article=bay%2Fsettlement.md",
         )
-        assert Desk(own).chosen(f"{SETTLED}\n{WALKOUT}")[1] == "“Ferry <b>strike” (2)"
-        assert Desk(own).chosen(WALKOUT)[1] == "Only 1 article"
+        assert ticked(own, f"{SETTLED}\n{WALKOUT}")[1] == "“Ferry <b>strike” (2)"
+        assert ticked(own, WALKOUT)[1] == "Only 1 article"
         changed = {"name": "Ferry <b>strike", "new": "Walkout"}
         assert client.post("/collection-rename", data=changed).status_code == 303
         assert client.post("/collection-remove", data={"name": "nobody"}).status_code == 400

@@ -137,10 +137,12 @@ class Answerer:
         draft.understood, draft.notes = found.understood, found.notes
         return self._from_records(draft, found.reply)
 
-    def quoting(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Event]:
+    def quoting(
+        self, question: str, history: Sequence[Turn] = (), chosen: Filter | None = None
+    ) -> Iterator[Event]:
         """The stream of a plain question as quoting answers it, whatever model is set."""
         quoting = Answerer(self._library, reranking=self._reranking)
-        return quoting.stream(Request(question, tuple(history)))
+        return quoting.stream(Request(question, tuple(history), chosen or Filter()))
 
     def search(self, request: Request) -> SearchResult:
         """The passages alone, with how the question was understood."""

@@ -1,4 +1,5 @@
-"""Questions that lead on from an answer: made of what was found and not yet told, each tried."""
+"""Questions that lead on from an answer, or out of a silence: made of what was found and not yet
+told, each tried."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from rag.types import Answer, Done, Status
 
 if TYPE_CHECKING:
     from rag.answering.answerer import Answerer
+    from rag.library.filters import Filter
 
 _TRIED = 4
 """Candidates looked at; each costs as much as an answer by quoting."""
@@ -20,17 +22,39 @@ _LONGEST_TITLE = 90
 
 
 def further(
-    answer: Answer, answerer: Answerer, n: int, wanted: Callable[[], bool]
+    answer: Answer,
+    answerer: Answerer,
+    n: int,
+    wanted: Callable[[], bool],
+    chosen: Filter | None = None,
 ) -> tuple[str, ...]:
-    """At most n questions that, asked next in the conversation, are answered by quoting from
-    words that this answer does not cite. No more are tried once they are not ``wanted``."""
+    """At most n questions that, asked next in the conversation with what the reader has ``chosen``,
+    are answered by quoting from words that this answer does not cite. No more are tried once they
+    are not ``wanted``."""
     candidates = takewhile(lambda _: wanted(), islice(_candidates(answer), _TRIED))
-    return tuple(islice((q for q in candidates if _leads_on(q, answer, answerer)), n))
+    return tuple(islice((q for q in candidates if _leads_on(q, answer, answerer, chosen)), n))
 
 
 def _candidates(answer: Answer) -> Iterator[str]:
+    if answer.status is Status.NOT_FOUND:
+        yield from dict.fromkeys([*_instead(answer), *_of_asked(answer), *_of_titles(answer)])
+        return
     for pair in zip_longest(_of_actors(answer), _of_titles(answer)):
         yield from (each for each in pair if each is not None)
+
+
+def _instead(answer: Answer) -> Iterator[str]:
+    """After a silence: the articles that mention what it was asked about."""
+    for each in answer.instead:
+        yield from _of_title(each.title)
+
+
+def _of_asked(answer: Answer) -> Iterator[str]:
+    """And the countries it was asked about, where the nearest passages speak of them."""
+    spoken_of = {actor for each in answer.passages for actor in actors_in(each.text)}
+    for actor in dict.fromkeys(actors_in(answer.understood.text)):
+        if actor in spoken_of:
+            yield f"What did {with_article(actor)} say?"
 
 
 def _of_actors(answer: Answer) -> Iterator[str]:
@@ -50,13 +74,18 @@ def _of_titles(answer: Answer) -> Iterator[str]:
     cited = {each.article_id for each in answer.citations}
     for article_id in dict.fromkeys(each.article_id for each in answer.passages):
         title = next(each.title for each in answer.passages if each.article_id == article_id)
-        if article_id not in cited and title and len(title) <= _LONGEST_TITLE:
-            yield f"What is reported on “{title}”?"
+        if article_id not in cited:
+            yield from _of_title(title)
 
 
-def _leads_on(question: str, answer: Answer, answerer: Answerer) -> bool:
+def _of_title(title: str | None) -> Iterator[str]:
+    if title and len(title) <= _LONGEST_TITLE:
+        yield f"What is reported on “{title}”?"
+
+
+def _leads_on(question: str, answer: Answer, answerer: Answerer, chosen: Filter | None) -> bool:
     known = {(each.article_id, each.start, each.end) for each in answer.citations}
-    for event in answerer.quoting(question, answer.turns):
+    for event in answerer.quoting(question, answer.turns, chosen):
         if isinstance(event, Done):
             new = {(each.article_id, each.start, each.end) for each in event.answer.citations}
             return event.answer.status is Status.ANSWERED and not new <= known

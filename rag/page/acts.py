@@ -39,5 +39,12 @@ def editing() -> Html:
     return tag("p", tag("span", talkwords.EDITING), cancel, id="editing", role="status")
 
 
-def button(label: str, class_: str = "btn", **data: str | None) -> Html:
+def lost() -> Html:
+    """Shown above the field while the server does not answer, by the page's script."""
+    now = tag("button", talkwords.TRY_NOW, type="button", data_look_again=True)
+    said = tag("span", data_typed=talkwords.LOST, data_sent=talkwords.LOST_SENT)
+    return tag("p", said, now, id="lost", role="status")
+
+
+def button(label: str, class_: str = "btn", **data: str | bool | None) -> Html:
     return tag("button", label, type="button", class_=class_, **data)

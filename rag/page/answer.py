@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 
 from rag.markup import Html, tag
 from rag.page import (
-    choosingwords,
     coverage,
     fates,
     filterwords,
@@ -48,36 +47,30 @@ def turn(
     return tag(
         "article",
         tag("h2", exchange.question, class_="q", dir="auto"),
-        tag("p", _filters(exchange.filters), class_="set") if exchange.filters else None,
+        tag("p", filterwords.filters_set(exchange.filters), class_="set")
+        if exchange.filters
+        else None,
         tag("div", *parts, class_="a", aria_live="polite", aria_busy=_busy(exchange)),
-        _undated(exchange, undated) if latest and undated else None,
+        _wider(exchange, undated) if latest and exchange.filters else None,
         None if exchange.running else acts(exchange, latest, place),
-        None if exchange.running else suggestions(offered),
+        None if exchange.running else _next(offered),
         class_="turn",
         data_talk=place.talk if place else None,
     )
 
 
-def _undated(exchange: Exchange, left_out: int) -> Html:
-    """The switch that takes in what the days left out."""
+def _wider(exchange: Exchange, left_out: int) -> Html | None:
+    """The ways out of a filter: with what its days left out, or over all articles."""
+    if exchange.running:
+        return None
     label = filterwords.with_undated(left_out)
-    asking = button(label, data_ask=exchange.question, data_undated="too")
-    return tag("div", asking, class_="acts")
+    undated = button(label, data_ask=exchange.question, data_undated="too") if left_out else None
+    everywhere = button(filterwords.ALL_ARTICLES, data_press="everywhere", data_clear_ticks=True)
+    return tag("div", undated, everywhere, class_="acts")
 
 
 def _busy(exchange: Exchange) -> str:
     return "true" if exchange.running else "false"
-
-
-def _filters(filters: Filters) -> str:
-    dates = words.dates_set(filters.since, filters.until, filters.undated)
-    shown = [
-        words.outlets_set(filters.outlets) if filters.outlets else "",
-        filterwords.languages_set(filters.languages) if filters.languages else "",
-        dates if filters.since or filters.until else "",
-        choosingwords.pill(len(filters.articles)) if filters.articles else "",
-    ]
-    return " · ".join(each for each in shown if each)
 
 
 def _body(exchange: Exchange, held: str | None, latest: bool) -> Iterator[Html]:
@@ -265,9 +258,14 @@ def _remarks(answer: Answer) -> Iterator[Html]:
     if answer.removed:
         yield _removed(answer)
     if answer.sentences:
-        quotes = answer.mode == words.QUOTES
-        said = words.quotes_note(len(answer.sentences)) if quotes else words.CHECKED
-        yield tag("p", said, class_="note checked")
+        yield tag("p", _how_checked(answer), class_="note checked")
+
+
+def _how_checked(answer: Answer) -> str:
+    if answer.mode != words.QUOTES:
+        return words.CHECKED
+    quoted = sum(bool(one.citations) for one in answer.sentences)
+    return words.quotes_note(quoted) if quoted else words.COUNTED
 
 
 def _removed(answer: Answer) -> Html:
@@ -277,6 +275,12 @@ def _removed(answer: Answer) -> Html:
     how = "struck through or removed" if struck else "removed"
     summary = f"{words.count(len(removed), 'sentence')} {how}: not in the source"
     return tag("details", tag("summary", summary), tag("ul", *rows), class_="removed")
+
+
+def _next(offered: Sequence[str]) -> Html | None:
+    """What to ask next, each tried before it is offered."""
+    chips = suggestions(offered)
+    return tag("div", tag("p", words.TRY, class_="note"), chips) if chips else None
 
 
 def suggestions(questions: Sequence[str], label: str = words.TRY) -> Html | None:

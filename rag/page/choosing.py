@@ -42,7 +42,7 @@ def chosen_list(articles: Sequence[Article], name: str = "") -> Html:
     """The articles a question is asked over, each to open, and the way back to all; ``name`` is
     that of the collection which they are."""
     if not articles:
-        return tag("p", choosingwords.HOW, class_="note")
+        return tag("p", choosingwords.HOW, class_="note", data_chosen="")
     return tag(
         "div",
         tag("p", tag("strong", name, dir="auto")) if name else None,
@@ -56,4 +56,5 @@ def chosen_list(articles: Sequence[Article], name: str = "") -> Html:
         ),
         tag("button", choosingwords.ALL_AGAIN, type="button", class_="btn", data_clear_ticks=True),
         class_="chosen",
+        data_chosen="\n".join(each.id for each in articles),
     )

@@ -83,7 +83,7 @@ def _mode(mode: str, endpoint: str | None, sets_up: bool, recorded: bool) -> Htm
         "div",
         tag(
             "button",
-            words.mode_name(mode),
+            *_named(words.mode_name(mode)),
             type="button",
             id="mode-pill",
             class_="pill opens",
@@ -91,6 +91,12 @@ def _mode(mode: str, endpoint: str | None, sets_up: bool, recorded: bool) -> Htm
         tag("div", *explained, _set_up() if sets_up else None, id="mode-panel", class_="pop"),
         class_="anchor",
     )
+
+
+def _named(mode: str) -> tuple[str, Html]:
+    """The name of a mode; on a phone its first words alone."""
+    first, comma, rest = mode.partition(",")
+    return first, tag("span", f"{comma}{rest}", class_="rest")
 
 
 def _set_up() -> Html:

@@ -1,6 +1,7 @@
 """What the reader's acts do: each takes the conversation and gives the page's next look.
 
-No Gradio here: a :class:`View` holds values and finished markup, and ``build`` hands them over.
+No Gradio here: a :class:`~rag.page.looks.View` holds values and finished markup, and ``build``
+hands them over.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import secrets
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.errors import BylineError, LibraryNotFound, NotFound, UsageError
@@ -19,10 +20,11 @@ from rag.page import chrome, filterwords, talkwords, words
 from rag.page.answer import turn
 from rag.page.filtering import NOTHING_ELSE, Narrower, read_filters
 from rag.page.keeping import Keeping
+from rag.page.looks import Opening, View
 from rag.page.model_form import may_set_up
-from rag.page.narrowing import left_out, searched, ticked
+from rag.page.narrowing import bounds, left_out, searched
 from rag.page.offers import Offers
-from rag.page.talk import Exchange, Filters, Phase, Talk, followed, paced
+from rag.page.talk import Exchange, Filters, Talk, followed, paced
 from rag.places import Places
 from rag.types import Event
 
@@ -35,43 +37,11 @@ OFFERED = 2
 MOST_NOTED = 5000
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """The page's next look. ``past`` None leaves the earlier turns as they stand, ``clear``
-    empties the field."""
-
-    talk: Talk
-    live: Html
-    past: Html | None = None
-    clear: bool = False
-
-    @property
-    def waiting(self) -> bool:
-        """Whether it stands until somebody else is done."""
-        return self.talk.last is not None and self.talk.last.phase is Phase.WAITING
-
-    @property
-    def running(self) -> bool:
-        return self.talk.last is not None and self.talk.last.running
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What a page shows when it is opened: its top, its first words, the outlets to choose from."""
-
-    top: Html
-    first: Html
-    outlets: tuple[tuple[str, str], ...] | None = None
-    """Label and name of each; None when there is nothing to ask."""
-    languages: tuple[tuple[str, str], ...] = ()
-    """The same of languages, where there are several."""
-
-
 class Desk:
     """The reader's acts over one library. Of conversations it keeps only which are to stop."""
 
     def __init__(self, rag: Rag) -> None:
-        self._rag = rag
+        self.rag = rag
         self.places = Places(rag.settings.readers, rag.settings.readers_waiting)
         self._offers = Offers(rag)
         self._keeping = Keeping(rag)
@@ -86,26 +56,29 @@ class Desk:
             if opening.outlets is not None:
                 yield replace(opening, first=chrome.welcome(self._offers.current()[:FIRST_OFFERED]))
         except LibraryNotFound:
-            empty = chrome.empty_library(changes=changes_allowed(self._rag.settings))
+            empty = chrome.empty_library(changes=changes_allowed(self.rag.settings))
             yield Opening(self._top(words.NO_ARTICLES), empty)
         except BylineError as error:
             yield Opening(self._top(None), chrome.trouble(str(error)))
 
     def _opening(self) -> Opening:
-        held = self._rag.status()
+        held = self.rag.status()
         top = self._top(words.library(held))
         if not held.articles:
-            refused, changes = len(self._rag.rejected()), changes_allowed(self._rag.settings)
+            refused, changes = len(self.rag.rejected()), changes_allowed(self.rag.settings)
             return Opening(top, chrome.empty_library(refused, changes))
-        sources = self._rag.sources().items()
-        named = sorted(sources, key=lambda item: (-item[1], item[0].casefold()))
-        outlets = tuple((f"{name} ({n:,})", name) for name, n in named)
         languages = filterwords.languages(held.languages)
         first = chrome.welcome(self._offers.known[:FIRST_OFFERED])
-        return Opening(top, first, outlets, languages)
+        return Opening(top, first, self.outlets(), languages)
+
+    def outlets(self) -> tuple[tuple[str, str], ...]:
+        """Label and name of each outlet to choose from, the one with most articles first."""
+        sources = self.rag.sources().items()
+        named = sorted(sources, key=lambda item: (-item[1], item[0].casefold()))
+        return tuple((f"{name} ({n:,})", name) for name, n in named)
 
     def _top(self, library: str | None) -> Html:
-        rag, sets_up = self._rag, may_set_up(self._rag.settings)
+        rag, sets_up = self.rag, may_set_up(self.rag.settings)
         return chrome.top(library, rag.mode, rag.endpoint, sets_up=sets_up, recorded=rag.recorded)
 
     def warm(self) -> None:
@@ -146,6 +119,14 @@ class Desk:
         if talk.last is not None:
             yield from self._answered(talk.again(_key()), reader)
 
+    def resumed(self, talk: Talk, standing: str, reader: str) -> Talk:
+        """The talk; where the server knows of none, as after a restart, the one that still stands
+        on the reader's page: a question there goes on from it."""
+        if not talk.exchanges and standing:
+            with suppress(BylineError):
+                return self._keeping.opened(standing, reader)
+        return talk
+
     def open(self, conversation: str, reader: str, leaving: Talk | None = None) -> View:
         """A conversation as it was left, or a new one where none is named; nothing that is worked
         out for the one before it is shown any more."""
@@ -158,6 +139,7 @@ class Desk:
         except BylineError as error:
             missing = talkwords.MISSING if isinstance(error, NotFound) else str(error)
             return View(Talk(), chrome.trouble(missing), Html(""))
+        self._note(talk)
         return self._first(talk)
 
     def lead_on(self, talk: Talk, reader: str = "") -> Html | None:
@@ -171,7 +153,11 @@ class Desk:
         def wanted() -> bool:
             return self._latest.get(slot) == key and self.places.at_leisure
 
-        further = self._rag.further(last.answer, OFFERED, wanted=wanted) if wanted() else ()
+        narrowed = bounds(last.filters)
+        further: tuple[str, ...] = ()
+        with suppress(BylineError):  # what was set beside the question may be gone
+            if wanted():
+                further = self.rag.further(last.answer, OFFERED, wanted=wanted, **narrowed)
         if self._latest.get(slot) != key:
             return None
         return self._live(self._keeping.judged(talk, reader), further or self._offered(talk))
@@ -235,30 +221,25 @@ class Desk:
             events.close()
 
     def _events(self, asked: Exchange, talk: Talk) -> Generator[Event]:
-        yield from self._rag.stream(
-            asked.question,
-            history=talk.history,
-            source=asked.filters.outlets or None,
-            since=asked.filters.since,
-            until=asked.filters.until,
-            language=asked.filters.languages or None,
-            articles=asked.filters.articles or None,
-            undated=asked.filters.undated,
-        )
+        yield from self.rag.stream(asked.question, history=talk.history, **bounds(asked.filters))
 
     def _first(self, talk: Talk) -> View:
         """The question takes its place; the turn before it joins the earlier ones."""
         earlier = enumerate(talk.earlier)
         past = join(
-            turn(each, searched(self._rag, each), place=talk.place(n)) for n, each in earlier
+            turn(each, searched(self.rag, each), place=talk.place(n)) for n, each in earlier
         )
-        return View(talk, self._live(talk), past, clear=bool(talk.last and talk.last.running))
+        return View(talk, self._so_far(talk), past, clear=bool(talk.last and talk.last.running))
 
     def _later(self, talk: Talk, reader: str) -> View:
         if talk.last is not None and not talk.last.running:
             self._keeping.kept(talk, reader)
+        return View(talk, self._so_far(talk))
+
+    def _so_far(self, talk: Talk) -> Html:
+        """The last turn, before what leads on from it is worked out."""
         waits = talk.last is not None and talk.last.leads_on
-        return View(talk, self._live(talk, () if waits else None))
+        return self._live(talk, () if waits else None)
 
     def _live(self, talk: Talk, offered: Sequence[str] | None = None) -> Html:
         """The last turn. What leads on from an answer is worked out after it is shown."""
@@ -267,16 +248,13 @@ class Desk:
             return Html("")
         offered = self._offered(talk) if offered is None else offered
         place = talk.place(len(talk.exchanges) - 1)
-        held, undated = searched(self._rag, last), left_out(self._rag, last)
+        held, undated = searched(self.rag, last), left_out(self.rag, last)
         return turn(last, held, offered=offered, latest=True, place=place, undated=undated)
 
-    def chosen(self, ids: str | None) -> tuple[int, str, Html]:
-        """The ticked articles that are still there: counted, what their button says, listed."""
-        return ticked(self._rag, ids)
-
     def _offered(self, talk: Talk) -> tuple[str, ...]:
-        """Examples that were not asked in this conversation."""
-        if talk.last is None or talk.last.running or talk.last.asks_back:
+        """Examples that were not asked in this conversation; they were tried over all articles."""
+        last = talk.last
+        if last is None or last.running or last.asks_back or last.filters:
             return ()
         asked = {exchange.question for exchange in talk.exchanges}
         return tuple(one for one in self._offers.known if one not in asked)[:OFFERED]

@@ -46,6 +46,14 @@ class Narrower:
 NOTHING_ELSE = Narrower()
 
 
+def as_set(
+    outlets: Sequence[str], since: str | None, until: str | None, narrower: Narrower
+) -> Filters:
+    """The filters so far; a day that is still being typed is not yet set."""
+    days = day_or_none(since), day_or_none(until, words.UNTIL)
+    return narrower.within(Filters(tuple(outlets), *days))
+
+
 def chosen_ids(written: str | None) -> tuple[str, ...]:
     """The ids of ticked articles, one a line."""
     return tuple(dict.fromkeys(each for each in (written or "").split("\n") if each))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rag.page import choosingwords, words
+from rag.page.talk import Filters
 from rag.page.words import count, listed
 
 LANGUAGES = "Languages"
 ANY_LANGUAGE = "Any language"
 UNDATED_TOO = "Undated articles too"
+ALL_ARTICLES = "Ask all articles"
+ONLY = "Asking only"
 
 _LANGUAGES = {
     "ar": "Arabic",
@@ -61,3 +65,28 @@ def languages(counts: Mapping[str, int]) -> tuple[tuple[str, str], ...]:
 def languages_set(keys: Sequence[str]) -> str:
     """What the languages' button says."""
     return listed([_LANGUAGES.get(key, key) for key in keys], "or") if keys else ANY_LANGUAGE
+
+
+def filters_set(filters: Filters) -> str:
+    """All that was set beside a question, in one line."""
+    ticked = choosingwords.pill(len(filters.articles)) if filters.articles else ""
+    return _together(filters, ticked)
+
+
+def only(filters: Filters, name: str = "") -> str:
+    """What the next question is narrowed to; ``name`` is that of the collection which that is."""
+    if name:
+        return f"{ONLY} “{name}”"
+    n = len(filters.articles)
+    return f"{ONLY} {_together(filters, count(n, 'ticked article') if n else '')}"
+
+
+def _together(filters: Filters, ticked: str) -> str:
+    dates = words.dates_set(filters.since, filters.until, filters.undated)
+    shown = [
+        words.outlets_set(filters.outlets) if filters.outlets else "",
+        languages_set(filters.languages) if filters.languages else "",
+        dates if filters.since or filters.until else "",
+        ticked,
+    ]
+    return " · ".join(each for each in shown if each)

@@ -27,6 +27,20 @@ def collections_pane(
     )
 
 
+def collections_list(held: Sequence[NamedCollection]) -> Html:
+    """Those that hold something, each at a click, under the field."""
+    rows = (
+        tag(
+            "li",
+            tag("a", each.name, href=_to_ask(each), dir="auto"),
+            tag("span", said.holds(each), class_="note", dir="auto"),
+        )
+        for each in held
+        if not _is_empty(each)
+    )
+    return tag("ul", *rows, class_="collections")
+
+
 def asked_over(held: NamedCollection) -> str:
     """The address of the page with a collection set as its filters."""
     days = (("since", held.since), ("until", held.until))
@@ -55,14 +69,21 @@ def keeping() -> Html:
 
 
 def _row(held: NamedCollection, changes: bool) -> Html:
-    empty = not (held.articles or held.source or held.since or held.until or held.language)
-    opened = tag("a", said.ASK, href=f"{links.COLLECTION}?{urlencode({'name': held.name})}")
+    opened = tag("a", said.ASK, href=_to_ask(held))
     return tag(
         "li",
         tag("strong", held.name, dir="auto"),
-        tag("p", said.holds(held), None if empty else join([" · ", opened]), dir="auto"),
+        tag("p", said.holds(held), None if _is_empty(held) else join([" · ", opened]), dir="auto"),
         _changing(held) if changes else None,
     )
+
+
+def _is_empty(held: NamedCollection) -> bool:
+    return not (held.articles or held.source or held.since or held.until or held.language)
+
+
+def _to_ask(held: NamedCollection) -> str:
+    return f"{links.COLLECTION}?{urlencode({'name': held.name})}"
 
 
 def _changing(held: NamedCollection) -> Html:

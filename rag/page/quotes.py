@@ -81,7 +81,14 @@ def _part(
 
 
 def _section(who: str, *inside: Html) -> Html:
-    return tag("section", tag("h3", who, class_="who", dir="auto"), *inside, class_="voice")
+    head = tag("h3", _headed(who), class_="who", dir="auto") if who else None
+    return tag("section", head, *inside, class_="voice")
+
+
+def _headed(who: str) -> str:
+    """As a heading begins: "an account" is one that has lost its place in a sentence."""
+    article, space, _ = who.partition(" ")
+    return who[:1].upper() + who[1:] if space and article in ("a", "an", "the") else who
 
 
 def _origins(first: Citation | None) -> Html:
@@ -132,6 +139,8 @@ def _quote(
     first = next((c for c in citations if sentence.citations[:1] == (c.n,)), None)
     speech = tag("span", words.speech(first.speech), class_="verdict") if first else None
     copy = _copy(sentence, citations) if whole else None
+    if not sentence.citations:  # told from the library's records: nobody's words are quoted
+        return tag("p", said, copy, class_="told", dir="auto")
     return tag("blockquote", said, *_chips(sentence, citations), speech, copy, dir="auto")
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import deque
+import math
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 from typing import Annotated
@@ -16,6 +14,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse,
 from rag.markup import Html, tag
 from rag.page import gatewords, reading
 from rag.page.readers import strict_cookie
+from rag.tries import Tries
 from rag.users import DAYS, LONGEST, LONGEST_NAME, Users
 
 COOKIE = "byline_session"
@@ -83,37 +82,9 @@ def name_of(reader: str) -> str | None:
     return unquote(reader.removeprefix(_NAMED)) if reader.startswith(_NAMED) else None
 
 
-class Tries:
-    """Wrong passwords of late, by whom for whom: after so many, no more are looked at."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._guard = threading.Lock()
-        self._wrong: dict[tuple[str, str], deque[float]] = {}
-
-    def too_many(self, name: str, address: str) -> bool:
-        with self._guard:
-            return len(self._recent(name, address)) >= MOST_TRIES
-
-    def wrong(self, name: str, address: str) -> None:
-        with self._guard:
-            self._wrong.setdefault((name, address), deque()).append(self._clock())
-            for key in [key for key, times in self._wrong.items() if self._stale(times)]:
-                del self._wrong[key]
-
-    def _recent(self, name: str, address: str) -> deque[float]:
-        times = self._wrong.get((name, address), deque())
-        while times and self._clock() - times[0] > WITHIN:
-            times.popleft()
-        return times
-
-    def _stale(self, times: deque[float]) -> bool:
-        return self._clock() - times[-1] > WITHIN
-
-
 def sign_in_routes(users: Users) -> APIRouter:
     """``/login`` and ``/logout``."""
-    router, tries = APIRouter(), Tries()
+    router, tries = APIRouter(), Tries(MOST_TRIES, WITHIN)
 
     @router.get(LOGIN)
     def form(to: Annotated[str, Query(max_length=4000)] = "/") -> HTMLResponse:
@@ -126,11 +97,12 @@ def sign_in_routes(users: Users) -> APIRouter:
         password: Annotated[str, Form(max_length=LONGEST)],
         to: Annotated[str, Form(max_length=4000)] = "/",
     ) -> Response:
-        address = request.client.host if request.client else ""
-        if tries.too_many(name, address):
-            return HTMLResponse(_page(to, gatewords.TOO_MANY), status_code=429)
+        who = (name, request.client.host if request.client else "")
+        if wait := tries.wait(who):
+            later = {"retry-after": str(math.ceil(wait))}
+            return HTMLResponse(_page(to, gatewords.TOO_MANY), status_code=429, headers=later)
         if not users.check(name, password):
-            tries.wrong(name, address)
+            tries.wrong(who)
             return HTMLResponse(_page(to, gatewords.WRONG), status_code=401)
         cookie = strict_cookie(COOKIE, users.token(name), request, DAYS * 24 * 3600)
         return RedirectResponse(local(to), status_code=303, headers={"set-cookie": cookie})

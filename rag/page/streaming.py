@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
-from rag.page.desk import View
+from rag.page.looks import View
 
 T = TypeVar("T")
 LOOK_AGAIN = 0.25

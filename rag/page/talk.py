@@ -25,7 +25,6 @@ from rag.types import (
     Sentence,
     SentenceDone,
     SentenceDropped,
-    Status,
     Turn,
 )
 
@@ -96,10 +95,8 @@ class Exchange:
 
     @property
     def leads_on(self) -> bool:
-        """Whether other questions may follow from what was found."""
-        if self.answer is None or self.phase is not Phase.DONE or self.asks_back:
-            return False
-        return self.answer.status is not Status.NOT_FOUND
+        """Whether other questions may follow from what was found, be it near or no answer."""
+        return self.answer is not None and self.phase is Phase.DONE and not self.asks_back
 
     def after(self, event: Event) -> Exchange:
         """This exchange once the event has happened."""

@@ -78,6 +78,7 @@ ANY_DATE = "Any date"
 TOO_LONG = "The question is longer than {most} characters; ask it more briefly."
 WAITING_STATE = "Waiting"
 BROKEN = "Something went wrong here, not in your question. The server's log has the details."
+COUNTED = "Counted in the library's own records; no article is quoted."
 STOPPED = "Stopped before anything was checked."
 
 QUOTES = "quotes"

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-from anyio import CancelScope
 from fastapi import APIRouter, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
 from rag.rest.answering import Answering, begun
 from rag.rest.describing import told
+from rag.rest.events import EventStream
 from rag.rest.forms import SearchForm
 from rag.rest.problems import Json, problem_of
 from rag.rest.routing import ASK, SEARCH, STREAM
@@ -31,21 +31,6 @@ if TYPE_CHECKING:
 
 EVENTS = "found", "delta", "sentence", "dropped", "done", "failed"
 UNBUFFERED = {"cache-control": "no-store", "x-accel-buffering": "no"}
-
-
-class EventStream(StreamingResponse):
-    """Server-sent events, whose source is closed however the answer ends."""
-
-    media_type = "text/event-stream"
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            close = getattr(self.body_iterator, "aclose", None)
-            if close is not None:
-                with CancelScope(shield=True):
-                    await close()
 
 
 def asking(rag: Rag, answering: Answering) -> APIRouter:

@@ -7,7 +7,9 @@ leads elsewhere or through a proxy, unless it shows a key.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +22,13 @@ from rag.keys import Keys, Scope
 from rag.rest import restwords
 from rag.rest.problems import Problem, response
 from rag.rest.rates import Rates
+from rag.tries import Tries
 
 if TYPE_CHECKING:
     from rag.assistant import Rag
 
+MOST_WRONG, WITHIN = 10, 60.0
+"""Wrong keys from one address, and the seconds they are remembered."""
 ASKS = {"www-authenticate": "Bearer"}
 
 
@@ -44,6 +49,7 @@ class Entry:
     def __init__(self, app: Any, rag: Rag, rates: Rates, origins: frozenset[str]) -> None:
         self._app, self._rag, self._rates, self._origins = app, rag, rates, origins
         self._keys = Keys(Path(rag.settings.index))
+        self._tries = Tries(MOST_WRONG, WITHIN)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -77,8 +83,18 @@ class Entry:
             raise Problem(401, restwords.KEY_FORM, headers=ASKS)
         held = self._keys.whose(key.strip())
         if held is None:
-            raise Problem(401, restwords.KEY_UNKNOWN, headers=ASKS)
+            raise self._wrong(request)
         return Caller(held.name, f"key {held.name}", held.scope is Scope.WRITE)
+
+    def _wrong(self, request: Request) -> Problem:
+        """What a wrong key meets. A right one is let in before, whatever came from its address."""
+        who = network(request.client.host if request.client else "")
+        if wait := self._tries.wait(who):
+            seconds = max(1, math.ceil(wait))
+            said = restwords.WRONG_TOO_OFTEN.format(most=MOST_WRONG, seconds=seconds)
+            return Problem(429, said, headers={"retry-after": str(seconds)})
+        self._tries.wrong(who)
+        return Problem(401, restwords.KEY_UNKNOWN, headers=ASKS)
 
     def _is_open(self, request: Request) -> bool:
         """Whether no key is asked for: none was made, the page asks nobody who they are, and only
@@ -92,6 +108,17 @@ class Entry:
             and is_asked_here(request.headers)
             and not self._keys.all()
         )
+
+
+def network(address: str) -> str:
+    """Whose tries are counted together: an address, of IPv6 the network that one household has."""
+    try:
+        given = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if given.version == 4:
+        return address
+    return str(given.ipv4_mapped or ip_network((given, 64), strict=False))
 
 
 def caller_of(request: Request) -> Caller:

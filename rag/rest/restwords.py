@@ -15,6 +15,10 @@ KEY_UNKNOWN = (
     "there is no such key here, or it was removed; whoever runs this Byline makes one with "
     "`rag keys add NAME`"
 )
+WRONG_TOO_OFTEN = (
+    "{most} wrong keys came from this address within a minute; a right one is let in at any time, "
+    "another try is looked at in {seconds} s"
+)
 KEY_FORM = "a key is sent as 'Authorization: Bearer KEY'"
 READS_ONLY = (
     "this key may only read; whoever runs this Byline makes one that may change the library with "

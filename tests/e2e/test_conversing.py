@@ -22,6 +22,7 @@ pytestmark = pytest.mark.browser
 BRIDGE = "Who opened the new bridge over the Tarrow?"
 LENGTH = "How long is it?"
 HERONS = "How many nests does Noor Haddad count?"
+WRITTEN = "sessionStorage.getItem('byline-written')"
 
 
 @pytest.fixture(scope="module")
@@ -251,11 +252,14 @@ def test_two_readers_sign_in_and_do_not_see_each_others_talks(
             visit.ask(BRIDGE)
             visit.settled()
             visits.append(visit)
+        visit.field().press_sequentially("half a quest")
+        assert "half a quest" in visit.page.evaluate(WRITTEN)
         drawer(visit)
         assert "Signed in as Ben" in seen["Ben"]
         assert "Nothing is kept yet" in seen["Ben"]
         visit.page.get_by_role("button", name="Sign out").click()
         expect(visit.page.get_by_label("Password")).to_be_visible()
+        assert visit.page.evaluate(WRITTEN) is None
         for each in visits:
             each.page.close()
 

@@ -124,6 +124,38 @@ def test_ticked_articles_alone_are_asked_until_all_are_again(visit: Visit) -> No
     expect(visit.ask(QUESTION).locator(".set")).to_have_count(0)
 
 
+def test_a_question_that_is_narrowed_says_so_and_one_click_asks_all_articles(visit: Visit) -> None:
+    shown = tab(visit, "Articles")
+    shown.get_by_label("Tick Herons on the flats").check()
+    shown.get_by_role("button", name="Ask over these").click()
+    only = visit.page.locator("#only")
+    expect(only).to_contain_text("Asking only 1 ticked article")
+    turn = visit.ask(QUESTION)
+    expect(turn.locator(".state")).to_contain_text("Not in these articles")
+    turn.get_by_role("button", name="Ask all articles").click()
+    expect(visit.page.locator(".turn")).to_have_count(2)
+    turn = visit.answered()
+    expect(turn.locator(".voice .from").first).to_contain_text("herring")
+    expect(turn.locator(".set")).to_have_count(0)
+    expect(only).to_be_hidden()
+    shown = tab(visit, "Articles")
+    ticks = shown.locator("[data-tick]:checked")
+    expect(ticks).to_have_count(0)
+    visit.page.keyboard.press("Escape")
+    visit.page.locator("#outlets-pill").click()
+    visit.page.get_by_label("Coast Daily (").check()
+    visit.page.keyboard.press("Escape")
+    expect(only).to_contain_text("Asking only Coast Daily")
+    visit.wait_until(lambda: "source=Coast+Daily" in visit.page.url)
+    visit.settled()
+    visit.page.reload()
+    expect(only).to_contain_text("Asking only Coast Daily", timeout=20_000)
+    only.get_by_role("button", name="Ask all articles").click()
+    expect(only).to_be_hidden()
+    expect(visit.page.locator("#outlets-pill")).to_have_text("All sources")
+    visit.wait_until(lambda: "source" not in visit.page.url)
+
+
 def test_ticked_articles_get_a_name_and_are_asked_over_by_it(visit: Visit) -> None:
     tab(visit, "Articles")
     for title in ("Ferry crews walk out", "North Star line settles"):
@@ -136,6 +168,8 @@ def test_ticked_articles_get_a_name_and_are_asked_over_by_it(visit: Visit) -> No
     expect(visit.page.locator("#chosen-pill, .pill", has_text="“Ferry strike” (2)")).to_be_visible()
     turn = visit.ask("Why did the ferry crews stop work?")
     expect(turn.locator(".set")).to_contain_text("Only 2 articles")
+    expect(visit.page.locator("#only")).to_contain_text("Asking only “Ferry strike”")
+    _asked_over_under_the_field(visit)
     shown = tab(visit, "Collections")
     row = shown.locator(".shelf li", has_text="Ferry strike")
     row.locator("summary").click()
@@ -145,6 +179,20 @@ def test_ticked_articles_get_a_name_and_are_asked_over_by_it(visit: Visit) -> No
     row.locator("summary").click()
     row.get_by_role("button", name="Remove the name").click()
     expect(pane(visit)).to_contain_text("No articles were given a name yet")
+    expect(visit.page.locator("#collections-pill")).to_be_hidden()
+
+
+def _asked_over_under_the_field(visit: Visit) -> None:
+    """The same from the list under the field, in the conversation that is open."""
+    visit.page.locator("#only").get_by_role("button", name="Ask all articles").click()
+    expect(visit.page.locator("#only")).to_be_hidden()
+    visit.page.locator("#collections-pill").click()
+    named = visit.page.locator("#collections-list")
+    expect(named).to_contain_text("2 articles")
+    named.get_by_role("link", name="Ferry strike").click()
+    expect(visit.page.locator("#only")).to_contain_text("Asking only “Ferry strike”")
+    expect(visit.page.locator("#collections-panel")).to_be_hidden()
+    expect(visit.page.locator(".turn")).to_have_count(1)
 
 
 def test_undated_articles_that_days_left_out_are_taken_in_at_a_click(visit: Visit) -> None:

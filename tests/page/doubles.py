@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from types import SimpleNamespace
 from typing import Any
@@ -171,7 +171,7 @@ class SmallRag:
             last=dates[-1] if dates else None,
         )
 
-    def further(self, answer: Answer, n: int = 2, *, wanted: Callable[[], bool]) -> tuple[str, ...]:
+    def further(self, answer: Answer, n: int = 2, **given: Any) -> tuple[str, ...]:
         return self.leads[:n]
 
     def examples(self, n: int = 4) -> tuple[str, ...]:

@@ -13,10 +13,11 @@ OURS = frozenset(
 ATTRIBUTES = frozenset(
     "action aria-busy aria-current aria-describedby aria-hidden aria-label aria-labelledby "
     "aria-live aria-pressed autocomplete autofocus charset class content data-ask "
-    "data-ask-ticked data-cancel-edit data-clear-ticks data-close-drawer data-close-keys "
-    "data-close-set-up data-copy data-copy-link data-edit data-from data-many data-n data-one "
-    "data-open-drawer data-open-keys data-poll data-press data-quote data-send data-set-up "
-    "data-talk data-talk-open data-tick data-undated dir download enctype for height hidden "
+    "data-ask-ticked data-cancel-edit data-chosen data-clear-ticks data-close-drawer "
+    "data-close-keys data-close-set-up data-copy data-copy-link data-edit data-from "
+    "data-look-again data-many data-n data-one data-open-drawer data-open-keys data-poll "
+    "data-press data-query data-quote data-send data-sent data-set-up data-talk "
+    "data-talk-open data-tick data-typed data-undated dir download enctype for height hidden "
     "href id inert lang maxlength method multiple name open overflow placeholder rel required "
     "role rx scope selected spellcheck start tabindex target title type value width x x1 x2 y "
     "y1 y2".split()

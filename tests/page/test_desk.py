@@ -13,7 +13,8 @@ from page.seeing import Seen
 from rag.answering.citations import CitationList
 from rag.errors import LibraryDamaged, LibraryNotFound, UnknownSource
 from rag.page import words
-from rag.page.desk import MOST_CHARACTERS, Desk, Opening, View
+from rag.page.desk import MOST_CHARACTERS, Desk
+from rag.page.looks import Opening, View
 from rag.page.talk import MOST_EXCHANGES, Exchange, Filters, Phase, Talk, followed, paced
 from rag.types import Delta, Done, Event, Failed, Found, SentenceDropped, Status
 
@@ -169,7 +170,7 @@ def test_a_fault_of_ours_is_admitted() -> None:
 def test_opening_shows_the_library_its_mode_and_examples() -> None:
     opening = opened(small())
     assert "1 article, undated" in opening.top
-    assert "Quotes, no model" in opening.top
+    assert "Quotes, no model" in Seen(opening.top).text
     assert "How did Russia react?" in opening.first
     assert opening.outlets == (("TASS (1)", "TASS"),)
 

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.requests import Request
@@ -18,7 +19,7 @@ from rag.errors import SettingsError
 from rag.page.desk import Desk
 from rag.page.gate import HEADER
 from rag.page.readers import COOKIE, browser_named
-from rag.page.signing_in import MOST_TRIES, Tries, local
+from rag.page.signing_in import MOST_TRIES, WITHIN, local
 from rag.page.talk import Talk
 from rag.serve import create_app
 from rag.users import Users
@@ -251,16 +252,17 @@ def test_signed_in_readers_find_only_their_own(asked_page: TestClient, asked_rag
     assert "Who opened the new bridge" in asked_page.get("/conversations").text
 
 
-def test_after_many_wrong_passwords_no_more_are_looked_at() -> None:
-    now = [0.0]
-    tries = Tries(lambda: now[0])
+def test_after_many_wrong_passwords_no_more_are_looked_at(asked_page: TestClient) -> None:
     for _ in range(MOST_TRIES):
-        assert not tries.too_many("Ada", "10.0.0.1")
-        tries.wrong("Ada", "10.0.0.1")
-    assert tries.too_many("Ada", "10.0.0.1")
-    assert not tries.too_many("Ada", "10.0.0.2")
-    now[0] = 301.0
-    assert not tries.too_many("Ada", "10.0.0.1")
+        assert wrongly(asked_page, "Trent").status_code == 401
+    refused = wrongly(asked_page, "Trent")
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["retry-after"]) <= WITHIN
+    assert wrongly(asked_page, "Mallory").status_code == 401
+
+
+def wrongly(page: TestClient, name: str) -> httpx.Response:
+    return page.post("/login", data={"name": name, "password": "wrong"})
 
 
 def test_where_the_users_cannot_be_read_nobody_is_let_in(index: Path, tmp_path: Path) -> None:

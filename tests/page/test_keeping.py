@@ -15,7 +15,8 @@ from rag import Rag
 from rag.answering.citations import CitationList
 from rag.errors import ConversationsUnavailable
 from rag.library.talks import FILE
-from rag.page.desk import Desk, View
+from rag.page.desk import Desk
+from rag.page.looks import View
 from rag.page.talk import Phase, Place, Talk
 from rag.places import Places, TooManyWaiting
 from rag.settings import Settings
@@ -232,11 +233,68 @@ def test_what_leads_on_is_offered_after_the_answer_and_only_for_the_latest() -> 
     assert desk.lead_on(second.talk) is None
 
 
-def test_nothing_leads_on_from_a_silence(rag: Rag) -> None:
+def test_where_the_server_knows_no_talk_the_one_on_the_page_goes_on(rag: Rag) -> None:
+    first = asked(rag, BRIDGE)[-1]
+    desk = Desk(rag)
+    resumed = desk.resumed(Talk(), first.talk.id, READER)
+    assert [each.question for each in resumed.exchanges] == [BRIDGE]
+    assert resumed.id == first.talk.id
+    assert desk.resumed(first.talk, "another", READER) is first.talk
+    assert desk.resumed(Talk(), first.talk.id, "another reader") == Talk()
+    assert desk.resumed(Talk(), "no such talk", READER) == Talk()
+
+
+def test_out_of_a_silence_lead_questions_that_are_answered(rag: Rag) -> None:
     desk = Desk(rag)
     view = list(desk.ask("Who is the president of Brazil?", (), "", "", Talk(), READER))[-1]
-    assert desk.lead_on(view.talk) is None
+    assert offered(view.live) == []
+    led = desk.lead_on(view.talk, READER)
+    assert led is not None
+    assert offered(led)
+    for question in offered(led):
+        answer = (
+            list(desk.ask(question, (), "", "", view.talk, READER))[-1].talk.exchanges[-1].answer
+        )
+        assert answer is not None
+        assert answer.status == "answered"
     assert desk.lead_on(Talk()) is None
+
+
+def test_what_leads_out_of_a_silence_keeps_to_what_is_narrowed(rag: Rag) -> None:
+    desk = Desk(rag)
+    question = "Did Ada Brandt sell the herring boats?"
+    view = list(desk.ask(question, ("Coast Daily",), "", "", Talk(), READER))[-1]
+    led = offered(desk.lead_on(view.talk, READER) or "")
+    for each in led:
+        told = list(desk.ask(each, ("Coast Daily",), "", "", view.talk, READER))[-1]
+        answer = told.talk.exchanges[-1].answer
+        assert answer is not None
+        assert {passage.source for passage in answer.passages} == {"Coast Daily"}
+        assert answer.status == "answered"
+    assert led
+
+
+def test_a_talk_that_is_opened_again_has_what_leads_on_from_it(rag: Rag) -> None:
+    view = asked(rag, BRIDGE)[-1]
+    desk = Desk(rag)
+    opened = desk.open(view.talk.id, READER)
+    led = desk.lead_on(opened.talk, READER)
+    assert led is not None
+    assert offered(led)
+
+
+def test_the_articles_that_mention_what_was_asked_about_are_offered_first(rag: Rag) -> None:
+    answer = rag.ask("Did Noor Haddad build the bridge over the Tarrow?")
+    assert answer.status == "not_found"
+    instead = {each.title for each in answer.instead}
+    assert instead
+    first = rag.further(answer, 1)[0]
+    assert any(title and title in first for title in instead)
+
+
+def offered(markup: str) -> list[str]:
+    """The questions that can be asked at a click."""
+    return [held["data-ask"] for _, held in Seen(markup).elements if "data-ask" in held]
 
 
 def test_what_a_follow_up_was_taken_to_mean_can_be_changed(rag: Rag) -> None:

@@ -16,7 +16,7 @@ FOUNDATION = (
 """Left of every room; among themselves each uses only what stands to its left."""
 ROOMS = (
     "intake library retrieval answering opening collection gathering conversations keepsakes "
-    "documents users keys assistant uploads jobs places"
+    "documents users keys tries assistant uploads pending ended jobs places"
 ).split()
 FACES = "page rest serve mcp_server cli evaluation llamaindex testing".split()
 ORDER = [*FOUNDATION, *ROOMS]

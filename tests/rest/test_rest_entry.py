@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from rag import Rag
 from rag.errors import KeyNotFound, KeysDamaged, SettingsError, UsageError
 from rag.keys import Keys, Scope
+from rag.rest.entry import MOST_WRONG, network
 from rag.serve import create_app
 
 ASKED = {"question": BRIDGE}
@@ -201,6 +202,35 @@ def test_too_many_requests_of_one_key_are_refused_for_a_while(index: Path, keys:
         assert told[-1].json()["error"]["type"] == "rate_limit_error"
         assert client.get("/v1/models", headers=with_key(ben)).status_code == 200
         assert client.get("/v1/status", headers=with_key(ada)).status_code == 429
+
+
+def test_after_many_wrong_keys_an_address_waits_and_a_right_key_does_not(
+    index: Path, keys: Keys
+) -> None:
+    right = keys.add("bot")
+    with Rag.open(index, api_rate="none") as rag, api(rag) as client:
+        for n in range(MOST_WRONG):
+            assert client.get("/v1/status", headers=with_key(f"guess {n}")).status_code == 401
+        told = client.get("/v1/status", headers=with_key("one more"))
+        assert told.status_code == 429
+        assert 1 <= int(told.headers["retry-after"]) <= 60
+        assert "a right one is let in" in told.json()["detail"]
+        assert client.get("/v1/status", headers=with_key(right)).status_code == 200
+        assert client.get("/v1/status").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_whose_wrong_keys_are_counted_together(address: str, counted: str) -> None:
+    assert network(address) == counted
 
 
 @pytest.mark.parametrize("rate", ["often", "", "10"])

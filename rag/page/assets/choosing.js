@@ -4,6 +4,8 @@ import { body, close } from "./reader.js";
 
 const ticked = new Set(new URLSearchParams(location.search).getAll("article"));
 
+let drawn = null; // the list under the field that the ticks were last taken from
+
 const hand = () => write("chosen", [...ticked].join("\n"));
 
 function draw() {
@@ -17,8 +19,19 @@ function draw() {
   label.textContent = ticked.size === 1 ? label.dataset.one : label.dataset.many.replace("#", ticked.size);
 }
 
+// What the server was given otherwise, by a collection or by the way back to all articles.
+function follow() {
+  const list = document.querySelector("#chosen-list [data-chosen]");
+  if (!list || list === drawn) return;
+  drawn = list;
+  ticked.clear();
+  list.dataset.chosen.split("\n").forEach((each) => each && ticked.add(each));
+  draw();
+}
+
 export function watchChoosing() {
   document.addEventListener("byline:shown", draw);
+  new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
   document.addEventListener("change", (event) => {
     const box = event.target;
     if (box.dataset?.tick === undefined) return;

@@ -1,10 +1,11 @@
 // Conversations: a drawer lists them; one opens in place; the address names the one that is shown.
-import { press } from "./pressing.js";
+import { press, write } from "./pressing.js";
 
 const LIST = "/conversations";
 let opener = null;
 let latest = 0;
 let left = null; // the conversation that is being left and still stands on the page
+let standing = null; // the one the server was told to go on from, should it know of none
 
 const box = () => document.getElementById("drawer");
 const body = () => document.getElementById("drawer-body");
@@ -50,18 +51,30 @@ export function openTalk(id) {
   // An answer under way would write over what is opened: it ends with the page that asked for it.
   if (document.querySelector("#live .a[aria-busy=true]")) return location.assign(address);
   left = shownId() === id ? null : shownId();
+  stand(id);
   press("wanted", id, "open");
   history.pushState({}, "", address);
   document.querySelector("#question textarea")?.focus();
 }
 
-// A reload, and a link kept by the browser, come back to the conversation that is shown.
+function stand(id) {
+  if (id !== standing && write("standing", id)) standing = id;
+}
+
+// A reload, and a link kept by the browser, come back to the conversation that is shown, and to
+// what it is narrowed to.
 function nameAddress() {
   const id = shownId();
   if (id === left) return;
   left = null;
-  const now = new URLSearchParams(location.search).get("talk");
-  if (id && id !== now) history.replaceState({}, "", `/?talk=${id}`);
+  stand(id ?? "");
+  const now = new URLSearchParams(location.search);
+  const set = document.getElementById("only")?.dataset.query;
+  const next = new URLSearchParams(id ? { talk: id } : {});
+  if (!id && set === undefined) return;
+  if (!id && now.has("q")) next.set("q", now.get("q"));
+  for (const [name, value] of set === undefined ? now : new URLSearchParams(set)) if (name !== "talk" && name !== "q") next.append(name, value);
+  if (String(next) !== String(now)) history.replaceState({}, "", String(next) ? `/?${next}` : "/");
 }
 
 function submitted(form, submitter) {
@@ -96,5 +109,5 @@ export function watchConversations() {
     submitted(event.target, event.submitter);
   });
   addEventListener("popstate", () => location.reload());
-  new MutationObserver(nameAddress).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-talk"] });
+  new MutationObserver(nameAddress).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-talk", "data-query"] });
 }

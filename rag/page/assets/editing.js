@@ -4,7 +4,9 @@ import { write } from "./pressing.js";
 
 const note = () => document.getElementById("editing");
 
-function begin(question) {
+export const isEditing = () => note()?.classList.contains("shown") ?? false;
+
+export function beginEditing(question) {
   const field = write("question", question);
   write("replacing", "1");
   note()?.classList.add("shown");
@@ -13,7 +15,7 @@ function begin(question) {
 }
 
 export function endEditing() {
-  if (!note()?.classList.contains("shown")) return false;
+  if (!isEditing()) return false;
   write("replacing", "");
   note().classList.remove("shown");
   return true;
@@ -34,7 +36,7 @@ export function watchEditing() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
-    if (button.dataset.edit !== undefined) begin(button.dataset.edit);
+    if (button.dataset.edit !== undefined) beginEditing(button.dataset.edit);
     if (button.dataset.copyLink) copyLink(button);
     if (button.hasAttribute("data-cancel-edit")) {
       endEditing();

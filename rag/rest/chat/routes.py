@@ -10,11 +10,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from rag.rest.answering import Answering, begun
-from rag.rest.asking import UNBUFFERED, EventStream
+from rag.rest.asking import UNBUFFERED
 from rag.rest.chat import chatwords
 from rag.rest.chat.completions import Completion
 from rag.rest.chat.forms import ChatForm
 from rag.rest.chat.schema import chat_told, completions_told
+from rag.rest.events import EventStream
 from rag.rest.problems import Json, Problem
 from rag.rest.routing import COMPLETIONS, MODELS
 from rag.types import Event, Failed
