@@ -43,6 +43,9 @@ def understand(request: Request, library: Library, writer: Writer | None = None)
 
 def _meant(request: Request, library: Library, writer: Writer | None) -> Meant:
     asked = Respelled(without_courtesies(request.question))
+    if not request.history and any(map(str.isupper, asked.text[1:])):
+        # Few of these are read in other words, and embedding takes longer than grammar.
+        library.begin_query(asked.text, request.chosen)
     if "spelling" not in request.without:
         asked = respelled(asked.text, library)
     resolved, usage, timed_out = _resolved(asked.text, request, library, writer)

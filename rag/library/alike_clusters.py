@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, func, select, update
 
 from rag.library.ledger import batches
-from rag.library.schema import articles, likenesses, signatures
+from rag.library.queries import CLUSTERS_OF, OTHERS_IN
+from rag.library.schema import likenesses, signatures
 
 
 def join(connection: Connection, number: int, linked: Sequence[int]) -> None:
@@ -67,10 +68,8 @@ def clusters(connection: Connection, article_ids: Iterable[str]) -> dict[str, st
     ids = list(dict.fromkeys(article_ids))
     named = {each: each for each in ids}
     for some in batches(ids):
-        query = select(signatures.c.article_id, signatures.c.cluster).where(
-            signatures.c.article_id.in_(some)
-        )
-        named |= {row.article_id: row.cluster for row in connection.execute(query)}
+        rows = connection.execute(CLUSTERS_OF, {"ids": some})
+        named |= {row.article_id: row.cluster for row in rows}
     return named
 
 
@@ -96,11 +95,5 @@ def in_clusters(connection: Connection, names: Iterable[str]) -> dict[str, str]:
 def members(connection: Connection, article_id: str, most: int) -> list[str]:
     """The other articles of its cluster: the earliest published first, the undated last."""
     cluster = clusters(connection, [article_id])[article_id]
-    query = (
-        select(articles.c.id)
-        .join(signatures, signatures.c.article_id == articles.c.id)
-        .where(signatures.c.cluster == cluster, articles.c.id != article_id)
-        .order_by(articles.c.instant.is_(None), articles.c.instant, articles.c.id)
-        .limit(most)
-    )
-    return list(connection.execute(query).scalars())
+    asked = {"cluster": cluster, "but": article_id, "most": most}
+    return list(connection.execute(OTHERS_IN, asked).scalars())

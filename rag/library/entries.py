@@ -16,7 +16,8 @@ from rag.library.chunking import chunk_id
 from rag.library.filters import day_of, instant_of
 from rag.library.history import sign
 from rag.library.ledger import article as article_of
-from rag.library.ledger import batches, head, is_current
+from rag.library.ledger import batches, head
+from rag.library.queries import is_current
 from rag.library.readings import input_of, outdate
 from rag.library.rows import content_of, digest, to_row
 from rag.library.schema import articles, chunks, locations, revisions, state, vectors

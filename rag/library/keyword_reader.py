@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -29,6 +29,7 @@ from rag.library.keywords import (
 )
 from rag.library.overlay import Overlay, inverse_frequency
 from rag.library.rows import Change, Head
+from rag.newest import Newest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +40,9 @@ _OVERLAY = 400
 """Articles at most that are scored beside the index."""
 _PATIENCE = 5.0
 """Seconds to wait for an index that is being built before making one in memory."""
+
+_TERMS = 4096
+"""Of which it is known how many chunks hold each."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,16 @@ class _Standing:
     overlay: Overlay
     plain: bool
     """Whether there are articles in other languages than English."""
+    _frequencies: Newest[str, int] = field(default_factory=lambda: Newest(_TERMS))
+
+    def frequency(self, term: str) -> int:
+        """How many chunks hold a term. Kept: understanding a question and ranking both ask."""
+        known = self._frequencies.get(term)
+        if known is None:
+            known = int(self.index.searcher.doc_freq("body", term))
+            known += len(self.overlay.holding(term))
+            self._frequencies.put(term, known)
+        return known
 
     def rarity(self, field: str) -> Callable[[str], float]:
         searcher, overlay = self.index.searcher, self.overlay
@@ -101,8 +115,7 @@ class KeywordReader:
     def document_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """How many chunks hold each of some analysed terms."""
         standing = self._now()
-        frequency, holding = standing.index.searcher.doc_freq, standing.overlay.holding
-        return {term: int(frequency("body", term)) + len(holding(term)) for term in terms}
+        return {term: standing.frequency(term) for term in terms}
 
     def article_frequency(self, term: str) -> int:
         """How many articles hold it; estimated by HyperLogLog in a large library."""

@@ -183,7 +183,8 @@ def search(
 def _query(wanted: Wanted, chosen: Filter, stale: Collection[str]) -> tantivy.Query:
     from tantivy import Occur, Query
 
-    parts = [(Occur.Must, Query.boolean_query(_any_of(wanted)))]
+    any_of = Query.boolean_query(_any_of(wanted))
+    parts = [(Occur.Must, any_of)]
     sets = {
         "source": [source_key(name) for name in chosen.sources],
         "language": list(chosen.languages),
@@ -197,7 +198,8 @@ def _query(wanted: Wanted, chosen: Filter, stale: Collection[str]) -> tantivy.Qu
     if stale:
         gone = Query.term_set_query(schema(), "article", list(stale))
         parts.append((Occur.MustNot, gone))
-    return Query.boolean_query(parts)
+    # By itself Tantivy leaves out what cannot be among the best; as a part of another it does not.
+    return Query.boolean_query(parts) if len(parts) > 1 else any_of
 
 
 def _any_of(wanted: Wanted) -> list[tuple[tantivy.Occur, tantivy.Query]]:

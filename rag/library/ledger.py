@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, func, select
+from sqlalchemy import Connection, FromClause, Select, func, select
 
 from rag.errors import ArticleNotFound, LibraryDamaged, RevisionNotFound
 from rag.library.history import History, signatures
+from rag.library.queries import CURRENT, CURRENT_OF, LOCATIONS, LOCATIONS_OF, is_current
 from rag.library.rows import Change, Embedding, Head, Span, to_article, to_change
 from rag.library.schema import articles, chunks, embeddings, locations, revisions, state, vectors
 from rag.types import Article
@@ -165,22 +166,16 @@ def current_articles(connection: Connection, ids: Sequence[str] | None = None) -
     rows: list[Any] = []
     where: dict[str, tuple[str, ...]] = {}
     for some in wanted:
-        query = select(revisions, articles.c.day, articles.c.instant).join(articles, is_current())
-        query = query.where(articles.c.removed.is_(False))
-        if some is not None:
-            query = query.where(articles.c.id.in_(some))
-        rows += connection.execute(query).mappings().all()
+        found = connection.execute(CURRENT if some is None else CURRENT_OF, {"ids": some})
+        rows += found.mappings().all()
         where |= _locations(connection, some)
     rows.sort(key=lambda r: (-(r["day"] or 0), -(r["instant"] or 0), r["article_id"]))
     return [to_article(row, where.get(row["article_id"], ())) for row in rows]
 
 
 def _locations(connection: Connection, ids: Sequence[str] | None) -> dict[str, tuple[str, ...]]:
-    query = select(locations.c.article_id, locations.c.location).distinct()
-    if ids is not None:
-        query = query.where(locations.c.article_id.in_(ids))
     found: dict[str, tuple[str, ...]] = {}
-    for row in connection.execute(query.order_by(locations.c.location)):
+    for row in connection.execute(LOCATIONS if ids is None else LOCATIONS_OF, {"ids": ids}):
         found[row.article_id] = (*found.get(row.article_id, ()), row.location)
     return found
 
@@ -291,10 +286,3 @@ def count(connection: Connection, table: FromClause) -> int:
     if table is articles:
         query = query.where(articles.c.removed.is_(False))
     return int(connection.execute(query).scalar_one())
-
-
-def is_current() -> ColumnElement[bool]:
-    """That a row of ``revisions`` is what its row of ``articles`` stands at."""
-    return and_(
-        revisions.c.article_id == articles.c.id, revisions.c.revision == articles.c.revision
-    )

@@ -18,7 +18,8 @@ from rag.library.filters import (
     resolve_language,
     source_key,
 )
-from rag.library.ledger import batches, is_current
+from rag.library.ledger import batches
+from rag.library.queries import is_current
 from rag.library.rows import names, to_heading
 from rag.library.schema import articles, chunks, locations, readings, revisions
 from rag.types import Coverage, Covered, Heading, Origin

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, func, select
 
 from rag.library.embedding import Vectors
-from rag.library.ledger import article, batches, chunk_vectors, embedding, is_current
+from rag.library.ledger import article, batches, chunk_vectors, embedding
+from rag.library.queries import TEXTS_OF
 from rag.library.rows import to_passage
 from rag.library.schema import articles, chunks, revisions
 from rag.types import Passage
@@ -85,10 +86,6 @@ def texts(connection: Connection, article_ids: Iterable[str]) -> dict[str, str]:
     """The texts of some articles as they stand, by id."""
     found: dict[str, str] = {}
     for some in batches(article_ids):
-        query = (
-            select(articles.c.id, revisions.c.text)
-            .join(revisions, is_current())
-            .where(articles.c.id.in_(some), articles.c.removed.is_(False))
-        )
-        found |= {row.id: row.text for row in connection.execute(query)}
+        rows = connection.execute(TEXTS_OF, {"ids": some})
+        found |= {row.id: row.text for row in rows}
     return found

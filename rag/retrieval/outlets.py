@@ -183,6 +183,8 @@ def _beginning_with(
 ) -> Iterator[tuple[int, _Named]]:
     """The names that begin with these words, the longest first, and how many words each has."""
     begun = may_begin(run[0].group(), names)
+    if not begun and run[0].group()[0].islower():
+        return  # nor is it an abbreviation, or what one stands for
     for count in range(len(run), 0, -1):
         start, end = run[0].start(), run[count - 1].end()
         said = question[start:end]

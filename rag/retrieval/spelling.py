@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from string import ascii_lowercase
 
 from rag.grammar import is_english, parse_question
@@ -111,12 +111,12 @@ def _mended(question: str, library: Library) -> tuple[str, dict[str, str]]:
 
 
 def _meant(word: str, library: Library) -> str | None:
-    low = word.lower()
-    if len(word) < _SHORTEST or not word.isascii() or low in STOPWORDS:
+    if not _may_be_slip(word):
         return None
+    low = word.lower()
     # Other spellings of a name are searched for as such.
     written = (low, *(each.lower() for each in word_spellings(word.capitalize())))
-    if is_english(word) or is_english(folded(word)) or any(_frequency(library, written).values()):
+    if any(_frequency(library, written).values()):
         return None
     slips = {each: slip for slip, each in sorted(_slips(low), reverse=True)}
     held = {each: n for each, n in _frequency(library, slips).items() if n}
@@ -128,6 +128,14 @@ def _meant(word: str, library: Library) -> str | None:
     # A dictionary has a word for most slips: it is believed where letters changed places.
     likely = [each for slip, each in known if slip == _SWAPPED]
     return _as_typed(word, likely[0]) if likely and word.islower() else None
+
+
+@lru_cache(maxsize=16384)
+def _may_be_slip(word: str) -> bool:
+    """Whether the dictionary lacks a word, and it is long enough and of plain letters."""
+    if len(word) < _SHORTEST or not word.isascii() or word.lower() in STOPWORDS:
+        return False
+    return not (is_english(word) or is_english(folded(word)))
 
 
 def _frequency(library: Library, words: Iterable[str]) -> dict[str, int]:

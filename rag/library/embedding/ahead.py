@@ -9,6 +9,7 @@ price.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -47,6 +48,8 @@ class Ahead:
             self._begun[text] = begun
         if then is not None:
             begun.add_done_callback(partial(self._go_on, then))
+        # The worker needs Python's lock to begin, which this thread would keep for milliseconds.
+        time.sleep(0)
 
     def taken(self, text: str) -> Vectors | None:
         """The vector that was begun, once; None when none was, or it is not made beforehand.
