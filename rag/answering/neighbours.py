@@ -30,7 +30,7 @@ def beside(question: Question, topic: Evidence) -> Evidence | None:
     """Topic and neighbour as one, where the topic lacks the kind asked for and the next sentence
     of its paragraph holds it, or the one before on which it leans."""
     typed = question.asks in (*TYPED, *CLAUSES) or asks_a_name(question)
-    if not typed or topic.fits or topic.potential < _LEADS_UP:
+    if not typed or topic.fits or topic.potential < _LEADS_UP or not topic.match.done:
         return None
     if _holds(question, topic, topic.index + 1):
         index = topic.index + 1

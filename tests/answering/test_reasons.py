@@ -19,6 +19,7 @@ from rag.grammar import parse
         "The trip was called off since no boat was free.",
         "The quota was cut amid fears for the herring.",
         "It was caught in strong winds on its way north.",
+        "Norway protested on Friday against a passage in the treaty.",
     ],
 )
 def test_a_reason_has_a_word_or_a_clause_of_its_own(sentence: str) -> None:
