@@ -20,7 +20,7 @@ from rag.answering.premise import Otherwise, told_otherwise
 from rag.answering.quoted_words import chosen
 from rag.answering.quoting import Quote, uncovered
 from rag.answering.sided import quotes_of, sided
-from rag.answering.signs import NEAREST, Nearest, nearest, signs
+from rag.answering.signs import NEAREST, Nearest, nearest, signs, very_near
 from rag.answering.silence import Silence, silence, unmentioned, unread
 from rag.answering.spans import span_of
 from rag.answering.weighing import Evidence
@@ -34,7 +34,7 @@ from rag.retrieval.retriever import Retrieved
 
 _PLAIN = (Asks.NUMBER, Asks.DURATION, Asks.TIME, Asks.REASON)
 """Kinds that are plainly there or not: a number, a date, a reason."""
-_LITTLE = 0.45
+_LITTLE = 0.46
 """A share of the question's matter so small that a reason may be one for something else."""
 DOUBTFUL = (
     "The passages read hardly fit the question: what is written here stands in them, but may not "
@@ -50,6 +50,7 @@ class Looked:
     found: Retrieved
     weights: Weights
     reading: Reading
+    near: Nearest
     evidence: Sequence[Evidence]
     signs: Mapping[str, float]
     chosen: Sequence[Quote]
@@ -113,6 +114,7 @@ def look(found: Retrieved, library: Library, words: WordVectors) -> Looked:
         found,
         weights,
         reading,
+        near,
         told or evidence,
         signs(question, passages, [*evidence, *both], near, weights, clauses=many),
         quotes_of(told) or ([] if both and asked is not None else chosen(found, evidence)),
@@ -149,6 +151,8 @@ def _best(looked: Looked, library: Library) -> list[Quote]:
         return []
     best = _with_reason(looked) or nearest(question, looked.reading, looked.weights)
     if best is None or not _may_answer(question, best):
+        best = very_near(question, looked.near, looked.weights)
+    if best is None or _is_not_done(looked, best):
         return []
     span = span_of(best.article, best.line, best.index)
     return [Quote(best.article, span.start, span.end, span.speaker, best, inserted=span.inserted)]
@@ -167,6 +171,15 @@ def _is_for_this(each: Evidence) -> bool:
     """Whether a reason may be one for what is asked: on its matter, or said of "it"."""
     matter = each.match.matter
     return matter is None or matter > _LITTLE or each.line.leans
+
+
+def _is_not_done(looked: Looked, best: Evidence) -> bool:
+    """Of "Who paid for it?", whether the sentence was found to tell of nobody who paid."""
+    return any(
+        not each.match.done
+        for each in looked.evidence
+        if (each.article.id, each.index) == (best.article.id, best.index) and not each.led_in
+    )
 
 
 def _may_answer(question: Question, best: Evidence) -> bool:
