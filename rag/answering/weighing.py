@@ -231,7 +231,8 @@ class Scales:
             return self._years_stand_in(each.article.text, each.article)
         near = around(each)
         names = [name for name in self.question.binding if not self._is_side(name)]
-        far = [name for name in names if not name.occurs_in(near)]
+        close, title = f"{each.before}\n{each.text}", each.article.title or ""
+        far = [n for n in names if not n.occurs_in(close if n.has_twin_in(title) else near)]
         if any(name.is_code for name in far):
             return False
         if self._rarest in far and (len(names) > 1 or told_once(names[0], each.article)):
