@@ -43,9 +43,10 @@ _NEAR = 0.4
 _VERY_NEAR, _PASSAGE_NEAR = 0.55, 0.5
 """Cosines from which a sentence and its passage fit a question, whatever its words."""
 _TOLD_BY = 0.6
-"""The same for a time that is told by what else happened: "soon after the fire"."""
-_BESIDE_IT = re.compile(
-    r"\b(?:after|afterwards|before|during|when|while|until|once|soon|later|then|season|episode)\b",
+"""The same for a time that is told by no date: "soon after the fire", "every spring"."""
+_OF_TIME = re.compile(
+    r"\b(?:after|afterwards|before|during|when|while|until|once|soon|later|then|every|each|annual(?:ly)?"
+    r"|age|seasons?|episodes?|spring|summer|autumn|winter|hours?|days?|weeks?|months?|years?)\b",
     re.IGNORECASE,
 )
 _SAID_OVER = 0.5
@@ -139,7 +140,7 @@ def nearest(question: Question, reading: Reading, weights: Weights) -> Evidence 
 def very_near(question: Question, near: Nearest, weights: Weights) -> Evidence | None:
     """The sentence that comes nearest in meaning, where it is so near, in a passage so near, that
     it may say in other words what is asked. Its article holds every name, and it gives whom or
-    which place is asked for; a time only by what else happened. Never for a number or somebody's
+    which place is asked for; a time only by words of time. Never for a number or somebody's
     own words.
     """
     spoken = question.actors and question.asks in (Asks.REACTION, Asks.STATEMENT)
@@ -169,7 +170,7 @@ def _may_say_it(question: Question, each: Candidate, own: float) -> bool:
     if question.asks is Asks.REASON:
         return own < _SAID_OVER
     if question.asks is Asks.TIME:
-        return _BESIDE_IT.search(each.text) is not None
+        return _OF_TIME.search(each.text) is not None
     told = line(each.article, each.index)
     return question.asks not in TYPED or holds_kind(question, parse(each.text), told)
 
