@@ -100,7 +100,9 @@ def _credits(
     named = {term for name in question.names for term in name.terms}
     own = held_terms(question, sentence)
     earlier = held_terms(question, before)
-    title = held_terms(question, article.title or article.text[:200])
+    heading = article.title or article.text[:200]
+    title = held_terms(question, heading)
+    title |= nearness.in_other_words(frozenset(question.deed) - title - named, heading)
     near = nearness.of(frozenset(question.terms) - own, sentence)
     elsewhere = _in_article(question, article)
     month = _of_its_month(question, weights, named, article)
