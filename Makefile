@@ -56,7 +56,7 @@ help:
 	@echo "make bench-abstain     is it said where the articles do not answer, and only there"
 	@echo "make tune              learns the weights of the ranking and tells how well they hold"
 	@echo "make tune-clauses      the same for questions of many clauses, on half of MULTIHOP's"
-	@echo "make tune-confidence   learns how likely it is that passages answer, on half of the questions"
+	@echo "make tune-confidence   learns how likely it is that passages answer, and how well that holds"
 	@echo "make tune-answers      the same for the order of the sentences that may answer"
 	@echo "make eval              make eval-gate, then make eval-beside"
 	@echo "make eval-gate         the gold questions on the sample collection, held to corpus/baseline.json"

@@ -2,9 +2,10 @@
 
     make bench-abstain                 (or: python benchmarks/abstain.py)
 
-Every case goes through the whole pipeline as it is shipped. What is reported is the half of each
-set that nothing was fitted on; the other half is printed beside it, as what it is. Writes the
-curve of risk and coverage to build/abstain.svg.
+Every case goes through the whole pipeline as it is shipped. Of each set the half is reported that
+no rule was made on, and beside it the other. The weights of the confidence were fitted on both
+(on none of the news), so what they are worth for new questions is what ``make tune-confidence``
+prints, by cross-validation. Writes the curve of risk and coverage to build/abstain.svg.
 """
 
 from __future__ import annotations
@@ -67,9 +68,9 @@ def main() -> None:
     held = [each for each in found if each.half == HELD]
     tuned = [each for each in found if each.half == TUNE]
     tables = [
-        decisions("the half that nothing was fitted on", held),
-        decisions("the half that the weights were fitted on", tuned),
-        reliability("confidence, the half that nothing was fitted on", held),
+        decisions("the half that no rule was made on", held),
+        decisions("the half that the rules were made on", tuned),
+        reliability("confidence, the half that no rule was made on", held),
         risks("share of the answers that nothing supports, the surest first", held),
     ]
     for each in tables:

@@ -89,10 +89,10 @@ def of_passages(case: Case) -> Iterator[Library]:
 
 
 def cases_of(
-    folders: dict[str, Path], half: str | None = None
+    folders: dict[str, Path], half: str | None = None, but: Collection[str] = ()
 ) -> Iterator[tuple[str, Library, Case]]:
-    """Every case, or those of one half, of every set that is there, with the library it is asked
-    of. A set whose folder is missing is left out, and that is said.
+    """Every case, or those of one half, of every set that is there ``but`` some, with the library
+    it is asked of. A set whose folder is missing is left out, and that is said.
     """
     for name, pairs in (
         ("near misses", _of_the_sample(near_misses())),
@@ -101,7 +101,8 @@ def cases_of(
         ("news", _news(folders["news"])),
         ("several articles", _of_facts(folders["multihop"])),
     ):
-        yield from ((name, opened, case) for opened, case in pairs if half in (None, case.half))
+        if name not in but:
+            yield from ((name, opened, case) for opened, case in pairs if half in (None, case.half))
 
 
 def _of_the_sample(cases: Sequence[Case]) -> Iterator[tuple[Library, Case]]:

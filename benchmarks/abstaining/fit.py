@@ -1,7 +1,8 @@
 """Weights of the confidence: a logistic regression, none below zero, and its two bounds.
 
 Each set counts the same, and in it answerable and unanswerable questions do, so that no set's
-size decides. The ridge is small beside it.
+size decides. Questions of the half that no rule was made on count more: on the other the rules are
+better than they are elsewhere. The ridge is small beside it.
 """
 
 from __future__ import annotations
@@ -13,14 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from abstaining.cases import HELD, TUNE
 from rag.answering.confidence import Calibration
 from rag.answering.signs import SIGNS
 
 Floats = NDArray[np.float64]
 PENALTY = 1e-3
+COUNTS = {TUNE: 1.0, HELD: 2.0}
+"""How much a question of each half counts."""
 REFUSED = 0.1
 """The most of the answerable questions of any set that the bounds may refuse."""
 _STEPS = 50
+_AS_GOOD = 0.005
+"""A difference in what bounds are worth, over all sets together, that tells nothing."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +48,7 @@ class Seen:
 
     def answered(self, calibration: Calibration) -> bool:
         return any(
-            calibration.bears(signs)
-            and (chosen or (free and calibration.confidence(signs) >= calibration.sure_from))
+            calibration.bears(signs) and (chosen or (free and calibration.is_sure(signs)))
             for signs, chosen, free in zip(self.signs, self.chosen, self.open, strict=True)
         )
 
@@ -54,8 +59,12 @@ def fitted(seen: Sequence[Seen]) -> Calibration:
     names = tuple(SIGNS)
     x = np.array([[each.signs[0][name] for name in names] for each in rows])
     y = np.array([float(each.answerable) for each in rows])
+    counts = np.array([COUNTS[each.half] for each in rows])
     kinds = [(each.set, each.answerable) for each in rows]
-    shares = np.array([1 / kinds.count(kind) for kind in kinds])
+    whole = {
+        kind: sum(c for c, k in zip(counts, kinds, strict=True) if k == kind) for kind in kinds
+    }
+    shares = counts / np.array([whole[kind] for kind in kinds])
     shares /= shares.sum()
 
     def loss(at: Floats) -> tuple[float, Floats]:
@@ -75,17 +84,27 @@ def fitted(seen: Sequence[Seen]) -> Calibration:
 
 
 def bounded(calibration: Calibration, seen: Sequence[Seen]) -> Calibration:
-    """With the two bounds that tell most sets apart best and refuse no set's answerable often."""
+    """With the two bounds that tell most sets apart best and refuse no set's answerable often; of
+    bounds that are as good, those that refuse least."""
     steps = [at / _STEPS for at in range(_STEPS + 1)]
-    by_set = [_Set.of(name, seen, calibration) for name in sorted({each.set for each in seen})]
+    names = sorted({(each.half, each.set) for each in seen})
+    whole = {name: sum(COUNTS[half] for half, other in names if other == name) for _, name in names}
+    halves = [
+        (COUNTS[half] / whole[name], _Set.of(half, name, seen, calibration)) for half, name in names
+    ]
     bounds = [(low, high) for low in steps for high in steps if high >= low]
-    low, high = max(bounds, key=lambda each: sum(one.worth(*each) for one in by_set))
+    worth = {each: sum(n * one.worth(*each) for n, one in halves) for each in bounds}
+    most = max(worth.values())
+    low, high = min(
+        (each for each in bounds if worth[each] >= most - _AS_GOOD),
+        key=lambda each: (each[0], -worth[each]),
+    )
     return Calibration(calibration.weights, calibration.intercept, low, high)
 
 
 @dataclass(frozen=True)
 class _Set:
-    """The cases of one set, a row each; what has fewer parts is filled up with 0."""
+    """The cases of one half of a set, a row each; what has fewer parts is filled up with 0."""
 
     answerable: NDArray[np.bool_]
     chosen: Floats
@@ -94,14 +113,15 @@ class _Set:
     """The same of each that only the nearest sentence can answer."""
 
     @classmethod
-    def of(cls, name: str, seen: Sequence[Seen], calibration: Calibration) -> _Set:
-        own = [each for each in seen if each.set == name]
+    def of(cls, half: str, name: str, seen: Sequence[Seen], calibration: Calibration) -> _Set:
+        own = [each for each in seen if (each.half, each.set) == (half, name)]
         chosen = np.zeros((len(own), max(len(each.signs) for each in own) or 1))
         free = np.zeros_like(chosen)
         for at, each in enumerate(own):
             for part, signs in enumerate(each.signs):
-                kind = chosen if each.chosen[part] else free
-                usable = each.chosen[part] or each.open[part]
+                kind = chosen if each.chosen[part] or signs["clauses"] else free
+                near = replace(calibration, answered_from=0.0, sure_from=0.0).is_sure(signs)
+                usable = each.chosen[part] or (each.open[part] and near)
                 kind[at, part] = calibration.confidence(signs) if usable else 0.0
                 if each.chosen[part] and replace(calibration, answered_from=1.0).bears(signs):
                     kind[at, part] = 1.0  # it answers wherever the bound lies

@@ -2,9 +2,10 @@
 
     make tune-confidence               (or: python benchmarks/fitting/confidence_weights.py)
 
-Only the half of each set that is there for it is asked (``tune``); ``make bench-abstain`` reports
-on the other. Prints a cross-validation, in which no question is judged by weights that were fitted
-on it, then writes the weights fitted on all of the half.
+Both halves of each set are asked. The rules of choosing were made while looking at one of them
+(``tune``), so the other (``held``) counts more, and it alone is reported on: by a cross-validation,
+in which no question is judged by weights or bounds that were fitted on it, for several divisions.
+Then the weights that are fitted on everything are written.
 """
 
 from __future__ import annotations
@@ -22,22 +23,22 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from abstaining.asking import Without, cases_of, request
-from abstaining.cases import TUNE
-from abstaining.fit import PENALTY, Seen, bounded, fitted, parts
+from abstaining.cases import HELD
+from abstaining.fit import COUNTS, PENALTY, Seen, bounded, fitted, parts
 from abstaining.measures import Outcome
 from abstaining.tables import decisions, reliability
 from figures import show
 
 from rag.answering.confidence import Calibration
-from rag.answering.signs import nearest
+from rag.answering.deciding import best
 
-FOLDS = 6
+FOLDS, DIVISIONS = 6, (1, 2, 3)
 STORED = Path(__file__).parents[2] / "rag" / "answering" / "confidence.json"
 
 
 def seen(folders: dict[str, Path]) -> Iterator[Seen]:
-    """Every case of the half that is there for fitting."""
-    for name, library, case in cases_of(folders, TUNE):
+    """Every case that has a say in weights or bounds."""
+    for name, library, case in cases_of(folders, but=REPORTED_ALONE):
         looked = Without(library, case.without).looked(request(case))
         yield Seen(
             name,
@@ -46,14 +47,7 @@ def seen(folders: dict[str, Path]) -> Iterator[Seen]:
             case.answerable,
             tuple(dict(each.signs) for each in looked),
             tuple(bool(each.chosen) and each.otherwise is None for each in looked),
-            tuple(
-                each.otherwise is None
-                and (
-                    bool(each.together)
-                    or nearest(each.found.question, each.reading, each.weights) is not None
-                )
-                for each in looked
-            ),
+            tuple(each.otherwise is None and bool(best(each, library)) for each in looked),
         )
 
 
@@ -80,15 +74,15 @@ all the same, so that these cases are not what they are called."""
 
 def learned(found: list[Seen]) -> Calibration:
     """Weights and bounds."""
-    weighed = [each for each in found if each.set not in BOUNDS_ALONE + REPORTED_ALONE]
-    return bounded(fitted(weighed), [each for each in found if each.set not in REPORTED_ALONE])
+    return bounded(fitted([each for each in found if each.set not in BOUNDS_ALONE]), found)
 
 
-def held_out(found: list[Seen]) -> list[Outcome]:
-    """Each judged by weights and bounds that were fitted on others."""
+def held_out(found: list[Seen], division: int) -> list[Outcome]:
+    """Each question of the half that no rule was made on, judged by what others taught."""
     outcomes = []
-    for part in parts(found, FOLDS):
-        calibration = learned([each for each in found if (each.set, each.group) not in part])
+    held = [each for each in found if each.half == HELD]
+    for part in parts(held, FOLDS, division):
+        calibration = learned([e for e in found if e.half != HELD or (e.set, e.group) not in part])
         outcomes += [
             Outcome(
                 each.set,
@@ -97,7 +91,7 @@ def held_out(found: list[Seen]) -> list[Outcome]:
                 each.answered(calibration),
                 each.confidence(calibration),
             )
-            for each in found
+            for each in held
             if (each.set, each.group) in part
         ]
     return outcomes
@@ -113,20 +107,20 @@ def main() -> None:
     chosen = parser.parse_args()
     folders = {n: getattr(chosen, n) for n in ("news", "abstention", "multihop")}
     found = kept_or_seen(folders, chosen.signs) if chosen.signs else list(seen(folders))
-    outcomes = held_out(found)
-    show(decisions(f"held out in {FOLDS} parts of the half for tuning", outcomes))
-    show(reliability("confidence, held out", outcomes))
+    for division in DIVISIONS:
+        outcomes = held_out(found, division)
+        show(decisions(f"held out in {FOLDS} parts, division {division}", outcomes))
+        show(reliability("confidence, held out", outcomes))
     calibration = learned(found)
     counts = Counter(
-        f"{each.set} {'with' if each.answerable else 'without'}"
-        for each in found
-        if each.set not in REPORTED_ALONE
+        f"{each.set} {'with' if each.answerable else 'without'}, {each.half}" for each in found
     )
     stored = {
         "made": f"make tune-confidence, {datetime.now(UTC):%Y-%m-%d}",
         "on": dict(counts),
         "how": f"logistic regression, sets weighed alike, ridge {PENALTY:g}, no weight below 0; "
-        "gold only sets the bounds",
+        f"what is of the half that no rule was made on (held) counts {COUNTS[HELD]:g} times, of "
+        "the other (tune) once; gold only sets the bounds",
         "answered_from": calibration.answered_from,
         "sure_from": calibration.sure_from,
         "intercept": calibration.intercept,

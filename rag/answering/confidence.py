@@ -21,6 +21,9 @@ FILE = "confidence.json"
 CLEAR, HARDLY = 0.4, 0.1
 """A sentence that the rules of choosing give so much answers where confidence is lower, unless such
 passages hardly ever do: a question of few words ("Who owns it?") is near to no passage."""
+NEAR = 0.5
+"""Cosine from which the nearest sentence may answer where the rules choose none: what is farther
+seldom does (docs/decisions/0064-weighed-where-no-rule-was-made.md)."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,15 @@ class Calibration:
         clear = signs["rules"] >= CLEAR and not signs["clauses"]
         least = HARDLY if clear else self.answered_from
         return self.confidence(signs) >= least
+
+    def is_sure(self, signs: Mapping[str, float]) -> bool:
+        """Whether what fits best may answer where the rules choose nothing: a sentence that is
+        near in meaning. Of a question of many clauses none is near alone, and the first bound is
+        enough for several that hold it together. Raises WeightsDamaged."""
+        confidence = self.confidence(signs)
+        if signs["clauses"]:
+            return confidence >= self.answered_from
+        return signs["sentence"] >= NEAR and confidence >= self.sure_from
 
     def confidence(self, signs: Mapping[str, float]) -> float:
         """From 0 to 1. Raises WeightsDamaged when a sign has no weight, or a weight no sign."""

@@ -20,7 +20,7 @@ from rag.answering.premise import Otherwise, told_otherwise
 from rag.answering.quoted_words import chosen
 from rag.answering.quoting import Quote, uncovered
 from rag.answering.sided import quotes_of, sided
-from rag.answering.signs import NEAREST, Nearest, nearest, signs
+from rag.answering.signs import NEAREST, Nearest, nearest, signs, very_near
 from rag.answering.silence import Silence, silence, unmentioned, unread
 from rag.answering.spans import span_of
 from rag.answering.weighing import Evidence
@@ -34,7 +34,7 @@ from rag.retrieval.retriever import Retrieved
 
 _PLAIN = (Asks.NUMBER, Asks.DURATION, Asks.TIME, Asks.REASON)
 """Kinds that are plainly there or not: a number, a date, a reason."""
-_LITTLE = 0.45
+_LITTLE = 0.46
 """A share of the question's matter so small that a reason may be one for something else."""
 DOUBTFUL = (
     "The passages read hardly fit the question: what is written here stands in them, but may not "
@@ -50,6 +50,7 @@ class Looked:
     found: Retrieved
     weights: Weights
     reading: Reading
+    near: Nearest
     evidence: Sequence[Evidence]
     signs: Mapping[str, float]
     chosen: Sequence[Quote]
@@ -113,6 +114,7 @@ def look(found: Retrieved, library: Library, words: WordVectors) -> Looked:
         found,
         weights,
         reading,
+        near,
         told or evidence,
         signs(question, passages, [*evidence, *both], near, weights, clauses=many),
         quotes_of(told) or ([] if both and asked is not None else chosen(found, evidence)),
@@ -129,29 +131,30 @@ def decide(looked: Looked, library: Library) -> Decided:
     quotes = looked.chosen
     if doubtful or looked.otherwise is not None:
         quotes = []
-    elif not quotes and confidence >= (
-        calibration.answered_from if looked.together else calibration.sure_from
-    ):
-        quotes = _best(looked, library)
+    elif not quotes and calibration.is_sure(looked.signs):
+        quotes = best(looked, library)
     silent = None
     if not quotes:
         silent = silence(found, library, looked.weights, looked.otherwise)
     return Decided(found, looked.evidence, quotes, confidence, silent, looked.otherwise, doubtful)
 
 
-def _best(looked: Looked, library: Library) -> list[Quote]:
-    """The sentences that answer a question of many clauses together; else the one that comes
-    nearest, unless the question names what no article mentions."""
+def best(looked: Looked, library: Library) -> list[Quote]:
+    """What is quoted where the rules choose nothing: the sentences that answer a question of many
+    clauses together; else the one that comes nearest, unless the question names what no article
+    mentions."""
     question = looked.found.question
     if looked.together:
         return clauses.quotes(looked.together)
     if unmentioned(question, library):
         return []
-    best = _with_reason(looked) or nearest(question, looked.reading, looked.weights)
-    if best is None or not _may_answer(question, best):
+    found = _with_reason(looked) or nearest(question, looked.reading, looked.weights)
+    if found is None or not _may_answer(question, found):
+        found = very_near(question, looked.near, looked.weights)
+    if found is None or _is_not_done(looked, found):
         return []
-    span = span_of(best.article, best.line, best.index)
-    return [Quote(best.article, span.start, span.end, span.speaker, best, inserted=span.inserted)]
+    span = span_of(found.article, found.line, found.index)
+    return [Quote(found.article, span.start, span.end, span.speaker, found, inserted=span.inserted)]
 
 
 def _with_reason(looked: Looked) -> Evidence | None:
@@ -169,7 +172,16 @@ def _is_for_this(each: Evidence) -> bool:
     return matter is None or matter > _LITTLE or each.line.leans
 
 
-def _may_answer(question: Question, best: Evidence) -> bool:
+def _is_not_done(looked: Looked, found: Evidence) -> bool:
+    """Of "Who paid for it?", whether the sentence was found to tell of nobody who paid."""
+    return any(
+        not each.match.done
+        for each in looked.evidence
+        if (each.article.id, each.index) == (found.article.id, found.index) and not each.led_in
+    )
+
+
+def _may_answer(question: Question, found: Evidence) -> bool:
     """Whether it gives what a question asks for, where a sentence that does is plainly told."""
     plain = question.asks in _PLAIN
-    return not plain or holds_kind(question, parse(best.line.text), best.line)
+    return not plain or holds_kind(question, parse(found.line.text), found.line)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from rag.answering.accounts import Line
 from rag.answering.naming import people_in
-from rag.grammar import parse_all
+from rag.grammar import Parse, parse_all
+from rag.retrieval.names import country_of
 from rag.sentences import sentence_spans
 from rag.types import Article
 
@@ -44,7 +45,7 @@ def insertion(article: Article, line: Line, index: int) -> Insertion | None:
     for span, parsed in zip(reversed(spans), reversed(parses), strict=True):
         people = people_in(parsed)
         names = {name.split()[-1] for _, _, name in people}
-        if len(names) > 1:
+        if len(names) > 1 or (names and _is_of_another(parsed, names)):
             return None
         if names:
             if line.speaker is not None and names.isdisjoint(line.speaker.subject.split()):
@@ -54,3 +55,13 @@ def insertion(article: Article, line: Line, index: int) -> Insertion | None:
                 line.start + match.end(), span.start + start, span.start + start + len(name)
             )
     return None
+
+
+def _is_of_another(parsed: Parse, names: set[str]) -> bool:
+    """Whether a sentence is about somebody else by a name alone, which no model labels surely:
+    "Ishiba had won by a narrow victory over Sanae Takaichi"."""
+    heads = (parsed.tokens[clause.head] for clause in parsed.clauses if clause.main)
+    return any(
+        each.pos == "PROPN" and each.text not in names and country_of(each.text) is None
+        for each in heads
+    )

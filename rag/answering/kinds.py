@@ -31,6 +31,7 @@ from rag.retrieval.reporting import REPORTING_VERBS
 from rag.terms import content_terms
 
 _COUNTS_AHEAD = 5
+_ABOUT_SO_MANY = frozenset("dozens scores hundreds thousands millions billions".split())
 _NUMBERS = frozenset({"CARDINAL", "PERCENT", "MONEY", "QUANTITY"})
 _CURRENCIES = frozenset("yen dollar euro pound yuan rouble ruble money".split())
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -222,7 +223,8 @@ def _counted(question: Question, parsed: Parse) -> bool | None:
     if not places:
         return None
     return any(
-        t.pos == "NUM" and t.text not in question.numbers and not YEAR.fullmatch(t.text)
+        (t.pos == "NUM" and t.text not in question.numbers and not YEAR.fullmatch(t.text))
+        or t.text.lower() in _ABOUT_SO_MANY
         for place in places
         for t in parsed.tokens[max(0, place - _COUNTS_AHEAD) : place]
     )

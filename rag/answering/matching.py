@@ -27,6 +27,8 @@ _DOES_IT = re.compile(
 )
 _MONTH_OF_ARTICLE = 0.85
 """What "in May 2023" counts where the article is of that month and the sentence does not say so."""
+_DONE = 0.3
+"""Of the verb of "Who paid for it?": a word that is less near than so tells of another deed."""
 _WITHOUT_KEY, _UNHEARD, _DOUBTED = 0.36, 0.3, 0.6
 
 
@@ -43,6 +45,8 @@ class Match:
     matter: float | None
     keyed: bool = True
     """Whether the word that tells most stands here, before or in the title."""
+    own: bool = True
+    """Whether the sentence itself says anything of what is asked, in these or other words."""
     done: bool = True
     """Whether what "who" is asked to have done is said at all, in these or other words."""
 
@@ -71,16 +75,16 @@ def match(
     ``likeness`` is the cosine of question and sentence, both without the question's names.
     """
     named = {term for name in question.names for term in name.terms}
-    credits = _credits(question, weights, nearness, article, sentence, before)
+    credits, own = _credits(question, weights, nearness, article, sentence, before)
     matter = {term: weight for term, weight in weights.of.items() if term not in named}
     whole = _share(credits, weights.of)
     if not matter:
-        return Match(whole, None)
+        return Match(whole, None, own=own)
     key = max(matter, key=lambda term: (term not in question.phrasing, matter[term]))
     met = _matter_met(question, weights, credits, matter, likeness, key)
     does = [term for term in question.deed if term in credits]
-    done = not does or any(credits[term] > 0 for term in does)
-    return Match(whole, met, keyed=credits[key] > 0, done=done)
+    done = not does or any(credits[term] >= _DONE for term in does)
+    return Match(whole, met, keyed=credits[key] > 0, own=own, done=done)
 
 
 def _credits(
@@ -90,12 +94,15 @@ def _credits(
     article: Article,
     sentence: str,
     before: str,
-) -> dict[str, float]:
-    """How far each term is met, from 0 to 1: here, before, in the title, in other words."""
+) -> tuple[dict[str, float], bool]:
+    """How far each term is met, from 0 to 1: here, before, in the title, in other words; and
+    whether any is met here."""
     named = {term for name in question.names for term in name.terms}
     own = held_terms(question, sentence)
     earlier = held_terms(question, before)
-    title = held_terms(question, article.title or article.text[:200])
+    heading = article.title or article.text[:200]
+    title = held_terms(question, heading)
+    title |= nearness.in_other_words(frozenset(question.deed) - title - named, heading)
     near = nearness.of(frozenset(question.terms) - own, sentence)
     elsewhere = _in_article(question, article)
     month = _of_its_month(question, weights, named, article)
@@ -123,7 +130,8 @@ def _credits(
             _WORD_TITLE * (term in title),
         )
 
-    return {term: credit(term) for term in weights.of}
+    here = bool(own) or any(each >= _DONE for each in near.values())
+    return {term: credit(term) for term in weights.of}, here
 
 
 def _matter_met(

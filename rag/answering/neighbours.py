@@ -23,14 +23,22 @@ _GOES_ON_TO_SAY = re.compile(
     re.IGNORECASE,
 )
 """A reason in the next sentence is one for this if it has a pronoun for it, or says that it is."""
+_SPEAKS_FOR_IT = re.compile(
+    r"(?:a|the|its|his|her|their) (?:\w+ ){0,2}spokes(?:man|woman|person)\b[^,;]* "
+    r"(?:said|explained)\b",
+    re.IGNORECASE,
+)
+"""What a spokesman says right behind a deed is most often why it was done."""
 _LEADS_UP, _LED_IN, _JUST = 0.58, 0.85, 0.001
+_ALL_TOLD = 0.9
+"""Share of the question that the deed's own sentence must meet for that."""
 
 
 def beside(question: Question, topic: Evidence) -> Evidence | None:
     """Topic and neighbour as one, where the topic lacks the kind asked for and the next sentence
     of its paragraph holds it, or the one before on which it leans."""
     typed = question.asks in (*TYPED, *CLAUSES) or asks_a_name(question)
-    if not typed or topic.fits or topic.potential < _LEADS_UP:
+    if not typed or topic.fits or topic.potential < _LEADS_UP or not topic.match.done:
         return None
     if _holds(question, topic, topic.index + 1):
         index = topic.index + 1
@@ -58,6 +66,9 @@ def _holds(question: Question, topic: Evidence, index: int) -> bool:
         return False
     told = line(topic.article, index)
     reason = question.asks is Asks.REASON
-    if reason and index > topic.index and not (told.leans or _GOES_ON_TO_SAY.match(told.text)):
-        return False
+    if reason and index > topic.index:
+        if topic.match.whole >= _ALL_TOLD and _SPEAKS_FOR_IT.match(told.text):
+            return True
+        if not (told.leans or _GOES_ON_TO_SAY.match(told.text)):
+            return False
     return holds_kind(question, parse(told.text), told)

@@ -76,7 +76,8 @@ def deed_of(question: Question) -> Deed | None:
         return None
     own = {*content_terms(match["doer"]), *content_terms(match["verb"])}
     about = frozenset(term for term in question.terms if term not in own)
-    nouns = about - question.phrasing
+    named = {term for name in question.names for term in name.terms}
+    nouns = frozenset(term for term in about if term in named or term not in question.phrasing)
     return Deed(doer, match["verb"], nouns or about) if about else None
 
 
@@ -133,6 +134,8 @@ def _doers(verb: str, told: Line) -> Iterator[str]:
     for i, token in enumerate(parsed.tokens):
         if token.lemma != verb and token.text.lower() != verb:
             continue
+        if any(parsed.tokens[c].dep == "ccomp" for c in parsed.children(i)):
+            continue  # "officials hold that ..." holds nothing
         clause = by_clause.get(i)
         if token.pos == "NOUN" or token.dep == "amod" or (clause and clause.passive):
             yield _agent(parsed, i)

@@ -32,6 +32,8 @@ _NEAR_BEST, _NEAR_BEST_FACT = 0.6, 0.72
 """Share of the best score that a further sentence needs; a fact wants fewer."""
 _MORE_PROMISING = 0.5
 """The same for one that promises more than the sentence with the best score."""
+_BEHIND = 0.75
+"""Share of the best score that a sentence needs behind what is read first."""
 _AS_NEAR = 0.6
 """Share of the first sentence's nearness to the question's matter that a fact's next one needs."""
 _FACTS = (Asks.NUMBER, Asks.TIME, Asks.DURATION, Asks.PLACE, Asks.PERSON)
@@ -75,6 +77,9 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
         ]
     quotes = [_quote(each) for each in (*first, *rest)]
     chosen = _added([], quotes, READ_SENTENCES, READ_WORDS)
+    if not question.sides and question.asks not in _BY_VOICE:
+        least = _BEHIND * evidence[0].score
+        quotes = [each for each in quotes if each.evidence.score >= least]
     return _in_reading_order(_added(chosen, quotes, MOST_SENTENCES, MOST_WORDS))
 
 

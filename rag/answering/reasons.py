@@ -16,6 +16,8 @@ _BECAUSE = re.compile(
     r"|(?:recall|ban|bann|arrest|resign|sack|fir|sue|su|suspend|protest|investigat|fin|charg|jail"
     r"|sanction|dismiss|cancel|apologi[sz]|quit|evacuat|detain|criticis|criticiz|condemn)(?:ed|ing|es|s)?"
     r"\b[^.,;]{0,40}\b(?:over|for(?! (?:\w+ )?(?:days?|weeks?|months?|years?|life)\b)) "
+    # what is protested against is why
+    r"|\b(?:protest|demonstrat|rall(?:y|i)|march)(?:ed|ing|es|s)?\b[^.,;]{0,40}\bagainst "
     # what befell somebody or something: "it was caught in strong winds"
     r"|(?:was|were|been|got) (?:caught|hit|struck|swept|driven|pushed|knocked|overwhelmed|overcome)"
     r" (?:in|by|into|off|out|from))",

@@ -5,6 +5,7 @@ What they weigh together is learned (:mod:`rag.answering.confidence`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from rag.answering.accounts import line
 from rag.answering.evidence import Reading
 from rag.answering.kinds import holds_kind
 from rag.answering.matching import Match
-from rag.answering.weighing import Candidate, Evidence, around, told_once
+from rag.answering.weighing import TYPED, Candidate, Evidence, around, told_once
 from rag.grammar import parse
 from rag.library.embedding import Vectors
 from rag.retrieval.asks import Asks
@@ -39,6 +40,17 @@ _HALF = 0.5
 _MEASURED = (Asks.NUMBER, Asks.DURATION, Asks.TIME)
 _NEAR = 0.4
 """Cosine, names taken out, from which a sentence may answer with no other word of the question."""
+_VERY_NEAR, _PASSAGE_NEAR = 0.55, 0.5
+"""Cosines from which a sentence and its passage fit a question, whatever its words."""
+_TOLD_BY = 0.6
+"""The same for a time that is told by no date: "soon after the fire", "every spring"."""
+_OF_TIME = re.compile(
+    r"\b(?:after|afterwards|before|during|when|while|until|once|soon|later|then|every|each|annual(?:ly)?"
+    r"|age|seasons?|episodes?|spring|summer|autumn|winter|hours?|days?|weeks?|months?|years?)\b",
+    re.IGNORECASE,
+)
+_SAID_OVER = 0.5
+"""Share of a "why" that a sentence holds which gives no reason by its form: it says it over."""
 _FROM, _FULL = 0.1, 0.8
 """Cosines of the bundled embedder between which a text comes nearer to a question."""
 
@@ -123,6 +135,44 @@ def nearest(question: Question, reading: Reading, weights: Weights) -> Evidence 
     return Evidence(
         best.article, best.index, told, met, alike, fits=False, score=joint, potential=joint
     )
+
+
+def very_near(question: Question, near: Nearest, weights: Weights) -> Evidence | None:
+    """The sentence that comes nearest in meaning, where it is so near, in a passage so near, that
+    it may say in other words what is asked. Its article holds every name, and it gives whom or
+    which place is asked for; a time only by words of time. Never for a number or somebody's
+    own words.
+    """
+    spoken = question.actors and question.asks in (Asks.REACTION, Asks.STATEMENT)
+    if spoken or question.asks in (Asks.NUMBER, Asks.DURATION) or not near.candidates:
+        return None
+    at = int(near.similarities.argmax())
+    each, alike = near.candidates[at], float(near.similarities[at])
+    if (
+        alike < (_TOLD_BY if question.asks is Asks.TIME else _VERY_NEAR)
+        or (each.passage.score.vector or 0.0) < _PASSAGE_NEAR
+    ):
+        return None
+    own = weights.share(held_terms(question, each.text))
+    if not _may_say_it(question, each, own):
+        return None
+    told = line(each.article, each.index)
+    joint = (own + float(_scaled(near.similarities)[at])) / 2
+    return Evidence(each.article, each.index, told, Match(own, None), alike, False, joint, joint)
+
+
+def _may_say_it(question: Question, each: Candidate, own: float) -> bool:
+    """Whether the article holds every name, and the sentence the kind that shows by its form. A
+    reason may have any; but what has the question's words tells only that it is so."""
+    text = f"{each.article.title or ''}\n{each.article.text}"
+    if not all(name.occurs_in(text) for name in question.names):
+        return False
+    if question.asks is Asks.REASON:
+        return own < _SAID_OVER
+    if question.asks is Asks.TIME:
+        return _OF_TIME.search(each.text) is not None
+    told = line(each.article, each.index)
+    return question.asks not in TYPED or holds_kind(question, parse(each.text), told)
 
 
 def _holds_names(question: Question, each: Candidate) -> bool:

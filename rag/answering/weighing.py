@@ -124,15 +124,14 @@ class Scales:
     def weigh(self, borne: Borne, similarity: float) -> Evidence:
         """It as evidence; ``similarity`` is the cosine of question and sentence as they are."""
         matched, fits = borne.match, borne.fits
-        score, potential = self._scores(matched, similarity, borne.voice, fits)
+        score, potential = self._scores(borne, similarity)
         lean = _LEANING * borne.line.leans
         article, index = borne.candidate.article, borne.candidate.index
         least, most = score - lean, potential - lean
         return Evidence(article, index, borne.line, matched, similarity, fits, least, most)
 
-    def _scores(
-        self, matched: Match, similarity: float, voice: float, fits: bool
-    ) -> tuple[float, float]:
+    def _scores(self, borne: Borne, similarity: float) -> tuple[float, float]:
+        matched, voice, fits = borne.match, borne.voice, borne.fits
         meaning = min(1.0, max(0.0, (similarity - 0.1) / 0.6))
         whole, matter = matched.whole, matched.matter
         spoken = self.question.asks in _SPOKEN and bool(self.question.actors)
@@ -141,7 +140,7 @@ class Scales:
         on_matter = max(whole, both) if by_names else both
         score = (_MATCH * on_matter + _MEANING * meaning) * voice
         potential = score + _FIT if self.question.asks in TYPED else score
-        if fits and matched.done and not self._is_of_another(matched):
+        if fits and matched.done and not self._is_of_another(borne):
             return potential, potential
         return score * self._unfit(matched), potential
 
@@ -151,9 +150,14 @@ class Scales:
         met = matched.whole if matched.matter is None else matched.matter
         return _RESTATED if met >= _RESTATES else _UNFIT_CLAUSE
 
-    def _is_of_another(self, matched: Match) -> bool:
-        """Whether a reason or condition is given for something that is not asked about."""
-        return self.question.asks in CLAUSES and not matched.keyed
+    def _is_of_another(self, borne: Borne) -> bool:
+        """Whether a reason or condition is given for something that is not asked about: far from
+        it, or where a paragraph begins with a sentence that says nothing of it."""
+        if self.question.asks not in CLAUSES:
+            return False
+        begins = _paragraph(borne.candidate) == borne.candidate.text
+        goes_on = borne.match.own or borne.line.leans or not begins
+        return not (borne.match.keyed and goes_on)
 
     def _may_bear(self, matched: Match) -> bool:
         """A cheap look before grammar is asked: is it on the matter at all?"""
@@ -227,7 +231,8 @@ class Scales:
             return self._years_stand_in(each.article.text, each.article)
         near = around(each)
         names = [name for name in self.question.binding if not self._is_side(name)]
-        far = [name for name in names if not name.occurs_in(near)]
+        close, title = f"{each.before}\n{each.text}", each.article.title or ""
+        far = [n for n in names if not n.occurs_in(close if n.has_twin_in(title) else near)]
         if any(name.is_code for name in far):
             return False
         if self._rarest in far and (len(names) > 1 or told_once(names[0], each.article)):

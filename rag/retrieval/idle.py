@@ -38,11 +38,14 @@ def telling(parsed: Parse, asks: Asks) -> Iterator[tuple[Token, bool]]:
 
 
 def _goes_on(parsed: Parse, at: int) -> bool:
-    """ "Give up" is not "give", and what something is named after is not its name."""
+    """ "Give up" is not "give", what something is named after is not its name, and "What did she
+    compare it to?" asks for no comparison."""
     behind = parsed.tokens[at + 1 : at + 2]
     if parsed.tokens[at].lemma == "name" and behind and behind[0].text.lower() in ("after", "for"):
         return True
-    return any(parsed.tokens[child].dep == "prt" for child in parsed.children(at))
+    below = {parsed.tokens[child].dep for child in parsed.children(at)}
+    likens = parsed.tokens[at].lemma == "compare" and {"nsubj", "dobj"} <= below
+    return "prt" in below or likens
 
 
 def _asked_why(parsed: Parse, asks: Asks) -> frozenset[str]:

@@ -76,6 +76,16 @@ class Name:
         """Whether each sign matters: "JADES-GS-z14-0" is not "JADES-GS-z13-0"."""
         return any(c.isdigit() for c in self.text) and self.text.lower() not in _WORDS_OF_ALL
 
+    def has_twin_in(self, title: str) -> bool:
+        """Whether a title names another of its kind alone, "Sakhalin-1" for "Sakhalin-2": such an
+        article mentions this one in passing."""
+        stem = self.text.rstrip("0123456789")
+        return (
+            0 < len(stem) < len(self.text)
+            and re.search(rf"\b{re.escape(stem)}\d+\b", title) is not None
+            and not self.occurs_in(title)
+        )
+
     @cached_property
     def _is_known(self) -> bool:
         """Whether all that stands for it is known, as of a country: turkeys are not Turkey."""

@@ -19,6 +19,8 @@ from rag.types import Article, Sentence, Speech, Verdict
         ("Mayor Ada Berg spoke at noon. It rained.", "Ada Berg"),
         ("Mayor Ada Berg met Carl Olsen at noon.", None),
         ("The mayor spoke at noon.", None),
+        ("Norway received Mayor Ada Berg at noon.", "Ada Berg"),
+        ("Olsen had won by a narrow margin over Ada Berg.", None),
         ("Ada Berg spoke. One. Two. Three. Four. Five.", None),
     ],
 )

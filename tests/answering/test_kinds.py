@@ -16,6 +16,7 @@ HOLDS = [
     ("How long did the strike last?", "The strike lasted seven days."),
     ("How long did the strike last?", "They were out for about three weeks."),
     ("How many passengers were stranded?", "About 1,200 passengers were left on the quay."),
+    ("How many people marched?", "Tens of thousands of people marched through the town."),
     ("How old is the captain?", "The captain, aged 51, lives on board."),
     ("How far is the island from the coast?", "The island lies 12 kilometres off the coast."),
     ("Why did the crews stop work?", "They stopped work because their rest had been cut."),

@@ -97,6 +97,12 @@ def test_whose_a_deed_is_is_told_by_grammar_and_open_where_that_is_open(
     assert told(ACCOUNTS, sentence) == doer
 
 
+def test_what_officials_hold_is_an_opinion_and_nothing_that_they_keep() -> None:
+    question = "Why did Denmark hold the ferry Nordlys?"
+    assert told(question, "Norwegian officials hold that the ferry Nordlys was in order.") is None
+    assert told(question, "Norway held the ferry Nordlys for a week.") == "Norway"
+
+
 def test_one_sentence_that_tells_it_as_the_question_does_is_enough() -> None:
     others = "Norway froze the accounts of the fund."
     own = "Earlier Denmark froze other accounts of the fund."

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
+from rag import Rag
 from rag.answering.reasons import gives_reason
 from rag.grammar import parse
+from rag.types import Answer
 
 
 @pytest.mark.parametrize(
@@ -19,6 +24,7 @@ from rag.grammar import parse
         "The trip was called off since no boat was free.",
         "The quota was cut amid fears for the herring.",
         "It was caught in strong winds on its way north.",
+        "Norway protested on Friday against a passage in the treaty.",
     ],
 )
 def test_a_reason_has_a_word_or_a_clause_of_its_own(sentence: str) -> None:
@@ -37,3 +43,19 @@ def test_a_reason_has_a_word_or_a_clause_of_its_own(sentence: str) -> None:
 )
 def test_what_only_says_it_over_gives_none(sentence: str) -> None:
     assert not gives_reason(parse(sentence))
+
+
+def test_what_a_spokesman_says_right_behind_a_deed_is_why(asked: Callable[[str], Answer]) -> None:
+    assert "out of date" in asked("Why did Norway reject the quota?").text
+
+
+def test_a_deed_may_be_told_in_other_words_by_the_title(tmp_path: Path) -> None:
+    (tmp_path / "mayor.md").write_text(
+        "---\ntitle: Holm succeeds Berg as mayor\npublished: 2024-05-01\n---\n\n"
+        "The council elected Anna Holm mayor of Lindvik on 1 May 2024. She follows Ada Berg, who "
+        "leaves after three years.\n\nThe council meets in the old town hall.\n",
+        encoding="utf-8",
+    )
+    with Rag.open(tmp_path / "index") as rag:
+        rag.ingest(tmp_path / "mayor.md")
+        assert "Anna Holm" in rag.ask("Who replaced Ada Berg as mayor?").text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag.retrieval.names import actors_in, aliases, country_of, people_of
+from rag.retrieval.question import analyse
 
 
 @pytest.mark.parametrize(
@@ -45,3 +46,10 @@ def test_countries_are_found_by_whole_words_and_letter_case() -> None:
     )
     assert actors_in("Jordanes, Chileans, UKIP, a swedish table") == ()
     assert actors_in("South Korean and North Korean troops") == ("South Korea", "North Korea")
+
+
+def test_an_article_on_another_of_its_kind_mentions_a_code_in_passing() -> None:
+    (name,) = analyse("Who holds shares in Nordlys-2?").names
+    assert name.has_twin_in("Oslo moves Nordlys-1 to a new company")
+    assert not name.has_twin_in("Oslo moves Nordlys-1 and Nordlys-2 to a new company")
+    assert not name.has_twin_in("Oslo moves Nordlys to a new company")
