@@ -158,6 +158,27 @@ def test_an_answer_is_saved_copied_and_judged_where_it_stands(visit: Visit, tmp_
     expect(visit.page.locator(".opinion [aria-pressed=true]")).to_contain_text("Right")
 
 
+def test_what_was_opened_stays_open_when_the_turn_is_drawn_anew(visit: Visit) -> None:
+    turn = visit.ask(BRIDGE)
+    listed, link = turn.locator(".export summary"), turn.get_by_role("link", name="Word")
+
+    def drawn_anew() -> None:
+        visit.page.evaluate(
+            "const turn = document.querySelector('#live .turn'), next = turn.cloneNode(true);"
+            "next.querySelectorAll('details').forEach((each) => each.open = false);"
+            "turn.replaceWith(next);"
+        )
+
+    listed.click()
+    expect(link).to_be_visible()
+    drawn_anew()
+    expect(link).to_be_visible()
+    listed.click()
+    expect(link).to_be_hidden()
+    drawn_anew()
+    expect(link).to_be_hidden()
+
+
 def test_a_question_is_edited_and_a_link_brings_one_with_its_filters(visit: Visit) -> None:
     visit.ask("Who opened the new brigde?")
     visit.page.get_by_role("button", name="Edit", exact=True).click()

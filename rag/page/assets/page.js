@@ -12,6 +12,7 @@ import { watchModel } from "./model.js";
 import { watchOpening } from "./opening.js";
 import { watchPreview } from "./preview.js";
 import { watchReader } from "./reader.js";
+import { watchStaying } from "./staying.js";
 import { watchTheme } from "./theme.js";
 
 watchTheme();
@@ -24,6 +25,7 @@ watchConversations();
 watchJudging();
 watchModel();
 watchReader();
+watchStaying();
 watchAdding();
 watchChoosing();
 watchGathering();
