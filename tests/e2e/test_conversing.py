@@ -70,6 +70,7 @@ def test_an_older_answer_opens_its_own_sources_after_a_reload_and_a_restart(
         quotes = visit.page.locator(".turn blockquote").all_inner_texts()
         opened_again(visit, 2)
         assert visit.page.locator(".turn blockquote").all_inner_texts() == quotes
+        visit.settled()
         visit.page.goto("about:blank")
     with Rag.open(index) as rag, Served(rag) as second:
         held = rag.conversations(_reader(visit)).listed()
@@ -80,6 +81,7 @@ def test_an_older_answer_opens_its_own_sources_after_a_reload_and_a_restart(
         assert visit.marked() in quotes[0]
         turn = visit.ask("Who built it?")
         expect(turn).to_contain_text("Maren")
+        visit.settled()
         visit.page.close()
 
 
