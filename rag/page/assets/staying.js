@@ -21,8 +21,8 @@ function follow() {
 export function watchStaying() {
   document.addEventListener("click", (event) => {
     const details = event.target.closest("#live .turn summary")?.parentElement;
-    // Before the click has its effect: what is closed now is about to open.
-    if (details && !details.open) opened.add(nameOf(details));
+    // Before the click has its effect: what is closed now is about to open, and the other way around.
+    if (details) opened[details.open ? "delete" : "add"](nameOf(details));
   });
   document.addEventListener("toggle", (event) => {
     if (!event.target.open && event.target.closest?.("#live .turn")) opened.delete(nameOf(event.target));
