@@ -1,7 +1,7 @@
 # A fresh machine needs Python 3.11 or newer with pip, and make. Everything else is installed
 # into .venv from the lock files, with hashes; a second run installs nothing.
 
-.PHONY: help dist docs chat ask test test-core faults fuzz rest-examples clients check bench bench-page bench-startup performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-clauses tune-answers tune-confidence eval eval-gate eval-run eval-baseline eval-beside screenshots report-pictures clean man
+.PHONY: help dist docs chat ask test test-core faults fuzz rest-examples clients check bench bench-page bench-startup performance bench-extraction bench-peers bench-verify bench-conflicts bench-retrieval bench-multihop bench-llm bench-abstain bench-answers bench-eval tune tune-clauses tune-answers tune-confidence tune-reading eval eval-gate eval-run eval-baseline eval-beside screenshots report-pictures clean man
 .DEFAULT_GOAL := help
 
 INDEX ?= $(or $(RAG_INDEX),index)
@@ -21,6 +21,9 @@ EXTRACTION ?= ../shared/data/extraction
 NEWS ?= ../shared/data/news-qa
 MULTIHOP ?= ../shared/data/multihop
 SMALL_MODEL := build/llm/model.gguf
+# A folder of files in the form of SQuAD; there is none that goes without saying.
+SQUAD ?= build/squad
+LEARNED := build/comprehension/learned.npz
 ABSTENTION ?= ../shared/data/abstention
 CLIENTS := build/clients/.made-$(call sum,tests/clients/requirements.txt)
 PEERS := build/peers/.made-$(call sum,benchmarks/beside/peers.txt)
@@ -58,6 +61,7 @@ help:
 	@echo "make tune-clauses      the same for questions of many clauses, on half of MULTIHOP's"
 	@echo "make tune-confidence   learns how likely it is that passages answer, and how well that holds"
 	@echo "make tune-answers      the same for the order of the sentences that may answer"
+	@echo "make tune-reading      teaches the encoder to read, with the files in SQuAD's form in SQUAD"
 	@echo "make eval              make eval-gate, then make eval-beside"
 	@echo "make eval-gate         the gold questions on the sample collection, held to corpus/baseline.json"
 	@echo "make eval-beside       the same questions put to Byline without each step, LlamaIndex, plain vectors"
@@ -178,6 +182,11 @@ tune-confidence: $(DEV)
 
 tune-answers: $(DEV)
 	@NEWS="$(NEWS)" $(BIN)/python benchmarks/fitting/answer_weights.py
+
+# Taught in the environment of `make bench-peers`, which has torch.
+tune-reading: $(DEV) $(PEERS)
+	@build/peers/bin/python benchmarks/teaching/teach.py "$(SQUAD)" --to $(LEARNED)
+	@$(BIN)/python benchmarks/fitting/reading_weights.py $(LEARNED)
 
 # What the sample collection's answers are held to; a new baseline is looked at before it is kept.
 HELD := right=0.9 relevant citation_recall_gold attribution span_exact=1 article_recall@10 abstention_f1=0.9

@@ -19,13 +19,13 @@ from rag.answering.confidence import Calibration
 from rag.answering.signs import SIGNS
 
 Floats = NDArray[np.float64]
-PENALTY = 1e-3
+PENALTY = 1e-4
 COUNTS = {TUNE: 1.0, HELD: 2.0}
 """How much a question of each half counts."""
 REFUSED = 0.1
 """The most of the answerable questions of any set that the bounds may refuse."""
 _STEPS = 50
-_AS_GOOD = 0.005
+_AS_GOOD = 0.0025
 """A difference in what bounds are worth, over all sets together, that tells nothing."""
 
 

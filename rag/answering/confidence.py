@@ -20,10 +20,14 @@ from rag.errors import WeightsDamaged
 FILE = "confidence.json"
 CLEAR, HARDLY = 0.4, 0.1
 """A sentence that the rules of choosing give so much answers where confidence is lower, unless such
-passages hardly ever do: a question of few words ("Who owns it?") is near to no passage."""
+passages hardly ever do: a question of few words ("Who owns it?") is near to no passage. The model
+of comprehension has to find an answer there too."""
 NEAR = 0.5
 """Cosine from which the nearest sentence may answer where the rules choose none: what is farther
 seldom does (docs/decisions/0064-weighed-where-no-rule-was-made.md)."""
+FOUND, PERHAPS = 0.5, 0.3
+"""How likely the model of comprehension must find an answer where a sentence is quoted that is not
+near, and where the rules are taken at their word."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,8 @@ class Calibration:
     def bears(self, signs: Mapping[str, float]) -> bool:
         """Whether a sentence that the rules choose may answer. Of a question of many clauses none
         is clear alone. Raises WeightsDamaged."""
-        clear = signs["rules"] >= CLEAR and not signs["clauses"]
+        found = signs["rules"] >= CLEAR and signs["read"] >= PERHAPS
+        clear = found and not signs["clauses"]
         least = HARDLY if clear else self.answered_from
         return self.confidence(signs) >= least
 
@@ -71,7 +76,8 @@ class Calibration:
         confidence = self.confidence(signs)
         if signs["clauses"]:
             return confidence >= self.answered_from
-        return signs["sentence"] >= NEAR and confidence >= self.sure_from
+        fits = signs["sentence"] >= NEAR or signs["read"] >= FOUND
+        return fits and confidence >= self.sure_from
 
     def confidence(self, signs: Mapping[str, float]) -> float:
         """From 0 to 1. Raises WeightsDamaged when a sign has no weight, or a weight no sign."""

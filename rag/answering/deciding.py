@@ -20,7 +20,7 @@ from rag.answering.premise import Otherwise, told_otherwise
 from rag.answering.quoted_words import chosen
 from rag.answering.quoting import Quote, uncovered
 from rag.answering.sided import quotes_of, sided
-from rag.answering.signs import NEAREST, Nearest, nearest, signs, very_near
+from rag.answering.signs import NEAREST, PLAIN, Nearest, comprehended, nearest, signs, very_near
 from rag.answering.silence import Silence, silence, unmentioned, unread
 from rag.answering.spans import span_of
 from rag.answering.weighing import Evidence
@@ -32,8 +32,6 @@ from rag.retrieval.question import Question
 from rag.retrieval.rarity import Weights
 from rag.retrieval.retriever import Retrieved
 
-_PLAIN = (Asks.NUMBER, Asks.DURATION, Asks.TIME, Asks.REASON)
-"""Kinds that are plainly there or not: a number, a date, a reason."""
 _LITTLE = 0.46
 """A share of the question's matter so small that a reason may be one for something else."""
 DOUBTFUL = (
@@ -78,10 +76,11 @@ class Decided:
     @property
     def uncovered(self) -> Iterator[str]:
         """What the question names and nothing that was read covers."""
-        question = self.found.question
-        yield from self._unread
+        question, unread_names = self.found.question, self._names_unread()
+        yield from map(_none_mentions, unread_names)
         for side in uncovered(question, self.quotes):
-            yield f"Nothing found says this of {side}."
+            if side not in unread_names:
+                yield f"Nothing found says this of {side}."
 
     @property
     def doubts(self) -> Iterator[str]:
@@ -90,13 +89,15 @@ class Decided:
             yield self.otherwise.in_words
         elif self.doubtful:
             yield DOUBTFUL
-        yield from self._unread
+        yield from map(_none_mentions, self._names_unread())
 
-    @property
-    def _unread(self) -> Iterator[str]:
+    def _names_unread(self) -> tuple[str, ...]:
         articles = [each.article for each in self.evidence]
-        for each in unread(self.found.question, self.found.passages, articles):
-            yield f"None of the passages read mentions {each}."
+        return unread(self.found.question, self.found.passages, articles)
+
+
+def _none_mentions(name: str) -> str:
+    return f"None of the passages read mentions {name}."
 
 
 def look(found: Retrieved, library: Library, words: WordVectors) -> Looked:
@@ -148,9 +149,11 @@ def best(looked: Looked, library: Library) -> list[Quote]:
         return clauses.quotes(looked.together)
     if unmentioned(question, library):
         return []
-    found = _with_reason(looked) or nearest(question, looked.reading, looked.weights)
-    if found is None or not _may_answer(question, found):
-        found = very_near(question, looked.near, looked.weights)
+    found = comprehended(question, looked.reading, looked.weights)
+    if found is None:
+        found = _with_reason(looked) or nearest(question, looked.reading, looked.weights)
+        if found is None or not _may_answer(question, found):
+            found = very_near(question, looked.near, looked.weights)
     if found is None or _is_not_done(looked, found):
         return []
     span = span_of(found.article, found.line, found.index)
@@ -183,5 +186,5 @@ def _is_not_done(looked: Looked, found: Evidence) -> bool:
 
 def _may_answer(question: Question, found: Evidence) -> bool:
     """Whether it gives what a question asks for, where a sentence that does is plainly told."""
-    plain = question.asks in _PLAIN
+    plain = question.asks in PLAIN
     return not plain or holds_kind(question, parse(found.line.text), found.line)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from rag.answering.comprehension import LEAST, odds_of, scaled
 from rag.answering.matching import without_names
 from rag.answering.nearness import Nearness, WordVectors
 from rag.answering.neighbours import beside
@@ -26,6 +27,8 @@ SHORTLIST = 40
 """Sentences that are embedded and parsed; the rest hold too little of the question."""
 _BEFORE = 2
 _FEWEST_TERMS = 2
+_READ = 1.0
+"""How much it counts for a sentence that the model of comprehension finds the answer in it."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,10 @@ def read(
     question: Question, passages: Sequence[Passage], library: Library, weights: Weights
 ) -> Reading:
     """The sentences of these passages that hold most of the question."""
-    candidates = _shortlist(question, _candidates(passages, library), weights)
+    articles = library.read.of((each.article_id, each.revision) for each in passages)
+    odds = odds_of(question.text, passages, articles)
+    found = _candidates(passages, articles, odds, library)
+    candidates = _shortlist(question, found, weights)
     if not candidates:
         nothing = np.zeros(0, np.float32)
         return Reading((), nothing, lambda _: nothing)
@@ -117,6 +123,7 @@ def _promising(
             evidence.score,
             evidence.fits,
             (each.passage.score.final or 0.0) / best,
+            scaled(each.odds),
         )
         for each, evidence in found
     ]
@@ -135,10 +142,14 @@ def _likenesses(question: Question, candidates: Sequence[Candidate], library: Li
     return library.embed_texts([without_names(question, c.text) for c in candidates]) @ asked
 
 
-def _candidates(passages: Sequence[Passage], library: Library) -> list[Candidate]:
+def _candidates(
+    passages: Sequence[Passage],
+    articles: Mapping[tuple[str, int], Article],
+    odds: Mapping[tuple[str, int], float],
+    library: Library,
+) -> list[Candidate]:
     """What a near copy that was found before says in the same words is not weighed again."""
     clusters = library.near.clusters(passage.article_id for passage in passages)
-    articles = library.read.of((each.article_id, each.revision) for each in passages)
     found: dict[tuple[str, int], Candidate] = {}
     before: dict[str, dict[str, Article]] = {}
     for passage in passages:
@@ -150,15 +161,16 @@ def _candidates(passages: Sequence[Passage], library: Library) -> list[Candidate
             inside = span.start < passage.end and span.end > passage.start
             said = article.text[span.start : span.end]
             if inside and not any(holds(text, said) for text in others):
-                found.setdefault((article.id, index), _candidate(passage, article, index))
+                key = (article.id, index)
+                found.setdefault(key, _candidate(passage, article, index, odds.get(key, LEAST)))
     return list(found.values())
 
 
-def _candidate(passage: Passage, article: Article, index: int) -> Candidate:
+def _candidate(passage: Passage, article: Article, index: int, odds: float) -> Candidate:
     spans = sentence_spans(article.text)
     span = spans[index]
     before = article.text[spans[max(0, index - _BEFORE)].start : span.start]
-    return Candidate(passage, article, index, article.text[span.start : span.end], before)
+    return Candidate(passage, article, index, article.text[span.start : span.end], before, odds)
 
 
 def _shortlist(
@@ -168,7 +180,8 @@ def _shortlist(
         own = weights.share(held_terms(question, each.text))
         near = f"{each.article.title or ''}\n{each.before}\n{each.text}"
         around = weights.share(held_terms(question, near))
-        return own + 0.4 * around + 0.3 * (each.passage.score.final or 0.0)
+        rank = each.passage.score.final or 0.0
+        return own + 0.4 * around + 0.3 * rank + _READ * scaled(each.odds)
 
     worth = [
         each

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.answering.accounts import line
+from rag.answering.comprehension import scaled
 from rag.answering.evidence import Reading
 from rag.answering.kinds import holds_kind
 from rag.answering.matching import Match
@@ -29,6 +30,7 @@ SIGNS = {
     "measured": "whether the sentence that fits best holds the number, time or duration asked for",
     "passage": "nearness in meaning of the nearest passage",
     "names": "the share of the question's names and numbers that some passage mentions",
+    "read": "how likely the model of comprehension finds that some sentence answers",
     "clauses": "whether the question has many clauses: no sentence is as near to such a one",
 }
 """What each sign tells."""
@@ -38,10 +40,21 @@ NEAREST = 8
 _HALF = 0.5
 """Below such a score the rules say nothing for an answer: half of a question is met by chance."""
 _MEASURED = (Asks.NUMBER, Asks.DURATION, Asks.TIME)
+_COUNTED = (Asks.NUMBER, Asks.DURATION)
+PLAIN = (*_COUNTED, Asks.TIME, Asks.REASON)
+"""Kinds that are plainly there or not: a number, a date, a reason."""
+_UNTAUGHT = 0.5
+"""What the model of comprehension says at least of somebody's own words, which it was not taught to
+find."""
 _NEAR = 0.4
 """Cosine, names taken out, from which a sentence may answer with no other word of the question."""
 _VERY_NEAR, _PASSAGE_NEAR = 0.55, 0.5
 """Cosines from which a sentence and its passage fit a question, whatever its words."""
+_FOUND = -1.5
+"""Log-odds from which the model of comprehension has found what may be an answer. Where it is not
+taught to find one, as of long explanations, it is doubtful of right sentences too."""
+_SURELY = 1.0
+"""The same where a time or a reason need not be told by its form."""
 _TOLD_BY = 0.6
 """The same for a time that is told by no date: "soon after the fire", "every spring"."""
 _OF_TIME = re.compile(
@@ -62,6 +75,8 @@ class Nearest:
     candidates: tuple[Candidate, ...]
     similarities: Vectors
     """``(candidates,)``: cosines with the question, both as they are."""
+    read: float = 0.0
+    """How likely the model of comprehension finds that some sentence answers, from 0 to 1."""
 
     @classmethod
     def of(cls, question: Question, reading: Reading, weights: Weights, count: int) -> Nearest:
@@ -72,7 +87,8 @@ class Nearest:
         ]
         order = sorted(range(len(worth)), key=lambda at: -worth[at])[:count]
         some = tuple(reading.candidates[at] for at in order)
-        return cls(some, reading.similarities(some) if some else np.zeros(0, np.float32))
+        alike = reading.similarities(some) if some else np.zeros(0, np.float32)
+        return cls(some, alike, max((scaled(c.odds) for c in reading.candidates), default=0.0))
 
     def best(self, question: Question, weights: Weights) -> Candidate | None:
         """The one that comes nearest in words and meaning together."""
@@ -103,6 +119,7 @@ def signs(
         "measured": float(_is_measured(question, best, evidence)),
         "passage": float(vectors.max(initial=0.0)),
         "names": _mentioned(question, passages),
+        "read": max(near.read, _UNTAUGHT) if _is_spoken(question) else near.read,
         "clauses": float(clauses),
     }
     return {name: min(1.0, max(0.0, value)) for name, value in values.items()}
@@ -113,7 +130,7 @@ def nearest(question: Question, reading: Reading, weights: Weights) -> Evidence 
     hold its names; None where there is none, or where somebody's own words are asked for. One that
     shares names alone with the question has to come near it in meaning without them.
     """
-    if question.actors and question.asks in (Asks.REACTION, Asks.STATEMENT):
+    if _is_spoken(question):
         return None
     matter = set(question.terms) - {term for name in question.names for term in name.terms}
     named = [
@@ -126,9 +143,9 @@ def nearest(question: Question, reading: Reading, weights: Weights) -> Evidence 
         return None
     similarities = reading.similarities(named)
     found: list[tuple[float, float, float, Candidate]] = []
-    for each, alike, scaled in zip(named, similarities, _scaled(similarities), strict=True):
+    for each, alike, near in zip(named, similarities, _scaled(similarities), strict=True):
         own = weights.share(held_terms(question, each.text))
-        found.append(((own + float(scaled)) / 2, own, float(alike), each))
+        found.append(((own + float(near)) / 2, own, float(alike), each))
     joint, own, alike, best = max(found, key=lambda each: each[0])
     told = line(best.article, best.index)
     met = Match(own, None)
@@ -143,8 +160,7 @@ def very_near(question: Question, near: Nearest, weights: Weights) -> Evidence |
     which place is asked for; a time only by words of time. Never for a number or somebody's
     own words.
     """
-    spoken = question.actors and question.asks in (Asks.REACTION, Asks.STATEMENT)
-    if spoken or question.asks in (Asks.NUMBER, Asks.DURATION) or not near.candidates:
+    if _is_spoken(question) or question.asks in _COUNTED or not near.candidates:
         return None
     at = int(near.similarities.argmax())
     each, alike = near.candidates[at], float(near.similarities[at])
@@ -161,11 +177,30 @@ def very_near(question: Question, near: Nearest, weights: Weights) -> Evidence |
     return Evidence(each.article, each.index, told, Match(own, None), alike, False, joint, joint)
 
 
+def comprehended(question: Question, reading: Reading, weights: Weights) -> Evidence | None:
+    """The sentence in which the model of comprehension finds the answer, whatever its words, where
+    its article holds every name. Never for somebody's own words, of which it cannot tell whose
+    they are; a number or a length of time must be there, a time or reason where it is not sure.
+    """
+    if _is_spoken(question):
+        return None
+    each = max(reading.candidates, key=lambda one: one.odds, default=None)
+    if each is None or each.odds < _FOUND or not _is_named(question, each):
+        return None
+    told = line(each.article, each.index)
+    shown = question.asks in _COUNTED or (question.asks in PLAIN and each.odds < _SURELY)
+    if shown and not holds_kind(question, parse(each.text), told):
+        return None
+    own = weights.share(held_terms(question, each.text))
+    alike = float(reading.similarities([each])[0])
+    joint = (own + scaled(each.odds)) / 2
+    return Evidence(each.article, each.index, told, Match(own, None), alike, False, joint, joint)
+
+
 def _may_say_it(question: Question, each: Candidate, own: float) -> bool:
     """Whether the article holds every name, and the sentence the kind that shows by its form. A
     reason may have any; but what has the question's words tells only that it is so."""
-    text = f"{each.article.title or ''}\n{each.article.text}"
-    if not all(name.occurs_in(text) for name in question.names):
+    if not _is_named(question, each):
         return False
     if question.asks is Asks.REASON:
         return own < _SAID_OVER
@@ -173,6 +208,17 @@ def _may_say_it(question: Question, each: Candidate, own: float) -> bool:
         return _OF_TIME.search(each.text) is not None
     told = line(each.article, each.index)
     return question.asks not in TYPED or holds_kind(question, parse(each.text), told)
+
+
+def _is_spoken(question: Question) -> bool:
+    """Whether somebody's own words are asked for."""
+    return bool(question.actors) and question.asks in (Asks.REACTION, Asks.STATEMENT)
+
+
+def _is_named(question: Question, each: Candidate) -> bool:
+    """Whether its article holds every name of the question."""
+    text = f"{each.article.title or ''}\n{each.article.text}"
+    return all(name.occurs_in(text) for name in question.names)
 
 
 def _holds_names(question: Question, each: Candidate) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from rag.answering.accounts import Line, line
+from rag.answering.comprehension import LEAST
 from rag.answering.kinds import holds_kind, is_measured
 from rag.answering.matching import Match, match
 from rag.answering.nearness import Nearness
@@ -54,6 +55,8 @@ class Candidate:
     index: int
     text: str
     before: str
+    odds: float = LEAST
+    """Logarithm of the odds that it answers, as the model of comprehension reads it."""
 
 
 @dataclass(frozen=True)

@@ -29,11 +29,11 @@ def encoder(file: Path, max_tokens: int) -> bytes:
     """The graph ``input_ids (1, n) -> vector (384,)``, mean-pooled and of length 1."""
     import onnx
 
-    builder = _Encoder(*_weights(onnx.load(file)), max_tokens)
+    builder = Encoder(*weights(onnx.load(file)), max_tokens)
     return bytes(builder.model().SerializeToString())
 
 
-def _weights(model: onnx.ModelProto) -> tuple[Arrays, Mapping[str, str]]:
+def weights(model: onnx.ModelProto) -> tuple[Arrays, Mapping[str, str]]:
     """Every stored array by name, and under which name each linear layer keeps its matrix.
 
     The exporter kept the layers' names on their biases alone; a matrix is known by the bias that
@@ -51,8 +51,11 @@ def _weights(model: onnx.ModelProto) -> tuple[Arrays, Mapping[str, str]]:
     return arrays, matrices
 
 
-class _Encoder:
+class Encoder:
     """Writes the graph down, node after node; each method returns the name of what it makes."""
+
+    _inputs: tuple[str, ...] = ("input_ids",)
+    _output: tuple[str, Sequence[int | str]] = ("vector", (WIDTH,))
 
     def __init__(self, arrays: Arrays, matrices: Mapping[str, str], max_tokens: int) -> None:
         self._arrays, self._matrices, self._max_tokens = arrays, matrices, max_tokens
@@ -65,11 +68,14 @@ class _Encoder:
         x = self._embeddings()
         for layer in range(LAYERS):
             x = self._layer(x, f"inner.encoder.layer.{layer}.")
-        self._pooled(x)
-        ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, [1, "tokens"])
-        vector = helper.make_tensor_value_info("vector", TensorProto.FLOAT, [WIDTH])
+        self._finish(x)
+        given = [
+            helper.make_tensor_value_info(name, TensorProto.INT64, [1, "tokens"])
+            for name in self._inputs
+        ]
+        made = helper.make_tensor_value_info(self._output[0], TensorProto.FLOAT, self._output[1])
         graph = helper.make_graph(
-            self._nodes, "encoder", [ids], [vector], list(self._constants.values())
+            self._nodes, "encoder", given, [made], list(self._constants.values())
         )
         opsets = [helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=10)
@@ -82,11 +88,15 @@ class _Encoder:
         self._op("Gather", [self._stored(words + "_scale"), "input_ids"], "word_scale")
         self._op("Cast", ["word_q"], "word_f", to=1)
         self._op("Mul", ["word_f", "word_scale"], "words")
+        return self._norm(self._placed("words"), prefix + "LayerNorm")
+
+    def _placed(self, words: str) -> str:
+        """Words with where they stand."""
         self._op("Shape", ["input_ids"], "length", start=1)
         zero = self._constant("zero", np.array([0]))
-        self._op("Slice", [self._positions(prefix), zero, "length", zero], "positions")
-        self._op("Add", ["words", "positions"], "tokens")
-        return self._norm("tokens", prefix + "LayerNorm")
+        table = self._positions("inner.embeddings.")
+        self._op("Slice", [table, zero, "length", zero], "positions")
+        return self._op("Add", [words, "positions"], "tokens")
 
     def _positions(self, prefix: str) -> str:
         """Every token of a lone text has type 0, so that vector is added here once."""
@@ -156,7 +166,8 @@ class _Encoder:
         inputs = [x, self._stored(name + ".weight"), self._stored(name + ".bias")]
         return self._op("LayerNormalization", inputs, name, axis=-1, epsilon=EPSILON)
 
-    def _pooled(self, x: str) -> str:
+    def _finish(self, x: str) -> str:
+        """From the tokens' last vectors to the output: here their mean, of length 1."""
         axes = self._constant("text_and_tokens", np.array([0, 1]))
         self._op("ReduceMean", [x, axes], "mean", keepdims=0)
         self._op("ReduceL2", ["mean"], "length_of_mean", keepdims=1)

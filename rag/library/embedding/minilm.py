@@ -65,7 +65,7 @@ class MiniLM:
     @classmethod
     def bundled(cls) -> MiniLM:
         """Raises EmbeddingError when a file is missing or is not the one that is known."""
-        return cls(_session(encoder(checked(MODEL), MAX_TOKENS)), tokenizer())
+        return cls(session(encoder(checked(MODEL), MAX_TOKENS)), tokenizer())
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         if not texts:
@@ -104,7 +104,7 @@ def checked(file: _File) -> Path:
     return path
 
 
-def _session(graph: bytes) -> InferenceSession:
+def session(graph: bytes) -> InferenceSession:
     """One thread a call: texts run side by side instead, which is faster and repeats exactly."""
     # Before it is loaded: the function alone would leave an identifier and a first report behind.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"

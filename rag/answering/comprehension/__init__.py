@@ -1,0 +1,54 @@
+"""A small model that reads passages with a question in mind, and says which sentence answers it.
+
+The bundled encoder with what it learned besides: every layer carries a small correction, and two
+numbers a token say how likely an answer begins and ends there, beside how likely there is none
+(extractive reading comprehension with unanswerable questions, Rajpurkar et al. 2018). It runs on
+this machine, knows nothing but what it is shown, and writes nothing: its word is one sign among
+others. How it was made: docs/decisions/0069-a-reader-of-our-own.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from rag.answering.comprehension.bundled import Shown, begin, bundled
+from rag.sentences import sentence_spans
+from rag.types import Article, Passage
+
+__all__ = ["LEAST", "PASSAGES", "Shown", "begin", "bundled", "odds_of", "scaled"]
+
+PASSAGES = 10
+"""How many are read so closely, the best."""
+LEAST = -20.0
+"""Log-odds of a sentence that was not read."""
+_FROM, _FULL = -8.0, 8.0
+"""Log-odds between which it becomes likely that a sentence answers."""
+
+
+def scaled(odds: float) -> float:
+    """From 0 to 1."""
+    return min(1.0, max(0.0, (odds - _FROM) / (_FULL - _FROM)))
+
+
+def odds_of(
+    question: str, passages: Sequence[Passage], articles: Mapping[tuple[str, int], Article]
+) -> dict[tuple[str, int], float]:
+    """For sentences by article and number: natural logarithms of the odds that the answer stands
+    there, against that nothing read beside it answers. ``articles`` are by id and revision.
+    Raises WeightsDamaged, EmbeddingError.
+    """
+    shown, keys = [], []
+    for passage in passages[:PASSAGES]:
+        article = articles[passage.article_id, passage.revision]
+        inside = [
+            (index, article.text[span.start : span.end])
+            for index, span in enumerate(sentence_spans(article.text))
+            if span.start < passage.end and span.end > passage.start
+        ]
+        shown.append(Shown(article.title or "", tuple(text for _, text in inside)))
+        keys.append([(article.id, index) for index, _ in inside])
+    found: dict[tuple[str, int], float] = {}
+    for own, odds in zip(keys, bundled().odds(question, shown), strict=True):
+        for key, value in zip(own, odds.tolist(), strict=True):
+            found[key] = max(found.get(key, LEAST), value)
+    return found

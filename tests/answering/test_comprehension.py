@@ -1,0 +1,164 @@
+"""The model that reads: which sentence answers, and when none does."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from importlib import resources
+
+import numpy as np
+import pytest
+
+from rag.answering.comprehension import LEAST, Shown, bundled, odds_of, scaled
+from rag.answering.comprehension.bundled import FILE, packed, unpacked
+from rag.answering.comprehension.graph import corrected
+from rag.errors import WeightsDamaged
+from rag.types import Article, Passage
+
+BRIDGE = Shown(
+    "Storm closes the Varden bridge",
+    (
+        "The Varden bridge was closed on Tuesday after a storm tore away part of its railing.",
+        "Engineer Lena Moss said that repairs would take three weeks.",
+        "Ferries will carry passengers across the river in the meantime.",
+        "The council expects the work to cost 240,000 euros.",
+    ),
+)
+ANSWERED = [
+    ("When was the Varden bridge closed?", 0),
+    ("Why was the bridge closed?", 0),
+    ("How long will the repairs take?", 1),
+    ("Who said that repairs would take three weeks?", 1),
+    ("How will people get across the river?", 2),
+    ("How much will the work cost?", 3),
+]
+NOT_ANSWERED = [
+    "Who designed the Varden bridge?",
+    "How many people were injured in the storm?",
+    "When was the bridge built?",
+    "Why did the council raise taxes?",
+    "What is the name of the river?",
+]
+
+
+@pytest.mark.parametrize(("question", "sentence"), ANSWERED)
+def test_the_sentence_that_answers_has_the_best_odds(question: str, sentence: int) -> None:
+    (odds,) = bundled().odds(question, [BRIDGE])
+    assert int(odds.argmax()) == sentence
+    assert odds[sentence] > 0
+
+
+def test_what_nothing_answers_has_worse_odds_than_what_something_does() -> None:
+    def best(question: str) -> float:
+        return float(bundled().odds(question, [BRIDGE])[0].max())
+
+    answered = [best(question) for question, _ in ANSWERED]
+    assert max(best(question) for question in NOT_ANSWERED) < min(answered)
+
+
+def test_odds_are_the_same_beside_other_passages_and_in_many_threads() -> None:
+    question = ANSWERED[2][0]
+    alone = bundled().odds(question, [BRIDGE])[0]
+    others = [Shown("", (f"Number {n} was drawn.",)) for n in range(5)]
+    together = bundled().odds(question, [*others, BRIDGE, *others])
+    assert np.array_equal(together[5], alone)
+    with ThreadPoolExecutor(8) as pool:
+        many = pool.map(lambda _: bundled().odds(question, [BRIDGE])[0], range(24))
+    assert all(np.array_equal(each, alone) for each in many)
+
+
+def test_every_sentence_of_a_long_passage_is_read() -> None:
+    filler = tuple(
+        f"On day {n} the council talked about street lamp number {n}." for n in range(60)
+    )
+    long = Shown(BRIDGE.title, (*filler, *BRIDGE.sentences))
+    (odds,) = bundled().odds("How much will the work cost?", [long])
+    assert odds.shape == (len(long.sentences),)
+    assert np.isfinite(odds).all()
+    assert int(odds.argmax()) == len(long.sentences) - 1
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ("word " * 2000,),
+        ("word " * 2000, "It rained.", "word " * 2000),
+        ("\ud800 lone surrogate", "\x00", "日本語。"),
+        ("", "It rained."),
+    ],
+    ids=["long", "long ones", "odd characters", "empty"],
+)
+def test_whatever_is_shown_has_odds(sentences: tuple[str, ...]) -> None:
+    (odds,) = bundled().odds("Did it rain?", [Shown("", sentences)])
+    assert odds.shape == (len(sentences),)
+    assert not np.isnan(odds).any()
+
+
+def test_nothing_shown_and_no_sentence_are_fine() -> None:
+    assert bundled().odds("Did it rain?", []) == []
+    assert bundled().odds("", [Shown("", ())])[0].shape == (0,)
+
+
+def test_a_question_of_any_length_is_read() -> None:
+    (odds,) = bundled().odds("why " * 3000, [BRIDGE])
+    assert np.isfinite(odds).all()
+
+
+def test_sentences_are_known_by_article_and_number() -> None:
+    text = " ".join(BRIDGE.sentences)
+    article = Article(
+        id="a", title=BRIDGE.title, text=text, location="a.txt", sha256="", revision=3
+    )
+    record = {"source": None, "published": None, "url": None, "language": None}
+    passage = Passage(
+        chunk_id="c",
+        article_id="a",
+        revision=3,
+        title=article.title,
+        label=article.label,
+        text=text,
+        start=0,
+        end=len(text),
+        credits=(),
+        authors=(),
+        location=article.location,
+        **record,
+    )
+    found = odds_of("How much will the work cost?", [passage], {("a", 3): article})
+    assert max(found, key=lambda key: found[key]) == ("a", 3)
+    assert set(found) == {("a", n) for n in range(4)}
+
+
+def test_odds_are_scaled_between_nothing_and_all() -> None:
+    values = [scaled(odds) for odds in (LEAST, -4.0, 0.0, 4.0, 40.0)]
+    assert values == sorted(values)
+    assert (values[0], values[-1]) == (0.0, 1.0)
+
+
+def test_what_was_learned_is_kept_but_for_its_last_digits() -> None:
+    chance = np.random.default_rng(3)
+    learned = {
+        "0.intermediate.dense.down": chance.normal(size=(8, 4)).astype(np.float32),
+        "0.intermediate.dense.up": chance.normal(size=(4, 8)).astype(np.float32),
+        "head.bias": np.array([0.25, -1.5], np.float32),
+    }
+    again = unpacked(packed(learned))
+    assert again.keys() == learned.keys()
+    for name, values in learned.items():
+        assert np.abs(again[name] - values).max() < 0.02
+
+
+@pytest.mark.parametrize("damage", [b"", b"PK\x03\x04nothing", b"no archive at all"])
+def test_a_damaged_file_is_a_clear_error(damage: bytes) -> None:
+    with pytest.raises(WeightsDamaged, match=FILE):
+        unpacked(damage)
+
+
+def test_a_file_cut_short_is_a_clear_error() -> None:
+    whole = resources.files("rag.answering.comprehension").joinpath(FILE).read_bytes()
+    with pytest.raises(WeightsDamaged, match=FILE):
+        unpacked(whole[: len(whole) // 2])
+
+
+def test_what_lacks_a_part_cannot_be_corrected_with() -> None:
+    with pytest.raises(KeyError, match="attention"):
+        corrected({}, {}, {})
