@@ -17,7 +17,7 @@ from rag.types import Article, Passage
 
 __all__ = ["LEAST", "PASSAGES", "Shown", "begin", "bundled", "odds_of", "scaled"]
 
-PASSAGES = 10
+PASSAGES = 6
 """How many are read so closely, the best."""
 LEAST = -20.0
 """Log-odds of a sentence that was not read."""
