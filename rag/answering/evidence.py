@@ -61,7 +61,7 @@ def read(
 ) -> Reading:
     """The sentences of these passages that hold most of the question."""
     articles = library.read.of((each.article_id, each.revision) for each in passages)
-    odds = odds_of(question.text, passages, articles)
+    odds = odds_of(question, passages, articles)
     found = _candidates(passages, articles, odds, library)
     candidates = _shortlist(question, found, weights)
     if not candidates:
@@ -123,7 +123,6 @@ def _promising(
             evidence.score,
             evidence.fits,
             (each.passage.score.final or 0.0) / best,
-            scaled(each.odds),
         )
         for each, evidence in found
     ]

@@ -28,13 +28,12 @@ from rag.terms import content_terms
 Floats = NDArray[np.float64]
 CLUES = (
     *("score", "own", "around", "meaning", "rank", "lead", "kind", "new", "beside", "agreed"),
-    *("titled", "several", "instance", "read"),
+    *("titled", "several", "instance"),
 )
 """The score that qualifies it; the share of the question's matter in the sentence, and in it with
 its title and the two before; likeness of meaning; its passage's rank; nearness to the article's
 beginning; whether it holds the kind asked for; a name or number that the question lacks; one
-beside the noun asked for; how many other articles name the same; how likely the model of
-comprehension finds that it answers."""
+beside the noun asked for; how many other articles name the same."""
 
 _FULL_SCORE = 1.1
 _PACE = 3.0
@@ -66,8 +65,6 @@ class Told:
     fits: bool
     rank: float
     """The score of its passage as a share of the best."""
-    read: float = 0.0
-    """How likely the model of comprehension finds that it answers, from 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +99,6 @@ def clues(
             weights.share(held_terms(question, each.title)),
             min(1.0, len(names) / _SEVERAL),
             max((called.get(part, 0.0) for name in names for part in name.split()), default=0.0),
-            each.read,
         )
         for each, names, shared in zip(told, new, agreed, strict=True)
     ]

@@ -32,9 +32,6 @@ _NEAR_BEST, _NEAR_BEST_FACT = 0.6, 0.72
 """Share of the best score that a further sentence needs; a fact wants fewer."""
 _MORE_PROMISING = 0.5
 """The same for one that promises more than the sentence with the best score."""
-_FOUND = 0.6
-"""How likely the model of comprehension must find the answer in one that needs no more than enough,
-however good the best is."""
 _BEHIND = 0.75
 """Share of the best score that a sentence needs behind what is read first."""
 _AS_NEAR = 0.6
@@ -76,10 +73,7 @@ def choose(question: Question, evidence: Sequence[Evidence]) -> list[Quote]:
         rest.sort(key=lambda each: -each.promise)
     if question.asks in _FACTS:
         rest = [
-            each
-            for each in rest
-            if _clue(each, "around") >= _AS_NEAR * _clue(rest[0], "around")
-            or _clue(each, "read", 0.0) >= _FOUND
+            each for each in rest if _clue(each, "around") >= _AS_NEAR * _clue(rest[0], "around")
         ]
     quotes = [_quote(each) for each in (*first, *rest)]
     chosen = _added([], quotes, READ_SENTENCES, READ_WORDS)
@@ -113,8 +107,8 @@ def _added(
     return added
 
 
-def _clue(evidence: Evidence, name: str, otherwise: float = 1.0) -> float:
-    return dict(zip(CLUES, evidence.clues, strict=False)).get(name, otherwise)
+def _clue(evidence: Evidence, name: str) -> float:
+    return dict(zip(CLUES, evidence.clues, strict=False)).get(name, 1.0)
 
 
 def _near_the_best(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -128,8 +122,6 @@ def _near_the_best(question: Question, evidence: Sequence[Evidence]) -> list[Evi
             return max(_ENOUGH, best.score * _MORE_PROMISING)
         if people and _names_people(each):
             return max(_ENOUGH, best.score * _NEAR_BEST)
-        if question.asks not in _BY_VOICE and _clue(each, "read", 0.0) >= _FOUND:
-            return _ENOUGH
         return _floor(question, best.score)
 
     return [each for each in evidence if each.score >= floor(each)]

@@ -44,8 +44,8 @@ _COUNTED = (Asks.NUMBER, Asks.DURATION)
 PLAIN = (*_COUNTED, Asks.TIME, Asks.REASON)
 """Kinds that are plainly there or not: a number, a date, a reason."""
 _UNTAUGHT = 0.5
-"""What the model of comprehension says at least of somebody's own words, which it was not taught to
-find."""
+"""What the model of comprehension says at least where it is asked what it was not taught to find:
+somebody's own words, or whatever an outlet reported."""
 _NEAR = 0.4
 """Cosine, names taken out, from which a sentence may answer with no other word of the question."""
 _VERY_NEAR, _PASSAGE_NEAR = 0.55, 0.5
@@ -54,7 +54,7 @@ _FOUND = -1.5
 """Log-odds from which the model of comprehension has found what may be an answer. Where it is not
 taught to find one, as of long explanations, it is doubtful of right sentences too."""
 _SURELY = 1.0
-"""The same where a time or a reason need not be told by its form."""
+"""The same where a time need not be told by its form."""
 _TOLD_BY = 0.6
 """The same for a time that is told by no date: "soon after the fire", "every spring"."""
 _OF_TIME = re.compile(
@@ -108,18 +108,20 @@ def signs(
     weights: Weights,
     *,
     clauses: bool,
+    outlet: bool = False,
 ) -> dict[str, float]:
     """Each of :data:`SIGNS`; ``evidence`` are the sentences that may be quoted, ``clauses`` says
-    whether the question has many of them."""
+    whether the question has many of them, ``outlet`` whether it asks what an outlet told."""
     vectors = _scaled(np.array([p.score.vector or 0.0 for p in passages], np.float32))
     best = near.best(question, weights)
+    untaught = _is_spoken(question) or (outlet and not clauses)
     values = {
         "rules": (max((each.score for each in evidence), default=0.0) - _HALF) / (1 - _HALF),
         "sentence": float(near.similarities.max(initial=0.0)),
         "measured": float(_is_measured(question, best, evidence)),
         "passage": float(vectors.max(initial=0.0)),
         "names": _mentioned(question, passages),
-        "read": max(near.read, _UNTAUGHT) if _is_spoken(question) else near.read,
+        "read": max(near.read, _UNTAUGHT) if untaught else near.read,
         "clauses": float(clauses),
     }
     return {name: min(1.0, max(0.0, value)) for name, value in values.items()}
@@ -179,19 +181,21 @@ def very_near(question: Question, near: Nearest, weights: Weights) -> Evidence |
 
 def comprehended(question: Question, reading: Reading, weights: Weights) -> Evidence | None:
     """The sentence in which the model of comprehension finds the answer, whatever its words, where
-    its article holds every name. Never for somebody's own words, of which it cannot tell whose
-    they are; a number or a length of time must be there, a time or reason where it is not sure.
+    its article holds every name as the nearest sentence's has to. Never for somebody's own words,
+    of which it cannot tell whose they are; a number, a length of time or a reason must be there, a
+    time where it is not sure.
     """
     if _is_spoken(question):
         return None
     each = max(reading.candidates, key=lambda one: one.odds, default=None)
-    if each is None or each.odds < _FOUND or not _is_named(question, each):
+    if each is None or each.odds < _FOUND or not _holds_names(question, each):
         return None
     told = line(each.article, each.index)
-    shown = question.asks in _COUNTED or (question.asks in PLAIN and each.odds < _SURELY)
-    if shown and not holds_kind(question, parse(each.text), told):
-        return None
     own = weights.share(held_terms(question, each.text))
+    told_otherwise = question.asks is Asks.TIME and each.odds >= _SURELY
+    plain = question.asks in PLAIN and not told_otherwise
+    if plain and not holds_kind(question, parse(each.text), told):
+        return None
     alike = float(reading.similarities([each])[0])
     joint = (own + scaled(each.odds)) / 2
     return Evidence(each.article, each.index, told, Match(own, None), alike, False, joint, joint)

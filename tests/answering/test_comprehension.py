@@ -12,6 +12,7 @@ from rag.answering.comprehension import LEAST, Shown, bundled, odds_of, scaled
 from rag.answering.comprehension.bundled import FILE, packed, unpacked
 from rag.answering.comprehension.graph import corrected
 from rag.errors import WeightsDamaged
+from rag.retrieval.question import analyse
 from rag.types import Article, Passage
 
 BRIDGE = Shown(
@@ -123,7 +124,7 @@ def test_sentences_are_known_by_article_and_number() -> None:
         location=article.location,
         **record,
     )
-    found = odds_of("How much will the work cost?", [passage], {("a", 3): article})
+    found = odds_of(analyse("How much will the work cost?"), [passage], {("a", 3): article})
     assert max(found, key=lambda key: found[key]) == ("a", 3)
     assert set(found) == {("a", n) for n in range(4)}
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from rag.answering.comprehension.bundled import Shown, begin, bundled
+from rag.answering.orders import tells
+from rag.retrieval.question import Question
 from rag.sentences import sentence_spans
 from rag.types import Article, Passage
 
@@ -31,24 +33,27 @@ def scaled(odds: float) -> float:
 
 
 def odds_of(
-    question: str, passages: Sequence[Passage], articles: Mapping[tuple[str, int], Article]
+    question: Question, passages: Sequence[Passage], articles: Mapping[tuple[str, int], Article]
 ) -> dict[tuple[str, int], float]:
     """For sentences by article and number: natural logarithms of the odds that the answer stands
-    there, against that nothing read beside it answers. ``articles`` are by id and revision.
-    Raises WeightsDamaged, EmbeddingError.
+    there, against that nothing read beside it answers. ``articles`` are by id and revision. What
+    an article says to its reader, such as orders to a model, is not shown. Raises WeightsDamaged,
+    EmbeddingError.
     """
     shown, keys = [], []
     for passage in passages[:PASSAGES]:
         article = articles[passage.article_id, passage.revision]
         inside = [
-            (index, article.text[span.start : span.end])
+            (index, said)
             for index, span in enumerate(sentence_spans(article.text))
-            if span.start < passage.end and span.end > passage.start
+            if span.start < passage.end
+            and span.end > passage.start
+            and tells(question, said := article.text[span.start : span.end])
         ]
         shown.append(Shown(article.title or "", tuple(text for _, text in inside)))
         keys.append([(article.id, index) for index, _ in inside])
     found: dict[tuple[str, int], float] = {}
-    for own, odds in zip(keys, bundled().odds(question, shown), strict=True):
+    for own, odds in zip(keys, bundled().odds(question.text, shown), strict=True):
         for key, value in zip(own, odds.tolist(), strict=True):
             found[key] = max(found.get(key, LEAST), value)
     return found
