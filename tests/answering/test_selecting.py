@@ -21,11 +21,15 @@ pytestmark = pytest.mark.model
 Serve = Callable[..., ScriptedServer]
 CUT = "hours of rest had been cut"
 ADDED = "nobody would sail"
+DOUBTFUL = "What did the Inland Post report about herring?"
+"""The articles tell of it, but the rules are not so sure that a model must not refuse."""
 
 
-def selected(folder: str, server: ScriptedServer, **settings: Any) -> tuple[Rag, Any, list[Any]]:
+def selected(
+    folder: str, server: ScriptedServer, question: str = WHY, **settings: Any
+) -> tuple[Rag, Any, list[Any]]:
     with asking(folder, server, llm_mode="select", **settings) as rag:
-        events = list(rag.stream(WHY))
+        events = list(rag.stream(question))
         answer = ended(events)
         assert spans_hold(rag, answer)
         return rag, answer, events
@@ -65,7 +69,7 @@ def test_whatever_else_it_writes_is_not_read(bay_index: str, serve: Serve, aroun
 
 
 def test_none_is_not_found(bay_index: str, serve: Serve) -> None:
-    _, answer, _ = selected(bay_index, serve("NONE"))
+    _, answer, _ = selected(bay_index, serve("NONE"), DOUBTFUL)
     assert answer.status is Said.NOT_FOUND
     assert answer.text.startswith("Not in these articles")
     assert answer.passages
@@ -93,8 +97,8 @@ def test_at_most_five_are_taken(bay_index: str, serve: Serve) -> None:
 def test_the_prompt_asks_for_ids_alone_and_the_grammar_is_sent(
     bay_index: str, serve: Serve
 ) -> None:
-    server = serve(lambda m: id_of(m, CUT))
-    selected(bay_index, server)
+    server = serve("NONE")
+    selected(bay_index, server, DOUBTFUL)
     sent = server.requests[0]
     assert "only the ids" in sent["messages"][0]["content"]
     assert sent["grammar"].startswith('root ::= "NONE" | id')
