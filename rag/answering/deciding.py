@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rag.answering import clauses
 from rag.answering.confidence import Calibration
-from rag.answering.evidence import SHORTLIST, Reading, read, weighed
+from rag.answering.evidence import SHORTLIST, Likeliest, Reading, likeliest, read, weighed
 from rag.answering.kinds import holds_kind
 from rag.answering.nearness import WordVectors
 from rag.answering.premise import Otherwise, told_otherwise
@@ -55,6 +55,8 @@ class Looked:
     """The sentences that the rules choose."""
     otherwise: Otherwise | None
     """What the articles tell instead of what the question supposes."""
+    likeliest: Likeliest | None = None
+    """In which sentence the model of comprehension finds the answer, whatever the rules say."""
     together: Sequence[Evidence] = ()
     """Of a question of many clauses, the sentences that hold most of it together."""
 
@@ -106,6 +108,7 @@ def look(found: Retrieved, library: Library, words: WordVectors) -> Looked:
     weights = Weights.in_library(question, library)
     reading = read(question, passages, library, weights)
     evidence = weighed(question, reading, weights, words)
+    found_in = likeliest(question, passages, library)
     told = sided(found, library, words)
     many = clauses.has_many(question)
     near = Nearest.of(question, reading, weights, SHORTLIST if many else NEAREST)
@@ -122,12 +125,14 @@ def look(found: Retrieved, library: Library, words: WordVectors) -> Looked:
             passages,
             [*evidence, *both],
             near,
+            found_in,
             weights,
             clauses=many,
             outlet=asked is not None,
         ),
         quotes_of(told) or ([] if both and asked is not None else chosen(found, evidence)),
         told_otherwise(question, weights, reading.candidates),
+        found_in,
         both,
     )
 
@@ -157,7 +162,7 @@ def best(looked: Looked, library: Library) -> list[Quote]:
         return clauses.quotes(looked.together)
     if unmentioned(question, library):
         return []
-    found = comprehended(question, looked.reading, looked.weights)
+    found = comprehended(question, looked.likeliest, looked.reading, looked.weights)
     if found is None:
         found = _with_reason(looked) or nearest(question, looked.reading, looked.weights)
         if found is None or not _may_answer(question, found):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.answering.comprehension import LEAST, odds_of, scaled
+from rag.answering.comprehension import read_closely
 from rag.answering.matching import without_names
 from rag.answering.nearness import Nearness, WordVectors
 from rag.answering.neighbours import beside
@@ -27,8 +27,6 @@ SHORTLIST = 40
 """Sentences that are embedded and parsed; the rest hold too little of the question."""
 _BEFORE = 2
 _FEWEST_TERMS = 2
-_READ = 1.0
-"""How much it counts for a sentence that the model of comprehension finds the answer in it."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,14 @@ class Reading:
     each once."""
     passages: tuple[Passage, ...] = ()
     """What was read."""
+
+
+@dataclass(frozen=True)
+class Likeliest:
+    """A sentence, and the logarithm of the odds that the answer stands there."""
+
+    candidate: Candidate
+    odds: float
 
 
 def gather(
@@ -60,10 +66,7 @@ def read(
     question: Question, passages: Sequence[Passage], library: Library, weights: Weights
 ) -> Reading:
     """The sentences of these passages that hold most of the question."""
-    articles = library.read.of((each.article_id, each.revision) for each in passages)
-    odds = odds_of(question, passages, articles)
-    found = _candidates(passages, articles, odds, library)
-    candidates = _shortlist(question, found, weights)
+    candidates = _shortlist(question, _candidates(passages, library), weights)
     if not candidates:
         nothing = np.zeros(0, np.float32)
         return Reading((), nothing, lambda _: nothing)
@@ -81,6 +84,23 @@ def read(
         _likenesses(question, candidates, library) if question.names else similarities(candidates)
     )
     return Reading(tuple(candidates), alike, similarities, tuple(passages))
+
+
+def likeliest(
+    question: Question, passages: Sequence[Passage], library: Library
+) -> Likeliest | None:
+    """The sentence in which the model of comprehension finds the answer, whatever its words; None
+    where nothing was read. It has no say in which sentences the rules weigh."""
+    articles = library.read.of((each.article_id, each.revision) for each in passages)
+    worth = (
+        each
+        for each in read_closely(question, passages, articles)
+        if len(content_terms(each.text)) >= _FEWEST_TERMS
+    )
+    best = max(worth, key=lambda each: each.odds, default=None)
+    if best is None:
+        return None
+    return Likeliest(_candidate(best.passage, best.article, best.index), best.odds)
 
 
 def weighed(
@@ -141,14 +161,10 @@ def _likenesses(question: Question, candidates: Sequence[Candidate], library: Li
     return library.embed_texts([without_names(question, c.text) for c in candidates]) @ asked
 
 
-def _candidates(
-    passages: Sequence[Passage],
-    articles: Mapping[tuple[str, int], Article],
-    odds: Mapping[tuple[str, int], float],
-    library: Library,
-) -> list[Candidate]:
+def _candidates(passages: Sequence[Passage], library: Library) -> list[Candidate]:
     """What a near copy that was found before says in the same words is not weighed again."""
     clusters = library.near.clusters(passage.article_id for passage in passages)
+    articles = library.read.of((each.article_id, each.revision) for each in passages)
     found: dict[tuple[str, int], Candidate] = {}
     before: dict[str, dict[str, Article]] = {}
     for passage in passages:
@@ -160,16 +176,15 @@ def _candidates(
             inside = span.start < passage.end and span.end > passage.start
             said = article.text[span.start : span.end]
             if inside and not any(holds(text, said) for text in others):
-                key = (article.id, index)
-                found.setdefault(key, _candidate(passage, article, index, odds.get(key, LEAST)))
+                found.setdefault((article.id, index), _candidate(passage, article, index))
     return list(found.values())
 
 
-def _candidate(passage: Passage, article: Article, index: int, odds: float) -> Candidate:
+def _candidate(passage: Passage, article: Article, index: int) -> Candidate:
     spans = sentence_spans(article.text)
     span = spans[index]
     before = article.text[spans[max(0, index - _BEFORE)].start : span.start]
-    return Candidate(passage, article, index, article.text[span.start : span.end], before, odds)
+    return Candidate(passage, article, index, article.text[span.start : span.end], before)
 
 
 def _shortlist(
@@ -179,8 +194,7 @@ def _shortlist(
         own = weights.share(held_terms(question, each.text))
         near = f"{each.article.title or ''}\n{each.before}\n{each.text}"
         around = weights.share(held_terms(question, near))
-        rank = each.passage.score.final or 0.0
-        return own + 0.4 * around + 0.3 * rank + _READ * scaled(each.odds)
+        return own + 0.4 * around + 0.3 * (each.passage.score.final or 0.0)
 
     worth = [
         each

@@ -13,7 +13,7 @@ import numpy as np
 
 from rag.answering.accounts import line
 from rag.answering.comprehension import scaled
-from rag.answering.evidence import Reading
+from rag.answering.evidence import Likeliest, Reading
 from rag.answering.kinds import holds_kind
 from rag.answering.matching import Match
 from rag.answering.weighing import TYPED, Candidate, Evidence, around, told_once
@@ -75,8 +75,6 @@ class Nearest:
     candidates: tuple[Candidate, ...]
     similarities: Vectors
     """``(candidates,)``: cosines with the question, both as they are."""
-    read: float = 0.0
-    """How likely the model of comprehension finds that some sentence answers, from 0 to 1."""
 
     @classmethod
     def of(cls, question: Question, reading: Reading, weights: Weights, count: int) -> Nearest:
@@ -87,8 +85,7 @@ class Nearest:
         ]
         order = sorted(range(len(worth)), key=lambda at: -worth[at])[:count]
         some = tuple(reading.candidates[at] for at in order)
-        alike = reading.similarities(some) if some else np.zeros(0, np.float32)
-        return cls(some, alike, max((scaled(c.odds) for c in reading.candidates), default=0.0))
+        return cls(some, reading.similarities(some) if some else np.zeros(0, np.float32))
 
     def best(self, question: Question, weights: Weights) -> Candidate | None:
         """The one that comes nearest in words and meaning together."""
@@ -105,23 +102,26 @@ def signs(
     passages: Sequence[Passage],
     evidence: Sequence[Evidence],
     near: Nearest,
+    found: Likeliest | None,
     weights: Weights,
     *,
     clauses: bool,
     outlet: bool = False,
 ) -> dict[str, float]:
-    """Each of :data:`SIGNS`; ``evidence`` are the sentences that may be quoted, ``clauses`` says
-    whether the question has many of them, ``outlet`` whether it asks what an outlet told."""
+    """Each of :data:`SIGNS`; ``evidence`` are the sentences that may be quoted, ``found`` is the
+    one that the model of comprehension finds likeliest to answer, ``clauses`` says whether the
+    question has many of them, ``outlet`` whether it asks what an outlet told."""
     vectors = _scaled(np.array([p.score.vector or 0.0 for p in passages], np.float32))
     best = near.best(question, weights)
-    untaught = _is_spoken(question) or (outlet and not clauses)
+    untaught = question.asks_for_words or (outlet and not clauses)
+    read = scaled(found.odds) if found else 0.0
     values = {
         "rules": (max((each.score for each in evidence), default=0.0) - _HALF) / (1 - _HALF),
         "sentence": float(near.similarities.max(initial=0.0)),
         "measured": float(_is_measured(question, best, evidence)),
         "passage": float(vectors.max(initial=0.0)),
         "names": _mentioned(question, passages),
-        "read": max(near.read, _UNTAUGHT) if untaught else near.read,
+        "read": max(read, _UNTAUGHT) if untaught else read,
         "clauses": float(clauses),
     }
     return {name: min(1.0, max(0.0, value)) for name, value in values.items()}
@@ -132,7 +132,7 @@ def nearest(question: Question, reading: Reading, weights: Weights) -> Evidence 
     hold its names; None where there is none, or where somebody's own words are asked for. One that
     shares names alone with the question has to come near it in meaning without them.
     """
-    if _is_spoken(question):
+    if question.asks_for_words:
         return None
     matter = set(question.terms) - {term for name in question.names for term in name.terms}
     named = [
@@ -162,7 +162,7 @@ def very_near(question: Question, near: Nearest, weights: Weights) -> Evidence |
     which place is asked for; a time only by words of time. Never for a number or somebody's
     own words.
     """
-    if _is_spoken(question) or question.asks in _COUNTED or not near.candidates:
+    if question.asks_for_words or question.asks in _COUNTED or not near.candidates:
         return None
     at = int(near.similarities.argmax())
     each, alike = near.candidates[at], float(near.similarities[at])
@@ -179,32 +179,32 @@ def very_near(question: Question, near: Nearest, weights: Weights) -> Evidence |
     return Evidence(each.article, each.index, told, Match(own, None), alike, False, joint, joint)
 
 
-def comprehended(question: Question, reading: Reading, weights: Weights) -> Evidence | None:
+def comprehended(
+    question: Question, found: Likeliest | None, reading: Reading, weights: Weights
+) -> Evidence | None:
     """The sentence in which the model of comprehension finds the answer, whatever its words, where
-    its article holds every name as the nearest sentence's has to. Never for somebody's own words,
-    of which it cannot tell whose they are; a number, a length of time or a reason must be there, a
-    time where it is not sure.
+    its article holds every name as the nearest sentence's has to. A number, a length of time or a
+    reason must be there, a time where it is not sure.
     """
-    if _is_spoken(question):
+    if found is None or found.odds < _FOUND or not _holds_names(question, found.candidate):
         return None
-    each = max(reading.candidates, key=lambda one: one.odds, default=None)
-    if each is None or each.odds < _FOUND or not _holds_names(question, each):
-        return None
+    each = found.candidate
     told = line(each.article, each.index)
     own = weights.share(held_terms(question, each.text))
-    told_otherwise = question.asks is Asks.TIME and each.odds >= _SURELY
-    plain = question.asks in PLAIN and not told_otherwise
+    any_form = question.asks is Asks.TIME and found.odds >= _SURELY
+    plain = question.asks in PLAIN and not any_form
     if plain and not holds_kind(question, parse(each.text), told):
         return None
     alike = float(reading.similarities([each])[0])
-    joint = (own + scaled(each.odds)) / 2
+    joint = (own + scaled(found.odds)) / 2
     return Evidence(each.article, each.index, told, Match(own, None), alike, False, joint, joint)
 
 
 def _may_say_it(question: Question, each: Candidate, own: float) -> bool:
     """Whether the article holds every name, and the sentence the kind that shows by its form. A
     reason may have any; but what has the question's words tells only that it is so."""
-    if not _is_named(question, each):
+    text = f"{each.article.title or ''}\n{each.article.text}"
+    if not all(name.occurs_in(text) for name in question.names):
         return False
     if question.asks is Asks.REASON:
         return own < _SAID_OVER
@@ -212,17 +212,6 @@ def _may_say_it(question: Question, each: Candidate, own: float) -> bool:
         return _OF_TIME.search(each.text) is not None
     told = line(each.article, each.index)
     return question.asks not in TYPED or holds_kind(question, parse(each.text), told)
-
-
-def _is_spoken(question: Question) -> bool:
-    """Whether somebody's own words are asked for."""
-    return bool(question.actors) and question.asks in (Asks.REACTION, Asks.STATEMENT)
-
-
-def _is_named(question: Question, each: Candidate) -> bool:
-    """Whether its article holds every name of the question."""
-    text = f"{each.article.title or ''}\n{each.article.text}"
-    return all(name.occurs_in(text) for name in question.names)
 
 
 def _holds_names(question: Question, each: Candidate) -> bool:

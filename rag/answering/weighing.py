@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from rag.answering.accounts import Line, line
-from rag.answering.comprehension import LEAST
 from rag.answering.kinds import holds_kind, is_measured
 from rag.answering.matching import Match, match
 from rag.answering.nearness import Nearness
@@ -55,8 +54,6 @@ class Candidate:
     index: int
     text: str
     before: str
-    odds: float = LEAST
-    """Logarithm of the odds that it answers, as the model of comprehension reads it."""
 
 
 @dataclass(frozen=True)
@@ -137,8 +134,7 @@ class Scales:
         matched, voice, fits = borne.match, borne.voice, borne.fits
         meaning = min(1.0, max(0.0, (similarity - 0.1) / 0.6))
         whole, matter = matched.whole, matched.matter
-        spoken = self.question.asks in _SPOKEN and bool(self.question.actors)
-        by_names = spoken or (fits and self._needs_no_words)
+        by_names = self.question.asks_for_words or (fits and self._needs_no_words)
         both = whole if matter is None else (whole + matter) / 2
         on_matter = max(whole, both) if by_names else both
         score = (_MATCH * on_matter + _MEANING * meaning) * voice
@@ -268,7 +264,7 @@ class Scales:
 
     def _voice(self, reported: Line) -> float:
         """1 where the actor speaks, less where it only acts, 0 where it does neither."""
-        if not self.question.actors or self.question.asks not in _SPOKEN:
+        if not self.question.asks_for_words:
             return 1.0
         return max(voice_of(actor, self.question.asks, reported) for actor in self.question.actors)
 

@@ -68,6 +68,11 @@ class Question:
         """The names that what answers must hold."""
         return tuple(name for name in self.names if name not in self.passing)
 
+    @property
+    def asks_for_words(self) -> bool:
+        """Whether somebody's own words are asked for, or what somebody did about a thing."""
+        return bool(self.actors) and self.asks in (Asks.REACTION, Asks.STATEMENT)
+
 
 _BEGINS = re.compile(
     r"(?<=[\w”\"]\.) (?=(?:(?:In|On|At|For|To|From|By|With) )?"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from project.modules import ROOT
 
 from rag import Rag
 from rag.answering.silence import unmentioned
@@ -84,3 +87,11 @@ def test_a_name_counts_as_mentioned_by_stand_ins_and_in_records(
     bay_library: Library, question: str, names: list[str]
 ) -> None:
     assert [name.text for name in unmentioned(analyse(question), bay_library)] == names
+
+
+def test_a_side_that_no_passage_mentions_is_told_once(tmp_path: Path) -> None:
+    with Rag.open(tmp_path / "index") as rag:
+        rag.ingest(ROOT / "corpus" / "articles")
+        answer = rag.ask("How did France and Yomiuri react to AUKUS?")
+    assert answer.citations
+    assert answer.gaps == ("None of the passages read mentions Yomiuri.",)

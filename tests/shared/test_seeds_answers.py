@@ -86,6 +86,7 @@ def test_the_first_question_cites_those_who_report_a_reaction_and_no_other(seeds
     assert answer.lead == "2 of 5 articles report a Russian reaction."
     assert any("Ovechko" in (c.speaker or "") for c in answer.citations)
     assert any("Moscow" in (c.speaker or "") for c in answer.citations)
+    assert "inching toward rearmament" in answer.text, "what was said of the strategy itself"
 
 
 def test_the_thread_on_the_reserves_is_followed(seeds: Rag) -> None:

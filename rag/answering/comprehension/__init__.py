@@ -10,6 +10,7 @@ others. How it was made: docs/decisions/0069-a-reader-of-our-own.md.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from rag.answering.comprehension.bundled import Shown, begin, bundled
 from rag.answering.orders import tells
@@ -17,14 +18,25 @@ from rag.retrieval.question import Question
 from rag.sentences import sentence_spans
 from rag.types import Article, Passage
 
-__all__ = ["LEAST", "PASSAGES", "Shown", "begin", "bundled", "odds_of", "scaled"]
+__all__ = ["PASSAGES", "SentenceRead", "Shown", "begin", "bundled", "read_closely", "scaled"]
 
 PASSAGES = 6
 """How many are read so closely, the best."""
-LEAST = -20.0
-"""Log-odds of a sentence that was not read."""
 _FROM, _FULL = -8.0, 8.0
 """Log-odds between which it becomes likely that a sentence answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRead:
+    """A sentence of a passage, and what the model says of it."""
+
+    passage: Passage
+    article: Article
+    index: int
+    text: str
+    odds: float
+    """Natural logarithm of the odds that the answer stands there, against that nothing read beside
+    it answers."""
 
 
 def scaled(odds: float) -> float:
@@ -32,15 +44,16 @@ def scaled(odds: float) -> float:
     return min(1.0, max(0.0, (odds - _FROM) / (_FULL - _FROM)))
 
 
-def odds_of(
+def read_closely(
     question: Question, passages: Sequence[Passage], articles: Mapping[tuple[str, int], Article]
-) -> dict[tuple[str, int], float]:
-    """For sentences by article and number: natural logarithms of the odds that the answer stands
-    there, against that nothing read beside it answers. ``articles`` are by id and revision. What
-    an article says to its reader, such as orders to a model, is not shown. Raises WeightsDamaged,
-    EmbeddingError.
+) -> list[SentenceRead]:
+    """The sentences of the best passages; ``articles`` are by id and revision. What an article says
+    to its reader, such as orders to a model, is not shown. Nothing is where somebody's own words
+    are asked for: it was not taught whose they are. Raises WeightsDamaged, EmbeddingError.
     """
-    shown, keys = [], []
+    if question.asks_for_words:
+        return []
+    held, shown = [], []
     for passage in passages[:PASSAGES]:
         article = articles[passage.article_id, passage.revision]
         inside = [
@@ -50,10 +63,11 @@ def odds_of(
             and span.end > passage.start
             and tells(question, said := article.text[span.start : span.end])
         ]
+        held.append((passage, article, inside))
         shown.append(Shown(article.title or "", tuple(text for _, text in inside)))
-        keys.append([(article.id, index) for index, _ in inside])
-    found: dict[tuple[str, int], float] = {}
-    for own, odds in zip(keys, bundled().odds(question.text, shown), strict=True):
-        for key, value in zip(own, odds.tolist(), strict=True):
-            found[key] = max(found.get(key, LEAST), value)
-    return found
+    read = zip(held, bundled().odds(question.text, shown), strict=True)
+    return [
+        SentenceRead(passage, article, index, text, value)
+        for (passage, article, inside), odds in read
+        for (index, text), value in zip(inside, odds.tolist(), strict=True)
+    ]
