@@ -41,8 +41,8 @@ NOT_ANSWERED = (
 
 def reads(reader: Bundled) -> bool:
     """Whether it finds the right sentences and likes them better than what answers nothing."""
-    right = [(reader.odds(question, [PASSAGE])[0], at) for question, at in ANSWERED]
-    wrong = [float(reader.odds(question, [PASSAGE])[0].max()) for question in NOT_ANSWERED]
+    right = [(next(reader.odds(question, [PASSAGE])), at) for question, at in ANSWERED]
+    wrong = [float(next(reader.odds(question, [PASSAGE])).max()) for question in NOT_ANSWERED]
     found = all(int(odds.argmax()) == at for odds, at in right)
     return found and min(float(odds[at]) for odds, at in right) > max(wrong)
 

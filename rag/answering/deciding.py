@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering import clauses
+from rag.answering.comprehension import read_closely
 from rag.answering.confidence import Calibration
 from rag.answering.evidence import SHORTLIST, Likeliest, Reading, likeliest, read, weighed
 from rag.answering.kinds import holds_kind
@@ -106,9 +107,11 @@ def look(found: Retrieved, library: Library, words: WordVectors) -> Looked:
     """Read the passages found for one question."""
     question, passages = found.question, found.passages
     weights = Weights.in_library(question, library)
+    articles = library.read.of((each.article_id, each.revision) for each in passages)
+    closely = read_closely(question, passages, articles)  # goes on beside what follows
     reading = read(question, passages, library, weights)
     evidence = weighed(question, reading, weights, words)
-    found_in = likeliest(question, passages, library)
+    found_in = likeliest(closely)
     told = sided(found, library, words)
     many = clauses.has_many(question)
     near = Nearest.of(question, reading, weights, SHORTLIST if many else NEAREST)

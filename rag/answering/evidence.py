@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.answering.comprehension import read_closely
+from rag.answering.comprehension import SentenceRead
 from rag.answering.matching import without_names
 from rag.answering.nearness import Nearness, WordVectors
 from rag.answering.neighbours import beside
@@ -86,17 +86,10 @@ def read(
     return Reading(tuple(candidates), alike, similarities, tuple(passages))
 
 
-def likeliest(
-    question: Question, passages: Sequence[Passage], library: Library
-) -> Likeliest | None:
+def likeliest(read: Iterable[SentenceRead]) -> Likeliest | None:
     """The sentence in which the model of comprehension finds the answer, whatever its words; None
     where nothing was read. It has no say in which sentences the rules weigh."""
-    articles = library.read.of((each.article_id, each.revision) for each in passages)
-    worth = (
-        each
-        for each in read_closely(question, passages, articles)
-        if len(content_terms(each.text)) >= _FEWEST_TERMS
-    )
+    worth = (each for each in read if len(content_terms(each.text)) >= _FEWEST_TERMS)
     best = max(worth, key=lambda each: each.odds, default=None)
     if best is None:
         return None

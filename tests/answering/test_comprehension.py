@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib import resources
 
@@ -59,7 +59,7 @@ def test_the_sentence_that_answers_has_the_best_odds(question: str, sentence: in
 
 def test_what_nothing_answers_has_worse_odds_than_what_something_does() -> None:
     def best(question: str) -> float:
-        return float(bundled().odds(question, [BRIDGE])[0].max())
+        return float(next(bundled().odds(question, [BRIDGE])).max())
 
     answered = [best(question) for question, _ in ANSWERED]
     assert max(best(question) for question in NOT_ANSWERED) < min(answered)
@@ -67,12 +67,12 @@ def test_what_nothing_answers_has_worse_odds_than_what_something_does() -> None:
 
 def test_odds_are_the_same_beside_other_passages_and_in_many_threads() -> None:
     question = ANSWERED[2][0]
-    alone = bundled().odds(question, [BRIDGE])[0]
+    alone = next(bundled().odds(question, [BRIDGE]))
     others = [Shown("", (f"Number {n} was drawn.",)) for n in range(5)]
-    together = bundled().odds(question, [*others, BRIDGE, *others])
+    together = list(bundled().odds(question, [*others, BRIDGE, *others]))
     assert np.array_equal(together[5], alone)
     with ThreadPoolExecutor(8) as pool:
-        many = pool.map(lambda _: bundled().odds(question, [BRIDGE])[0], range(24))
+        many = pool.map(lambda _: next(bundled().odds(question, [BRIDGE])), range(24))
     assert all(np.array_equal(each, alone) for each in many)
 
 
@@ -104,8 +104,8 @@ def test_whatever_is_shown_has_odds(sentences: tuple[str, ...]) -> None:
 
 
 def test_nothing_shown_and_no_sentence_are_fine() -> None:
-    assert bundled().odds("Did it rain?", []) == []
-    assert bundled().odds("", [Shown("", ())])[0].shape == (0,)
+    assert list(bundled().odds("Did it rain?", [])) == []
+    assert next(bundled().odds("", [Shown("", ())])).shape == (0,)
 
 
 def test_a_question_of_any_length_is_read() -> None:
@@ -139,7 +139,7 @@ def passage_of(*sentences: str) -> tuple[Passage, Article]:
 
 def closely(question: str, *sentences: str) -> list[SentenceRead]:
     passage, article = passage_of(*sentences)
-    return read_closely(analyse(question), [passage], {("a", 3): article})
+    return list(read_closely(analyse(question), [passage], {("a", 3): article}))
 
 
 def test_each_sentence_is_known_by_its_place() -> None:
@@ -165,8 +165,8 @@ def test_nothing_is_read_where_somebodys_own_words_are_asked_for(question: str) 
 class Liar:
     """Finds the answer in the last sentence of everything."""
 
-    def odds(self, _: str, passages: Sequence[Shown]) -> list[NDArray[np.float32]]:
-        return [np.linspace(-9, 9, len(each.sentences), dtype=np.float32) for each in passages]
+    def odds(self, _: str, passages: Sequence[Shown]) -> Iterator[NDArray[np.float32]]:
+        return (np.linspace(-9, 9, len(p.sentences), dtype=np.float32) for p in passages)
 
 
 @pytest.mark.parametrize(

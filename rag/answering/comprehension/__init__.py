@@ -9,7 +9,7 @@ others. How it was made: docs/decisions/0069-a-reader-of-our-own.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering.comprehension.bundled import Shown, begin, bundled
@@ -46,13 +46,15 @@ def scaled(odds: float) -> float:
 
 def read_closely(
     question: Question, passages: Sequence[Passage], articles: Mapping[tuple[str, int], Article]
-) -> list[SentenceRead]:
-    """The sentences of the best passages; ``articles`` are by id and revision. What an article says
-    to its reader, such as orders to a model, is not shown. Nothing is where somebody's own words
-    are asked for: it was not taught whose they are. Raises WeightsDamaged, EmbeddingError.
+) -> Iterator[SentenceRead]:
+    """The sentences of the best passages; ``articles`` are by id and revision.
+
+    They are begun at once and read beside what is done until they are taken. What an article says
+    to its reader, such as orders to a model, is not shown; nothing is where somebody's own words
+    are asked for, since it was not taught whose they are. Raises WeightsDamaged, EmbeddingError.
     """
     if question.asks_for_words:
-        return []
+        return iter(())
     held, shown = [], []
     for passage in passages[:PASSAGES]:
         article = articles[passage.article_id, passage.revision]
@@ -65,9 +67,9 @@ def read_closely(
         ]
         held.append((passage, article, inside))
         shown.append(Shown(article.title or "", tuple(text for _, text in inside)))
-    read = zip(held, bundled().odds(question.text, shown), strict=True)
-    return [
+    begun = bundled().odds(question.text, shown)
+    return (
         SentenceRead(passage, article, index, text, value)
-        for (passage, article, inside), odds in read
+        for (passage, article, inside), odds in zip(held, begun, strict=True)
         for (index, text), value in zip(inside, odds.tolist(), strict=True)
-    ]
+    )

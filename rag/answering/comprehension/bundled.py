@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -60,20 +60,14 @@ class Bundled:
         self._tokenizer = tokenizer()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="byline-reader")
 
-    def odds(self, question: str, passages: Sequence[Shown]) -> list[Odds]:
+    def odds(self, question: str, passages: Sequence[Shown]) -> Iterator[Odds]:
         """For each passage ``(sentences,)``: natural logarithms of the odds that the answer stands
-        in the sentence, against that nothing there answers."""
+        in the sentence, against that nothing there answers. All are begun at once; the iterator
+        waits for each."""
         asked = self._ids(question)[:_QUESTION]
         windows = [list(self._windows(asked, each)) for each in passages]
-        read = self._pool.map(self._read, [each for own in windows for each in own])
-        found = []
-        for shown, own in zip(passages, windows, strict=True):
-            odds = np.full(len(shown.sentences), -np.inf, np.float32)
-            for window, scores in zip(own, read, strict=False):
-                for (index, _, _), score in zip(window.sentences, scores, strict=True):
-                    odds[index] = max(odds[index], score)
-            found.append(odds)
-        return found
+        read = [[self._pool.submit(self._read, each) for each in own] for own in windows]
+        return map(_by_sentence, passages, windows, read)
 
     def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(encodable(text), add_special_tokens=False).ids
@@ -110,6 +104,17 @@ class Bundled:
             best = logits[start:end].max(axis=0, initial=-np.inf)
             scores.append(float((best - none).mean()))
         return scores
+
+
+def _by_sentence(
+    shown: Shown, windows: Sequence[_Window], read: Sequence[Future[list[float]]]
+) -> Odds:
+    """The best of each sentence, which may stand in two windows."""
+    odds = np.full(len(shown.sentences), -np.inf, np.float32)
+    for window, scores in zip(windows, read, strict=True):
+        for (index, _, _), score in zip(window.sentences, scores.result(), strict=True):
+            odds[index] = max(odds[index], score)
+    return odds
 
 
 def _length(texts: Sequence[list[int]], held: Sequence[int]) -> int:
