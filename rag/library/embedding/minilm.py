@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -105,7 +105,10 @@ def checked(file: _File) -> Path:
 
 
 def session(graph: bytes) -> InferenceSession:
-    """One thread a call: texts run side by side instead, which is faster and repeats exactly."""
+    """One thread a call: texts run side by side instead, which is faster and repeats exactly.
+
+    Made on a thread that the end of the process waits for: it would crash, cut off in the middle.
+    """
     # Before it is loaded: the function alone would leave an identifier and a first report behind.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
@@ -113,7 +116,9 @@ def session(graph: bytes) -> InferenceSession:
     onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    make = partial(onnxruntime.InferenceSession, graph, options, ["CPUExecutionProvider"])
+    with ThreadPoolExecutor(1, thread_name_prefix="byline-session") as aside:
+        return aside.submit(make).result()
 
 
 @lru_cache(maxsize=1)
