@@ -185,7 +185,7 @@ tune-answers: $(DEV)
 
 # Taught in the environment of `make bench-peers`, which has torch.
 tune-reading: $(DEV) $(PEERS)
-	@build/peers/bin/python benchmarks/teaching/teach.py "$(SQUAD)" --to $(LEARNED)
+	@PYTHONPATH=. build/peers/bin/python benchmarks/teaching/teach.py "$(SQUAD)" --to $(LEARNED)
 	@$(BIN)/python benchmarks/fitting/reading_weights.py $(LEARNED)
 
 # What the sample collection's answers are held to; a new baseline is looked at before it is kept.

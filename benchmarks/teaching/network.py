@@ -8,22 +8,21 @@ numbers a token.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
-from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 
+from rag.library.embedding.graph import EPSILON, HEADS, LAYERS, WIDTH, weights
 from teaching.windows import Window
 
 LONG = 18
 """Tokens of an answer beyond which its bounds tell nothing: it is a whole sentence."""
-LAYERS, HEADS, WIDTH, EPSILON = 6, 12, 384, 1e-12
 _EMBEDDINGS, _LAYER = "inner.embeddings.", "inner.encoder.layer."
 _NAMES = {
     "attention": "attention.self",
@@ -41,14 +40,7 @@ class _Stored:
     """The arrays of the shipped graph, by the names that its exporter kept on biases."""
 
     def __init__(self, file: Path) -> None:
-        graph = onnx.load(file).graph
-        self._arrays = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
-        products = {n.output[0]: n.input[1] for n in graph.node if n.op_type == "MatMul"}
-        self._matrices = {
-            n.input[1].removesuffix(".bias"): products[n.input[0]]
-            for n in graph.node
-            if n.op_type == "Add" and n.input[0] in products
-        }
+        self._arrays, self._matrices = weights(onnx.load(file))
 
     def table(self, name: str) -> Tensor:
         if name in self._arrays:
@@ -132,6 +124,14 @@ class Reader(nn.Module):
 
     def learned(self, tokens: int) -> dict[str, np.ndarray]:
         """All that was learned, by the names of :mod:`rag.answering.comprehension.graph`."""
+        return {name: np.array(part) for name, part in self._named(tokens).items()}
+
+    def go_on_from(self, learned: Mapping[str, np.ndarray], tokens: int) -> None:
+        """What was learned before, as :meth:`learned` gives it."""
+        for name, part in self._named(tokens).items():
+            part.copy_(torch.tensor(learned[name]).view(part.shape))
+
+    def _named(self, tokens: int) -> dict[str, Tensor]:
         found = {"positions": self.positions[:tokens], "types": self.types}
         found |= {"LayerNorm.weight": self.norm.weight, "LayerNorm.bias": self.norm.bias}
         found |= {"head.weight": self.head.weight.t(), "head.bias": self.head.bias}
@@ -139,7 +139,7 @@ class Reader(nn.Module):
             for name, value in layer.named_parameters():
                 module, _, part = name.partition(".")
                 found[f"{at}.{_NAMES[module]}.{part}"] = value
-        return {name: np.array(value.detach().float()) for name, value in found.items()}
+        return {name: part.detach() for name, part in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

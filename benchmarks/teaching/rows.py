@@ -3,7 +3,8 @@
 A question that a passage answers is shown with two passages: that one and, for almost half of them,
 one that does not answer it, which is either the same without the sentences that hold the answer,
 or another of its article that shares the question's words (as SQuAD 2.0 has such questions, but
-written by people). What a file calls impossible is shown as it is.
+written by people). What a file calls impossible is shown as it is. Half of the questions lose their
+question mark: many are asked without one.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path
 Span = tuple[int, int]
 WITHOUT = 0.45
 """Of how many answerable questions a passage is shown that does not answer."""
+_HALF = 0.5
 _NEAR, _LOOKED_AT = 6, 80
 """Of how many of an article's passages the ones nearest to a question are taken."""
 _LEAST = 80
@@ -78,7 +80,9 @@ def rows(found: Sequence[Article], seed: int) -> Iterator[Row]:
             if spans and chance.random() < WITHOUT:
                 shown += _without(article, words, at, question, answers, chance)
             for passage, own in shown:
-                yield Row(question, passage, own, article.title if chance.random() < 0.5 else "")
+                title = article.title if chance.random() < _HALF else ""
+                asked = question.rstrip("? ") if chance.random() < _HALF else question
+                yield Row(asked, passage, own, title)
 
 
 def _without(
@@ -90,7 +94,7 @@ def _without(
     chance: random.Random,
 ) -> Iterator[tuple[str, tuple[Span, ...]]]:
     """A passage that does not answer, if one is found."""
-    if chance.random() < 0.5 or len(article.passages) < 3:
+    if chance.random() < _HALF or len(article.passages) < 3:
         passage = article.passages[at]
         kept = [s for s in _sentences(passage) if not any(a in s.lower() for a in answers)]
         left = " ".join(kept)

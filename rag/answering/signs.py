@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.answering.accounts import line
-from rag.answering.comprehension import scaled
+from rag.answering.comprehension.closely import scaled
 from rag.answering.evidence import Likeliest, Reading
 from rag.answering.kinds import holds_kind
 from rag.answering.matching import Match

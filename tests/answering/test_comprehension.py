@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rag.answering import comprehension
-from rag.answering.comprehension import SentenceRead, Shown, bundled, read_closely, scaled
-from rag.answering.comprehension.bundled import FILE, packed, unpacked
+from rag.answering.comprehension import closely as reading
+from rag.answering.comprehension.bundled import FILE, Shown, bundled, packed, unpacked
+from rag.answering.comprehension.closely import SentenceRead, read_closely, scaled
 from rag.answering.comprehension.graph import corrected
 from rag.answering.deciding import look
 from rag.answering.nearness import WordVectors
@@ -180,7 +180,7 @@ def test_the_rules_weigh_the_same_sentences_whatever_the_model_says(
     found = Retrieved(asked, tuple(find(bay_library, asked, Filter(), 24)), Filter())
     words = WordVectors(bay_library.embed_texts)
     honest = look(found, bay_library, words)
-    monkeypatch.setattr(comprehension, "bundled", Liar)
+    monkeypatch.setattr(reading, "bundled", Liar)
     deceived = look(found, bay_library, words)
     assert deceived.evidence == honest.evidence
     assert deceived.chosen == honest.chosen

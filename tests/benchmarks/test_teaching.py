@@ -31,7 +31,7 @@ PROGRAM = ROOT / "benchmarks" / "fitting" / "reading_weights.py"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    def asked(question: str, answer: str, passage: str) -> dict[str, object]:
+    def told(question: str, answer: str, passage: str) -> dict[str, object]:
         answers = [{"text": answer, "answer_start": passage.index(answer)}] if answer else []
         return {"question": question, "answers": answers, "is_impossible": not answer}
 
@@ -39,9 +39,9 @@ def folder(tmp_path: Path) -> Path:
         {
             "context": PASSAGES[0],
             "qas": [
-                asked("When did the mill at Harrow burn down?", "1902", PASSAGES[0]),
-                asked("Who rebuilt the mill?", "Tom Reed", PASSAGES[0]),
-                asked("Who set fire to the mill?", "", PASSAGES[0]),
+                told("When did the mill at Harrow burn down?", "1902", PASSAGES[0]),
+                told("Who rebuilt the mill?", "Tom Reed", PASSAGES[0]),
+                told("Who set fire to the mill?", "", PASSAGES[0]),
             ],
         },
         {"context": PASSAGES[1], "qas": []},
@@ -52,18 +52,27 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def asked(row: Row) -> str:
+    """Its question with the mark that it may have lost."""
+    return row.question.rstrip("?") + "?"
+
+
 def test_every_question_is_shown_with_what_answers_it(folder: Path) -> None:
     found = list(rows(list(articles(folder)), seed=1))
-    answered = {
-        (each.question, each.passage[slice(*each.spans[0])]) for each in found if each.spans
-    }
+    answered = {(asked(each), each.passage[slice(*each.spans[0])]) for each in found if each.spans}
     assert answered == {
         ("When did the mill at Harrow burn down?", "1902"),
         ("Who rebuilt the mill?", "Tom Reed"),
     }
     assert ("Who set fire to the mill?", PASSAGES[0]) in {
-        (each.question, each.passage) for each in found if not each.spans
+        (asked(each), each.passage) for each in found if not each.spans
     }
+
+
+def test_some_questions_lose_their_mark_and_some_keep_it(folder: Path) -> None:
+    some = list(articles(folder))
+    ends = [each.question[-1] for seed in range(10) for each in rows(some, seed)]
+    assert 0.3 < ends.count("?") / len(ends) < 0.7
 
 
 def test_a_passage_that_is_shown_as_no_answer_holds_no_words_of_one(folder: Path) -> None:
@@ -76,10 +85,10 @@ def test_a_passage_that_is_shown_as_no_answer_holds_no_words_of_one(folder: Path
         each
         for seed in range(20)
         for each in rows(some, seed)
-        if not each.spans and each.question in expected
+        if not each.spans and asked(each) in expected
     ]
     assert len({each.passage for each in silent}) > 1
-    assert all(expected[each.question] not in each.passage for each in silent)
+    assert all(expected[asked(each)] not in each.passage for each in silent)
 
 
 def test_a_folder_without_files_says_what_to_do(tmp_path: Path) -> None:

@@ -23,9 +23,10 @@ from rag.library.embedding.minilm import MODEL, THREADS, checked, session, token
 FILE = "comprehension.npz"
 MAX_TOKENS = 208
 """Question, title and sentences together, as it was taught with."""
-_QUESTION, _TITLE = 40, 24
+QUESTION, TITLE = 40, 24
 """Tokens of each that are read."""
-_BEGIN, _SEPARATOR = 101, 102
+BEGIN, SEPARATOR = 101, 102
+"""What stands before everything, and behind the question and the passage."""
 _INTEGERS, _SCALE = ".integers", ".scale"
 
 Odds = NDArray[np.float32]
@@ -64,7 +65,7 @@ class Bundled:
         """For each passage ``(sentences,)``: natural logarithms of the odds that the answer stands
         in the sentence, against that nothing there answers. All are begun at once; the iterator
         waits for each."""
-        asked = self._ids(question)[:_QUESTION]
+        asked = self._ids(question)[:QUESTION]
         windows = [list(self._windows(asked, each)) for each in passages]
         read = [[self._pool.submit(self._read, each) for each in own] for own in windows]
         return map(_by_sentence, passages, windows, read)
@@ -76,8 +77,8 @@ class Bundled:
     def _windows(self, asked: list[int], shown: Shown) -> Iterator[_Window]:
         """As many sentences as there is room for; each but the first begins with the last one
         before it, which tells who "he" is."""
-        title = self._ids(f"{shown.title}.")[:_TITLE] if shown.title else []
-        before = [_BEGIN, *asked, _SEPARATOR, *title]
+        title = self._ids(f"{shown.title}.")[:TITLE] if shown.title else []
+        before = [BEGIN, *asked, SEPARATOR, *title]
         kinds = [0] * (len(asked) + 2) + [1] * len(title)
         room = MAX_TOKENS - len(before) - 1
         texts = [self._ids(each)[:room] for each in shown.sentences]
@@ -128,7 +129,7 @@ def _window(
     for index in held:
         sentences.append((index, len(ids), len(ids) + len(texts[index])))
         ids += texts[index]
-    ids.append(_SEPARATOR)
+    ids.append(SEPARATOR)
     return _Window(ids, kinds + [1] * (len(ids) - len(kinds)), sentences)
 
 
@@ -165,6 +166,11 @@ def unpacked(file: bytes) -> dict[str, Floats]:
     return learned
 
 
+def shipped() -> dict[str, Floats]:
+    """What was learned by the one that ships. Raises WeightsDamaged."""
+    return unpacked(resources.files(__package__).joinpath(FILE).read_bytes())
+
+
 _guard = threading.Lock()
 
 
@@ -187,8 +193,8 @@ def _try() -> None:
 
 @lru_cache(maxsize=1)
 def _made() -> Bundled:
-    stored = resources.files(__package__).joinpath(FILE).read_bytes()
+    learned = shipped()
     try:
-        return Bundled(unpacked(stored))
+        return Bundled(learned)
     except KeyError as error:
         raise WeightsDamaged(FILE, f"{error} is not in it") from error
