@@ -28,7 +28,7 @@ from rag.asking import (
     as_steps,
     as_turns,
 )
-from rag.errors import BylineError, SettingsError
+from rag.errors import BylineError, SettingsError, UsageError
 from rag.keepsakes import Keepsakes
 from rag.settings import Settings
 from rag.types import (
@@ -58,7 +58,10 @@ History = Sequence[Turn | dict[str, Any]] | Answer
 
 
 class Rag(Keepsakes):
-    """Answers from one library. Safe to use from many threads; close it, or use ``with``."""
+    """Answers from one library. Safe to use from many threads; close it, or use ``with``.
+
+    Open it with :meth:`open`. Raises UsageError for a folder in place of settings.
+    """
 
     def __init__(
         self,
@@ -67,6 +70,8 @@ class Rag(Keepsakes):
         reranker: Reranker | BaseNodePostprocessor | None = None,
         telemetry: Telemetry | None = None,
     ) -> None:
+        if not isinstance(settings, Settings):
+            raise UsageError(f"Rag takes Settings; for a library's folder: Rag.open({settings!r})")
         super().__init__(settings)
         self._model, self._reranker = model, reranker
         self._answerer: Answerer | None = None

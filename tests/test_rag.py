@@ -79,6 +79,11 @@ def own(tmp_path: Path) -> Iterator[Rag]:
 # --- asking and streaming -----------------------------------------------------------------
 
 
+def test_a_folder_in_place_of_settings_is_told_how_to_be_opened() -> None:
+    with pytest.raises(UsageError, match=r"Rag takes Settings; .*Rag\.open\('library'\)"):
+        Rag("library")  # type: ignore[arg-type]  # the mistake
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_citation_of_every_answer_is_its_revisions_exact_words(
     bay: Rag, asked: Callable[[str], Answer], question: str

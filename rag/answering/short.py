@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
+from rag.answering.comprehension.bundled import bundled
 from rag.answering.figures import figures
 from rag.answering.measures import LASTING
 from rag.answering.quoting import Quote
@@ -38,37 +40,93 @@ _COUNTRIES = frozenset(("country", "nation"))
 _SURE = 0.85
 """Share of the question that the first quote must meet before one span of it is put forward."""
 _SURE_OF_MATTER = 0.75
+_SURELY, _AS_SURE = 3.0, 1.0
+"""Log-odds from which the model of comprehension is taken at its word, and by how much the next
+must be less likely."""
+_MOST_WORDS = 4
+_IN_A_NAME = frozenset(("NOUN", "PROPN", "ADJ", "NUM"))
+_ENDS_A_NAME = frozenset(("NOUN", "PROPN"))
 _COUNTED = ("CARDINAL",)
 """How many there are is no percentage and no sum of money."""
 _TRAILING = re.compile(
     r"(?:[\s,;:]+(?:to|and|or|of|in|on|at|by|for|from|with|per|the|an?|between|than))+$",
     re.IGNORECASE,
 )
+_MONEY = re.compile(
+    r"(?:\b[A-Z]{1,3})?[$€£¥]\s?\d[\d.,]*\b(?:\s(?:thousand|(?:m|b|tr)illion|bn|m)\b)?"
+)
 _NEGATED = re.compile(r"\b(?:not|never|no|without|nobody|none)\b|n't", re.IGNORECASE)
 _BARE = re.compile(r"^(?:about|around|nearly|almost|some|over|more than|up to|a period of)\s+")
 
 
 def short_answer(question: Question, quotes: Sequence[Quote]) -> str | None:
-    """The one name, date or number asked for; None unless just one such span fits."""
-    labels = _wanted(question)
-    if not labels or not quotes or _NEGATED.search(question.text):
+    """The one name, date or number asked for, or what of its kind: the one that fits, else the one
+    in which the model of comprehension surely finds the answer. None where there is none, or more
+    than one.
+
+    Raises WeightsDamaged, EmbeddingError.
+    """
+    if not quotes or question.asks_for_words or _NEGATED.search(question.text):
         return None
-    evidence = quotes[0].evidence
-    unsure = evidence.match.whole < _SURE or (evidence.match.matter or 1.0) < _SURE_OF_MATTER
-    denied = _NEGATED.search(quotes[0].text) is not None
-    if unsure or denied or not evidence.fits:
+    first = quotes[0]
+    if _NEGATED.search(first.text):
         return None
-    said = quotes[0].text
+    entities = _fitting(question, first.text)
+    return _alone(question, first, entities) or _likeliest(question, first, entities)
+
+
+def _fitting(question: Question, said: str) -> list[Entity]:
+    """All that are of a kind asked for and say something new, in the order of their kinds."""
     entities = parse(said).entities
-    for label in labels:
-        fitting = [
-            e
-            for e in entities
-            if e.label == label and _answers(e, question) and not _is_a_thing(e, said)
-        ]
-        if fitting:
-            return _the_one([_trimmed(_with_unit(e, said)) for e in fitting])
-    return None
+    return [
+        each
+        for label in _wanted(question)
+        for each in entities
+        if each.label == label and _answers(each, question) and not _is_a_thing(each, said)
+    ]
+
+
+def _alone(question: Question, first: Quote, fitting: Sequence[Entity]) -> str | None:
+    """The only one of the best kind, in a quote that surely meets the question."""
+    evidence = first.evidence
+    unsure = evidence.match.whole < _SURE or (evidence.match.matter or 1.0) < _SURE_OF_MATTER
+    if unsure or not evidence.fits or not fitting:
+        return None
+    return _one_of([each for each in fitting if each.label == fitting[0].label], first.text)
+
+
+def _likeliest(question: Question, first: Quote, fitting: Sequence[Entity]) -> str | None:
+    """The one of them that is surely the answer; of a thing that no kind tells ("which ocean"), the
+    one of all that is named."""
+    said = first.text
+    spans = [(each.start, each.end) for each in fitting]
+    words = [_trimmed(_with_unit(each, said)) for each in fitting]
+    if not _wanted(question) and question.asks is Asks.ANYTHING and question.focus:
+        spans = list(_named_things(question, said))
+        words = [said[start:end] for start, end in spans]
+    if not spans:
+        return None
+    odds = bundled().odds_of(question.text, said, spans, first.article.title or "")
+    if max(odds) < _SURELY:
+        return None
+    return _the_one(
+        [own for own, each in zip(words, odds, strict=True) if each > max(odds) - _AS_SURE]
+    )
+
+
+def _named_things(question: Question, said: str) -> Iterator[tuple[int, int]]:
+    """Runs of a few nouns and adjectives that say something new."""
+    tokens = parse(said).tokens
+    for is_name, run in groupby(tokens, lambda token: token.pos in _IN_A_NAME):
+        held = list(run) if is_name else []
+        if held and held[-1].pos in _ENDS_A_NAME and len(held) <= _MOST_WORDS:
+            start, end = held[0].start, held[-1].end
+            if not set(content_terms(said[start:end])) <= set(content_terms(question.text)):
+                yield start, end
+
+
+def _one_of(entities: Sequence[Entity], said: str) -> str | None:
+    return _the_one([_trimmed(_with_unit(each, said)) for each in entities])
 
 
 def _with_unit(entity: Entity, said: str) -> str:
@@ -82,7 +140,9 @@ def _with_unit(entity: Entity, said: str) -> str:
 
 
 def _trimmed(words: str) -> str:
-    """Without what grammar took along: "$233,610 to", "Lund's"."""
+    """Without what grammar took along: "couple $233,610 early", "12 million to", "Lund's"."""
+    if money := _MONEY.search(words):
+        return money[0]
     return _TRAILING.sub("", re.sub(r"['’]s?$", "", words))
 
 

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from rag.answering.comprehension import closely as reading
-from rag.answering.comprehension.bundled import FILE, Shown, bundled, packed, unpacked
+from rag.answering.comprehension.bundled import FILE, Bundled, Shown, bundled, packed, unpacked
 from rag.answering.comprehension.closely import SentenceRead, read_closely, scaled
 from rag.answering.comprehension.graph import corrected
 from rag.answering.deciding import look
@@ -76,6 +76,15 @@ def test_odds_are_the_same_beside_other_passages_and_in_many_threads() -> None:
     assert all(np.array_equal(each, alone) for each in many)
 
 
+def test_what_was_read_before_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    question = "Which river do the ferries cross?"
+    first = next(bundled().odds(question, [BRIDGE]))
+    monkeypatch.delattr(Bundled, "_logits")
+    assert np.array_equal(next(bundled().odds(question, [BRIDGE])), first)
+    with pytest.raises(AttributeError, match="_logits"):
+        next(bundled().odds(f"{question} And why?", [BRIDGE]))
+
+
 def test_every_sentence_of_a_long_passage_is_read() -> None:
     filler = tuple(
         f"On day {n} the council talked about street lamp number {n}." for n in range(60)
@@ -106,6 +115,29 @@ def test_whatever_is_shown_has_odds(sentences: tuple[str, ...]) -> None:
 def test_nothing_shown_and_no_sentence_are_fine() -> None:
     assert list(bundled().odds("Did it rain?", [])) == []
     assert next(bundled().odds("", [Shown("", ())])).shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Who steered the ferry?", "Tom Reed"),
+        ("Who thanked the captain?", "Ada Flynn"),
+        ("Where did the ferry go?", "Pellin"),
+        ("When was he thanked?", "Sunday"),
+    ],
+)
+def test_of_several_spans_the_one_that_answers_is_likeliest(question: str, words: str) -> None:
+    said = "\U0001f309 On Sunday Ada Flynn thanked Tom Reed, who steered the ferry to Pellin."
+    names = ["Sunday", "Ada Flynn", "Tom Reed", "Pellin"]
+    spans = [(said.index(name), said.index(name) + len(name)) for name in names]  # code points
+    odds = bundled().odds_of(question, said, spans)
+    assert names[odds.index(max(odds))] == words
+
+
+def test_no_words_are_never_the_answer() -> None:
+    assert bundled().odds_of("Who?", "", [(0, 0)]) == [-np.inf]
+    assert bundled().odds_of("Who?", "word " * 2000, [(9000, 9004), (3, 3)]) == [-np.inf] * 2
+    assert bundled().odds_of("Who?", "Tom Reed", []) == []
 
 
 def test_a_question_of_any_length_is_read() -> None:

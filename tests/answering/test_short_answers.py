@@ -13,7 +13,11 @@ TEXT = (
     "The price of a house in Lindvik rose from $233,610 to $250,000 in May.\n\n"
     "The Boskalis group led the harbour authority of Marlow through the storm.\n\n"
     "Some 40 percent of the 300 trawlers of Pellin stayed in port.\n\n"
-    "The new ferry of Lindvik cost 12 million dollars.\n"
+    "The new ferry of Lindvik cost 12 million dollars.\n\n"
+    "Harbour master Ada Flynn thanked Tom Reed, who had steered the ferry Lina to Pellin.\n\n"
+    "The council of Pellin chose the lynx over the seal for its new coin on Sunday.\n\n"
+    "A collector from Marlow paid the couple $12,600,000 early on Monday for the oldest stamp.\n\n"
+    "The choir of Pellin will not sing with the band of Lindvik this summer.\n"
 )
 
 
@@ -44,3 +48,36 @@ def test_it_never_ends_in_a_preposition_nor_names_another_kind(
 
 def test_what_something_cost_is_a_sum_of_money(rag: Rag) -> None:
     assert rag.ask("What did the new ferry of Lindvik cost?").short_answer == "12 million dollars"
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who steered the ferry Lina to Pellin?", "Tom Reed"),
+        ("Who thanked Tom Reed?", "Ada Flynn"),
+        ("Which animal did the council of Pellin choose for its new coin?", "lynx"),
+        ("How much did the collector pay for the oldest stamp?", "$12,600,000"),
+    ],
+)
+def test_of_several_names_it_is_the_one_that_answers(
+    rag: Rag, question: str, expected: str
+) -> None:
+    answer = rag.ask(question)
+    assert answer.short_answer == expected
+    (citation,) = (c for c in answer.citations if c.n == answer.sentences[0].citations[0])
+    assert expected in citation.quote
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which band will the choir of Pellin sing with?",
+        "Who did not thank Tom Reed?",
+        "What did the harbour authority of Marlow say?",
+        "Why did the council choose the lynx?",
+    ],
+)
+def test_there_is_none_where_the_sentence_denies_it_or_more_is_asked(
+    rag: Rag, question: str
+) -> None:
+    assert rag.ask(question).short_answer is None

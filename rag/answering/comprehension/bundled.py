@@ -27,6 +27,9 @@ QUESTION, TITLE = 40, 24
 """Tokens of each that are read."""
 BEGIN, SEPARATOR = 101, 102
 """What stands before everything, and behind the question and the passage."""
+_REMEMBERED = 512
+"""Windows whose odds are kept, those of some eighty questions: one that was tried before it was
+offered, or is asked once more, is not read again. A few megabytes."""
 _INTEGERS, _SCALE = ".integers", ".scale"
 
 Odds = NDArray[np.float32]
@@ -46,9 +49,9 @@ class Shown:
 class _Window:
     """Sentences that are read together."""
 
-    ids: list[int]
-    types: list[int]
-    sentences: list[tuple[int, int, int]]
+    ids: tuple[int, ...]
+    types: tuple[int, ...]
+    sentences: tuple[tuple[int, int, int], ...]
     """Which, and its first token and the one after its last."""
 
 
@@ -59,6 +62,7 @@ class Bundled:
         """Raises EmbeddingError when the encoder's file is missing, KeyError for what lacks."""
         self._session = session(reader(checked(MODEL), learned, MAX_TOKENS))
         self._tokenizer = tokenizer()
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._read)
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="byline-reader")
 
     def odds(self, question: str, passages: Sequence[Shown]) -> Iterator[Odds]:
@@ -67,8 +71,30 @@ class Bundled:
         waits for each."""
         asked = self._ids(question)[:QUESTION]
         windows = [list(self._windows(asked, each)) for each in passages]
-        read = [[self._pool.submit(self._read, each) for each in own] for own in windows]
+        read = [[self._pool.submit(self._remembered, each) for each in own] for own in windows]
         return map(_by_sentence, passages, windows, read)
+
+    def odds_of(
+        self, question: str, text: str, spans: Sequence[tuple[int, int]], title: str = ""
+    ) -> list[float]:
+        """Of each of these spans of a text, in code points: the natural logarithm of the odds that
+        it is the answer, against that nothing there is. The text is read alone, so that nothing
+        beside it has a say. A span of no words, or beyond what is read, is never the answer."""
+        asked = self._ids(question)[:QUESTION]
+        window = next(self._windows(asked, Shown(title, (text,))))
+        ((_, first, last),) = window.sentences
+        logits = self._logits(window)
+        places = self._tokenizer.encode(encodable(text), add_special_tokens=False).offsets
+        odds = []
+        for start, end in spans:
+            inside = [
+                first + at
+                for at, (begins, ends) in enumerate(places[: last - first])
+                if start < end and begins < end and start < ends
+            ]
+            best = logits[inside].max(axis=0, initial=-np.inf)
+            odds.append(float((best - logits[0]).mean()))
+        return odds
 
     def _ids(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(encodable(text), add_special_tokens=False).ids
@@ -94,21 +120,26 @@ class Bundled:
             fits = _length(texts, [follows, follows + 1]) <= room
             at = follows if fits and follows > at else follows + 1
 
-    def _read(self, window: _Window) -> list[float]:
+    def _read(self, window: _Window) -> tuple[float, ...]:
         """The log-odds of each of its sentences."""
-        given = {"input_ids": window.ids, "token_type_ids": window.types}
-        rows = {name: np.array([values], np.int64) for name, values in given.items()}
-        logits = self._session.run(None, rows)[0][0]
+        logits = self._logits(window)
         none = logits[0]
         scores = []
         for _, start, end in window.sentences:
             best = logits[start:end].max(axis=0, initial=-np.inf)
             scores.append(float((best - none).mean()))
-        return scores
+        return tuple(scores)
+
+    def _logits(self, window: _Window) -> Odds:
+        """``(tokens, 2)``: begins, ends."""
+        given = {"input_ids": window.ids, "token_type_ids": window.types}
+        rows = {name: np.array([values], np.int64) for name, values in given.items()}
+        logits: Odds = self._session.run(None, rows)[0][0]
+        return logits
 
 
 def _by_sentence(
-    shown: Shown, windows: Sequence[_Window], read: Sequence[Future[list[float]]]
+    shown: Shown, windows: Sequence[_Window], read: Sequence[Future[tuple[float, ...]]]
 ) -> Odds:
     """The best of each sentence, which may stand in two windows."""
     odds = np.full(len(shown.sentences), -np.inf, np.float32)
@@ -130,7 +161,8 @@ def _window(
         sentences.append((index, len(ids), len(ids) + len(texts[index])))
         ids += texts[index]
     ids.append(SEPARATOR)
-    return _Window(ids, kinds + [1] * (len(ids) - len(kinds)), sentences)
+    types = kinds + [1] * (len(ids) - len(kinds))
+    return _Window(tuple(ids), tuple(types), tuple(sentences))
 
 
 def packed(learned: Mapping[str, Floats]) -> bytes:

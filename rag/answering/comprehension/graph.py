@@ -49,8 +49,8 @@ def corrected(
             biases = np.split(learned[f"{layer}.{name}.bias"], len(parts))
             for part, own, bias in zip(parts, np.split(change, len(parts), 1), biases, strict=True):
                 matrix = matrices[prefix + part]
-                whole = arrays[matrix + "_q"] * arrays[matrix + "_scale"] + own
-                made[matrix + "_q"], made[matrix + "_scale"] = _in_int8(whole)
+                own += arrays[matrix + "_q"].astype(np.float32) * arrays[matrix + "_scale"]
+                made[matrix + "_q"], made[matrix + "_scale"] = _in_int8(own)
                 made[prefix + part + ".bias"] = bias
         for name in NORMS:
             made.update(_norm(prefix + name, learned, f"{layer}.{name}"))
@@ -63,9 +63,11 @@ def _norm(name: str, learned: Mapping[str, Floats], own: str) -> dict[str, Float
 
 
 def _in_int8(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
-    """Integers, and one scale an output channel, ``(1, outputs)``."""
-    scale = np.maximum(np.abs(matrix).max(axis=0, keepdims=True), 1e-12) / _LARGEST
-    return np.round(matrix / scale).astype(np.int8), scale.astype(np.float32)
+    """Integers, and one scale an output channel, ``(1, outputs)``. The matrix is used up."""
+    largest = np.maximum(matrix.max(axis=0, keepdims=True), -matrix.min(axis=0, keepdims=True))
+    scale = (np.maximum(largest, 1e-12) / _LARGEST).astype(np.float32)
+    matrix /= scale
+    return np.rint(matrix, out=matrix).astype(np.int8), scale
 
 
 class _Reader(Encoder):

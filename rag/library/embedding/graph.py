@@ -60,7 +60,7 @@ class Encoder:
     def __init__(self, arrays: Arrays, matrices: Mapping[str, str], max_tokens: int) -> None:
         self._arrays, self._matrices, self._max_tokens = arrays, matrices, max_tokens
         self._nodes: list[onnx.NodeProto] = []
-        self._constants: dict[str, onnx.TensorProto] = {}
+        self._constants: dict[str, NDArray[Any]] = {}
 
     def model(self) -> onnx.ModelProto:
         from onnx import TensorProto, helper
@@ -74,11 +74,12 @@ class Encoder:
             for name in self._inputs
         ]
         made = helper.make_tensor_value_info(self._output[0], TensorProto.FLOAT, self._output[1])
-        graph = helper.make_graph(
-            self._nodes, "encoder", given, [made], list(self._constants.values())
-        )
+        graph = helper.make_graph(self._nodes, "encoder", given, [made])
         opsets = [helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)]
-        return helper.make_model(graph, opset_imports=opsets, ir_version=10)
+        model = helper.make_model(graph, opset_imports=opsets, ir_version=10)
+        for name, values in self._constants.items():  # into the model itself: nothing copied twice
+            _fill(model.graph.initializer.add(), name, values)
+        return model
 
     def _embeddings(self) -> str:
         """Word, position and type vectors of each token; only the rows it needs are widened."""
@@ -177,9 +178,7 @@ class Encoder:
         return self._constant(name, self._arrays[name])
 
     def _constant(self, name: str, values: NDArray[Any]) -> str:
-        from onnx import numpy_helper
-
-        self._constants[name] = numpy_helper.from_array(np.ascontiguousarray(values), name)
+        self._constants[name] = values
         return name
 
     def _number(self, value: float) -> str:
@@ -190,3 +189,12 @@ class Encoder:
 
         self._nodes.append(helper.make_node(op, inputs, outputs, **attributes))
         return outputs[0]
+
+
+def _fill(tensor: onnx.TensorProto, name: str, values: NDArray[Any]) -> None:
+    from onnx import helper
+
+    values = np.ascontiguousarray(values)
+    tensor.name, tensor.data_type = name, helper.np_dtype_to_tensor_dtype(values.dtype)
+    tensor.dims.extend(values.shape)
+    tensor.raw_data = values.tobytes()
