@@ -40,7 +40,7 @@ _COUNTRIES = frozenset(("country", "nation"))
 _SURE = 0.85
 """Share of the question that the first quote must meet before one span of it is put forward."""
 _SURE_OF_MATTER = 0.75
-_SURELY, _AS_SURE = 3.0, 1.0
+_LEAST_ODDS, _MARGIN = 3.0, 1.0
 """Log-odds from which the model of comprehension is taken at its word, and by how much the next
 must be less likely."""
 _MOST_WORDS = 4
@@ -107,10 +107,10 @@ def _likeliest(question: Question, first: Quote, fitting: Sequence[Entity]) -> s
     if not spans:
         return None
     odds = bundled().odds_of(question.text, said, spans, first.article.title or "")
-    if max(odds) < _SURELY:
+    if max(odds) < _LEAST_ODDS:
         return None
     return _the_one(
-        [own for own, each in zip(words, odds, strict=True) if each > max(odds) - _AS_SURE]
+        [own for own, each in zip(words, odds, strict=True) if each > max(odds) - _MARGIN]
     )
 
 
