@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 
 from rag.answering.comprehension.bundled import bundled
 from rag.answering.figures import figures
@@ -68,11 +69,9 @@ def short_answer(question: Question, quotes: Sequence[Quote]) -> str | None:
     """
     if not quotes or question.asks_for_words or _NEGATED.search(question.text):
         return None
-    first = quotes[0]
-    if _NEGATED.search(first.text):
+    if _NEGATED.search(quotes[0].text):
         return None
-    entities = _fitting(question, first.text)
-    return _alone(question, first, entities) or _likeliest(question, first, entities)
+    return _alone(question, quotes[0]) or _likeliest(question, quotes)
 
 
 def _fitting(question: Question, said: str) -> list[Entity]:
@@ -86,32 +85,48 @@ def _fitting(question: Question, said: str) -> list[Entity]:
     ]
 
 
-def _alone(question: Question, first: Quote, fitting: Sequence[Entity]) -> str | None:
+def _alone(question: Question, first: Quote) -> str | None:
     """The only one of the best kind, in a quote that surely meets the question."""
-    evidence = first.evidence
+    evidence, fitting = first.evidence, _fitting(question, first.text)
     unsure = evidence.match.whole < _SURE or (evidence.match.matter or 1.0) < _SURE_OF_MATTER
     if unsure or not evidence.fits or not fitting:
         return None
-    return _one_of([each for each in fitting if each.label == fitting[0].label], first.text)
+    best = [each for each in fitting if each.label == fitting[0].label]
+    return _the_one([_trimmed(_with_unit(each, first.text)) for each in best])
 
 
-def _likeliest(question: Question, first: Quote, fitting: Sequence[Entity]) -> str | None:
-    """The one of them that is surely the answer; of a thing that no kind tells ("which ocean"), the
-    one of all that is named."""
-    said = first.text
-    spans = [(each.start, each.end) for each in fitting]
-    words = [_trimmed(_with_unit(each, said)) for each in fitting]
-    if not _wanted(question) and question.asks is Asks.ANYTHING and question.focus:
+def _likeliest(question: Question, quotes: Sequence[Quote]) -> str | None:
+    """The one in the first quote that is surely the answer. None where another one, there or in
+    what else is quoted, is as likely."""
+    if not (_wanted(question) or _is_of_no_kind(question)):
+        return None
+    first, *others = (list(_weighed(question, each)) for each in quotes)
+    best = max((odds for odds, _ in first), default=-math.inf)
+    if best < _LEAST_ODDS:
+        return None
+    own = _the_one([words for odds, words in first if odds > best - _MARGIN])
+    rivals = [words for odds, words in chain(*others) if odds > best - _MARGIN]
+    return own if own is not None and all(_the_one((own, each)) for each in rivals) else None
+
+
+def _weighed(question: Question, quote: Quote) -> Iterator[tuple[float, str]]:
+    """What in a quote may be the answer, with the log-odds that it is, likeliest first."""
+    said = quote.text
+    if _is_of_no_kind(question):
         spans = list(_named_things(question, said))
         words = [said[start:end] for start, end in spans]
-    if not spans:
-        return None
-    odds = bundled().odds_of(question.text, said, spans, first.article.title or "")
-    if max(odds) < _LEAST_ODDS:
-        return None
-    return _the_one(
-        [own for own, each in zip(words, odds, strict=True) if each > max(odds) - _MARGIN]
-    )
+    else:
+        fitting = _fitting(question, said)
+        spans = [(each.start, each.end) for each in fitting]
+        words = [_trimmed(_with_unit(each, said)) for each in fitting]
+    if spans:
+        odds = bundled().odds_of(question.text, said, spans, quote.article.title or "")
+        yield from sorted(zip(odds, words, strict=True), reverse=True)
+
+
+def _is_of_no_kind(question: Question) -> bool:
+    """Whether a thing is asked for that no kind of name tells: "which ocean"."""
+    return not _wanted(question) and question.asks is Asks.ANYTHING and question.focus is not None
 
 
 def _named_things(question: Question, said: str) -> Iterator[tuple[int, int]]:
@@ -123,10 +138,6 @@ def _named_things(question: Question, said: str) -> Iterator[tuple[int, int]]:
             start, end = held[0].start, held[-1].end
             if not set(content_terms(said[start:end])) <= set(content_terms(question.text)):
                 yield start, end
-
-
-def _one_of(entities: Sequence[Entity], said: str) -> str | None:
-    return _the_one([_trimmed(_with_unit(each, said)) for each in entities])
 
 
 def _with_unit(entity: Entity, said: str) -> str:

@@ -17,6 +17,7 @@ TEXT = (
     "Harbour master Ada Flynn thanked Tom Reed, who had steered the ferry Lina to Pellin.\n\n"
     "The council of Pellin chose the lynx over the seal for its new coin on Sunday.\n\n"
     "A collector from Marlow paid the couple $12,600,000 early on Monday for the oldest stamp.\n\n"
+    "The bus to Pellin had left with 60 people on board. Two were hurt when it overturned.\n\n"
     "The choir of Pellin will not sing with the band of Lindvik this summer.\n"
 )
 
@@ -81,3 +82,9 @@ def test_there_is_none_where_the_sentence_denies_it_or_more_is_asked(
     rag: Rag, question: str
 ) -> None:
     assert rag.ask(question).short_answer is None
+
+
+def test_a_number_beside_the_one_asked_for_is_not_it(rag: Rag) -> None:
+    answer = rag.ask("How many people were hurt when the bus to Pellin overturned?")
+    assert answer.citations
+    assert answer.short_answer != "60"

@@ -127,6 +127,8 @@ def test_the_packages_that_carry_the_files_are_not_imported(embedder: MiniLM) ->
 
 LEAVING = """
 import threading
+from contextlib import suppress
+from rag.errors import EmbeddingError
 from rag.library.embedding.graph import encoder
 from rag.library.embedding.minilm import MAX_TOKENS, MODEL, checked, session
 
@@ -136,8 +138,9 @@ def load():
     graph = encoder(checked(MODEL), MAX_TOKENS)
     session(graph)
     begun.set()
-    while True:
-        session(graph)
+    with suppress(EmbeddingError):
+        while True:
+            session(graph)
 
 threading.Thread(target=load, daemon=True).start()
 begun.wait()
@@ -148,3 +151,9 @@ def test_a_process_that_ends_while_the_model_is_loaded_ends_well() -> None:
     for _ in range(3):
         ended = python(LEAVING)
         assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def test_a_process_that_ends_before_the_reader_is_made_ends_well() -> None:
+    code = "from rag.answering.comprehension import bundled; bundled.begin()"
+    ended = python(code)
+    assert (ended.returncode, ended.stderr) == (0, "")

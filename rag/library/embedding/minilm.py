@@ -6,6 +6,7 @@ The files are read by path, never imported, and trusted only when their hashes a
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
@@ -108,6 +109,7 @@ def session(graph: bytes) -> InferenceSession:
     """One thread a call: texts run side by side instead, which is faster and repeats exactly.
 
     Made on a thread that the end of the process waits for: it would crash, cut off in the middle.
+    Raises EmbeddingError where the process is ending already.
     """
     # Before it is loaded: the function alone would leave an identifier and a first report behind.
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
@@ -117,8 +119,14 @@ def session(graph: bytes) -> InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     make = partial(onnxruntime.InferenceSession, graph, options, ["CPUExecutionProvider"])
+    if not threading.current_thread().daemon:
+        return make()
     with ThreadPoolExecutor(1, thread_name_prefix="byline-session") as aside:
-        return aside.submit(make).result()
+        try:
+            made = aside.submit(make)
+        except RuntimeError as error:  # nothing is begun any more
+            raise EmbeddingError("the process is ending: no model is loaded any more") from error
+        return made.result()
 
 
 @lru_cache(maxsize=1)
