@@ -53,9 +53,15 @@ _TRAILING = re.compile(
     r"(?:[\s,;:]+(?:to|and|or|of|in|on|at|by|for|from|with|per|the|an?|between|than))+$",
     re.IGNORECASE,
 )
-_MONEY = re.compile(
-    r"(?:\b[A-Z]{1,3})?[$€£¥]\s?\d[\d.,]*\b(?:\s(?:thousand|(?:m|b|tr)illion|bn|m)\b)?"
+_SUM = (
+    r"(?:\b[A-Z]{1,3})?[$€£¥]\s?\d+(?:[.,]\d+)*"
+    r"(?:[\s-]?(?:thousand|(?:m|b|tr)illion|bn|m|k)\b)?"
 )
+_MONEY = re.compile(
+    r"(?:(?i:about|around|roughly|approximately|nearly|almost|some|an estimated|over|under|up to"
+    rf"|at least|at most|more than|less than|as much as)\s)?{_SUM}(?:\s(?:an?|per)\s\w+)?"
+)
+"""A sum, how exact it is, and what it is for: "nearly $5 million", "$22 an hour"."""
 _NEGATED = re.compile(r"\b(?:not|never|no|without|nobody|none)\b|n't", re.IGNORECASE)
 _BARE = re.compile(r"^(?:about|around|nearly|almost|some|over|more than|up to|a period of)\s+")
 
@@ -100,17 +106,19 @@ def _likeliest(question: Question, quotes: Sequence[Quote]) -> str | None:
     what else is quoted, is as likely."""
     if not (_wanted(question) or _is_of_no_kind(question)):
         return None
-    first, *others = (list(_weighed(question, each)) for each in quotes)
+    first = _weighed(question, quotes[0])
     best = max((odds for odds, _ in first), default=-math.inf)
     if best < _LEAST_ODDS:
         return None
     own = _the_one([words for odds, words in first if odds > best - _MARGIN])
-    rivals = [words for odds, words in chain(*others) if odds > best - _MARGIN]
-    return own if own is not None and all(_the_one((own, each)) for each in rivals) else None
+    others = chain.from_iterable(_weighed(question, each) for each in quotes[1:])
+    if own is None or any(odds > best - _MARGIN and not _the_one((own, o)) for odds, o in others):
+        return None
+    return own
 
 
-def _weighed(question: Question, quote: Quote) -> Iterator[tuple[float, str]]:
-    """What in a quote may be the answer, with the log-odds that it is, likeliest first."""
+def _weighed(question: Question, quote: Quote) -> list[tuple[float, str]]:
+    """What in a quote may be the answer, with the log-odds that it is."""
     said = quote.text
     if _is_of_no_kind(question):
         spans = list(_named_things(question, said))
@@ -119,9 +127,10 @@ def _weighed(question: Question, quote: Quote) -> Iterator[tuple[float, str]]:
         fitting = _fitting(question, said)
         spans = [(each.start, each.end) for each in fitting]
         words = [_trimmed(_with_unit(each, said)) for each in fitting]
-    if spans:
-        odds = bundled().odds_of(question.text, said, spans, quote.article.title or "")
-        yield from sorted(zip(odds, words, strict=True), reverse=True)
+    if not spans:
+        return []
+    odds = bundled().odds_of(question.text, said, spans, quote.article.title or "")
+    return list(zip(odds, words, strict=True))
 
 
 def _is_of_no_kind(question: Question) -> bool:
@@ -152,8 +161,9 @@ def _with_unit(entity: Entity, said: str) -> str:
 
 def _trimmed(words: str) -> str:
     """Without what grammar took along: "couple $233,610 early", "12 million to", "Lund's"."""
-    if money := _MONEY.search(words):
-        return money[0]
+    sums = list(_MONEY.finditer(words))
+    if len(sums) == 1:  # of a range both ends are told
+        return sums[0][0]
     return _TRAILING.sub("", re.sub(r"['’]s?$", "", words))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag import Rag
+from rag.answering.short import _trimmed
 
 TEXT = (
     "The price of a house in Lindvik rose from $233,610 to $250,000 in May.\n\n"
@@ -88,3 +89,22 @@ def test_a_number_beside_the_one_asked_for_is_not_it(rag: Rag) -> None:
     answer = rag.ask("How many people were hurt when the bus to Pellin overturned?")
     assert answer.citations
     assert answer.short_answer != "60"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("couple $233,610", "$233,610"),
+        ("$12,600,000 early", "$12,600,000"),
+        ("Nearly $5 million", "Nearly $5 million"),
+        ("more than US$2.4bn", "more than US$2.4bn"),
+        ("$22 an hour", "$22 an hour"),
+        ("between $25,000 and $30,000", "between $25,000 and $30,000"),
+        ("$1 million to $2 million", "$1 million to $2 million"),
+        ("$5-million", "$5-million"),
+        ("£3.", "£3"),
+        ("12 million crowns to", "12 million crowns"),
+    ],
+)
+def test_a_sum_is_told_whole_and_alone(words: str, expected: str) -> None:
+    assert _trimmed(words) == expected
